@@ -1,0 +1,40 @@
+# The one entry to everything a developer does. Users of the chart need deploy-all.sh or helm only.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+
+.PHONY: help tools deps gen format lint-test test unit integration e2e bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+tools: ## install the pinned tools that are missing (into .tools, .venv, node_modules and the user's cache)
+	@ci/setup.sh
+
+deps: ## bring the pinned subcharts into chart/charts
+	@command -v helm >/dev/null || ci/tools/build.sh helm
+	@ci/deps.sh
+
+gen: tools ## write every generated file (values, schema, profiles, dashboards, docs)
+	@ts-node tools/gen-values.ts
+
+format: tools ## format and mend what can be mended
+	@biome check --write .
+
+lint-test: tools ## chart-testing, yamllint, kubeconform, helm-unittest, promtool, shellcheck, drift; no cluster
+	@ci/lint/run.sh
+
+test: tools ## lint-test, types, unit tests, integration tests on real local processes; no cluster
+	@ci/test.sh
+
+unit: tools ## the unit tests alone
+	@npm run --silent test:unit && npm --prefix webapp run --silent test:unit
+
+integration: tools ## the integration tests alone
+	@ci/test.sh integration
+
+e2e: tools deps ## install, test, upgrade, break, uninstall and install again on the local cluster of the current kube context
+	@ci/e2e/run.sh
+
+clean: ## remove what the targets above made in this folder
+	rm -rf .tools .venv node_modules webapp/node_modules webapp/dist chart/charts

@@ -1,0 +1,52 @@
+// helm test: Prometheus has every expected target up, and none twice.
+const { PROMETHEUS_URL, NAMESPACE, EXPECTED_TARGETS } = process.env;
+const DEADLINE_MS = 180_000; // the operator, Prometheus' reload and a scrape each take their time
+
+async function activeTargets() {
+  const answer = await fetch(`${PROMETHEUS_URL}/api/v1/targets?state=active`, { signal: AbortSignal.timeout(5000) });
+  if (!answer.ok) throw new Error(`${PROMETHEUS_URL} answered ${answer.status}`);
+  return (await answer.json()).data.activeTargets.filter((target) => target.labels.namespace === NAMESPACE);
+}
+
+function shortcomings(targets, expected) {
+  const found = [];
+  for (const { job, component, atLeast, exact } of expected) {
+    const name = component ? `${job} (${component})` : job;
+    const of = targets.filter((t) => t.labels.job === job && (!component || t.labels.component === component));
+    const up = of.filter((t) => t.health === 'up');
+    const pods = new Set(of.map((t) => t.labels.pod));
+    if (up.length < atLeast)
+      found.push(
+        `${name}: ${up.length} of ${atLeast} targets up${of.map((t) => (t.lastError ? `; ${t.labels.pod}: ${t.lastError}` : '')).join('')}`,
+      );
+    if (exact && of.length > atLeast) found.push(`${name}: ${of.length} targets, expected ${atLeast}`);
+    if (pods.size !== of.length) found.push(`${name}: a pod is scraped twice`);
+  }
+  return found;
+}
+
+async function main() {
+  const expected = JSON.parse(EXPECTED_TARGETS);
+  const deadline = Date.now() + DEADLINE_MS;
+  for (;;) {
+    let problems;
+    try {
+      problems = shortcomings(await activeTargets(), expected);
+    } catch (error) {
+      problems = [`Prometheus at ${PROMETHEUS_URL} doesn't answer: ${error.cause?.message ?? error.message}`];
+    }
+    if (problems.length === 0) break;
+    if (Date.now() > deadline) throw new Error(problems.join('\n'));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+  }
+  for (const { job, component, atLeast } of expected)
+    console.log(`ok: ${job}${component ? ` (${component})` : ''}: ${atLeast} targets up`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(`failed: ${error.message}`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,108 @@
+// helm test: a write through the web app lands on the primary, every replica serves it, and a replica refuses writes.
+const dns = require('node:dns/promises');
+const Redis = require('ioredis');
+
+const { APP_URL, REDIS_URL, REDIS_REPLICAS_URL, REDIS_PASSWORD, EXPECTED_REPLICAS } = process.env;
+const id = `helm-test-${Date.now()}`;
+const value = `written at ${new Date().toISOString()}`;
+const DEADLINE_MS = 60_000;
+
+const check = (condition, text) => {
+  if (!condition) throw new Error(text);
+  console.log(`ok: ${text}`);
+};
+
+const connect = (host, port) =>
+  new Redis({ host, port, password: REDIS_PASSWORD, lazyConnect: true, connectTimeout: 5000, retryStrategy: null });
+
+/** Tries until it succeeds: replication is asynchronous and pods may just have started. */
+async function eventually(what, attempt) {
+  const deadline = Date.now() + DEADLINE_MS;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error(`${what}: ${error.message} (tried for ${DEADLINE_MS / 1000} s)`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+async function withRedis(host, port, use) {
+  const redis = connect(host, port);
+  redis.on('error', () => {}); // the command that fails says it
+  try {
+    await redis.connect();
+    return await use(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** The stored form is the web app's own affair; that the value is inside is enough. */
+async function holdsValue(redis) {
+  const key = `item:${id}`;
+  const type = await redis.type(key);
+  const stored = type === 'hash' ? JSON.stringify(await redis.hgetall(key)) : await redis.get(key);
+  return String(stored).includes(value);
+}
+
+async function main() {
+  const put = await eventually('a write through the web app', async () => {
+    const answer = await fetch(`${APP_URL}/items/${id}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ value, ttlSeconds: 600 }),
+      signal: AbortSignal.timeout(5000),
+    });
+    if (answer.status !== 201) throw new Error(`status ${answer.status}: ${await answer.text()}`);
+    return answer;
+  });
+  check(put.headers.get('consistency-token'), 'PUT answers 201 with a Consistency-Token');
+
+  const primary = new URL(REDIS_URL);
+  await withRedis(primary.hostname, Number(primary.port), async (redis) => {
+    check((await redis.info('replication')).includes('role:master'), 'the primary is a primary');
+    check(await holdsValue(redis), 'the write landed on the primary');
+  });
+
+  const expected = Number(EXPECTED_REPLICAS);
+  if (expected > 0) {
+    const replicas = new URL(REDIS_REPLICAS_URL);
+    const addresses = await eventually(`${expected} replicas in DNS`, async () => {
+      const found = await dns.lookup(replicas.hostname, { all: true });
+      if (found.length !== expected) throw new Error(`found ${found.length}`);
+      return found.map((entry) => entry.address);
+    });
+    check(true, `DNS names ${expected} replicas`);
+    for (const address of addresses) {
+      await eventually(`replica ${address}`, () =>
+        withRedis(address, Number(replicas.port), async (redis) => {
+          if (!(await holdsValue(redis))) throw new Error('does not have the write yet');
+        }),
+      );
+      console.log(`ok: replica ${address} serves the write`);
+      const refusal = await withRedis(address, Number(replicas.port), (redis) =>
+        redis.set(`item:${id}`, 'x').catch((e) => e),
+      );
+      check(String(refusal.message).startsWith('READONLY'), `replica ${address} refuses a write (READONLY)`);
+    }
+    await eventually('a read from a replica through the web app', async () => {
+      const answer = await fetch(`${APP_URL}/items/${id}`, { signal: AbortSignal.timeout(5000) });
+      const by = answer.headers.get('served-by');
+      if (answer.status !== 200 || by !== 'replica') throw new Error(`status ${answer.status}, served by ${by}`);
+      check((await answer.json()).value === value, 'GET answers with the value, served by a replica');
+    });
+  }
+
+  const gone = await fetch(`${APP_URL}/items/${id}`, { method: 'DELETE', signal: AbortSignal.timeout(5000) });
+  check(gone.status === 204, 'DELETE answers 204');
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(`failed: ${error.message}`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,80 @@
+{{/* What turns files/rules/*.yaml into this release's PrometheusRules. */}}
+
+{{/*
+What `${name}` in a rule file stands for, as YAML. Names and numbers come from the values of the workloads, so that no alert
+can expect anything else than what was installed. An empty value, or 0, leaves out the rules that ask for it with `when`.
+All are strings: Helm would make floats of large numbers.
+*/}}
+{{- define "tme1crv.monitoring.ruleTokens" -}}
+{{- $t := .Values.monitoring.rules.thresholds -}}
+{{- $slo := .Values.monitoring.rules.slo -}}
+{{- $ns := include "tme1crv.workloadNamespace" . -}}
+{{- $webapp := include "tme1crv.webapp.fullname" . -}}
+{{- $redis := printf "%s-metrics" (include "tme1crv.redis.fullname" .) -}}
+{{- $reads := .Values.webapp.replicaReads -}}
+release: "{{ .Release.Name }}"
+namespace: "{{ $ns }}"
+groupPrefix: "{{ include "tme1crv.fullname" . }}"
+webappJob: "{{ $webapp }}"
+webapp: '{{ printf `namespace="%s",job="%s"` $ns $webapp }}'
+redis: '{{ printf `namespace="%s",job="%s"` $ns $redis }}'
+webappPods: "{{ ternary .Values.webapp.autoscaling.minReplicas .Values.webapp.replicas .Values.webapp.autoscaling.enabled | int }}"
+webappMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "limits" "memory" "" .Values.webapp.resources) }}"
+webappMaxLagBytes: "{{ int64 $reads.maxLagBytes }}"
+webappMaxLagSeconds: "{{ int64 $reads.maxLagSeconds }}"
+redisReplicas: "{{ include "tme1crv.monitoring.redisReplicas" . }}"
+redisMasterMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "master" "resources" "limits" "memory" "" .Values.redis) | default "Inf" }}"
+redisReplicaMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "replica" "resources" "limits" "memory" "" .Values.redis) | default "Inf" }}"
+replicationLagBytes: "{{ $t.replicationLagBytes | default $reads.maxLagBytes | int64 }}"
+replicationLagSeconds: "{{ int64 $reads.maxLagSeconds }}"
+memoryRatio: "{{ $t.memoryRatio }}"
+errorRatio: "{{ $t.errorRatio }}"
+minRequestsPerSecond: "{{ $t.minRequestsPerSecond }}"
+latencySeconds: "{{ $t.latencySeconds }}"
+eventLoopLagSeconds: "{{ $t.eventLoopLagSeconds }}"
+{{/* Probes and the pages about the service aren't what users come for. An overloaded app answers before any route matches: that counts. */ -}}
+apiRoutes: 'route!~"/(livez|readyz|metrics|openapi[.]json)?"'
+sloPeriod: "{{ int $slo.periodDays }}d"
+sloPeriodDays: "{{ int $slo.periodDays }}"
+sloAvailabilityBudget: '{{ divf (subf 100.0 $slo.availabilityPercent) 100.0 | printf "%.6g" }}'
+sloLatencyBudget: '{{ divf (subf 100.0 $slo.latencyPercent) 100.0 | printf "%.6g" }}'
+{{/* Prometheus 3 stores le="1" as le="1.0". */ -}}
+sloLatencyBucket: '{{ printf "%s(?:[.]0)?" (toString $slo.latencySeconds | replace "." "[.]") }}'
+{{- end -}}
+
+{{/* How many replicas there should be at least. */}}
+{{- define "tme1crv.monitoring.redisReplicas" -}}
+{{- if not (include "tme1crv.redis.replicated" .) -}}0
+{{- else if dig "replica" "autoscaling" "enabled" false .Values.redis -}}{{ dig "replica" "autoscaling" "minReplicas" 1 .Values.redis | int }}
+{{- else -}}{{ int .Values.redis.replica.replicaCount }}
+{{- end -}}
+{{- end -}}
+
+{{/* A memory limit in bytes; nothing where there is none. */}}
+{{- define "tme1crv.monitoring.bytes" -}}
+{{- with . -}}{{ include "tme1crv.quantityBytes" . }}{{- end -}}
+{{- end -}}
+
+{{/* A duration times monitoring.rules.timeScale: (dict "duration" "5m" "scale" 0.1) is 30s. */}}
+{{- define "tme1crv.monitoring.scaled" -}}
+{{- if eq (float64 .scale) 1.0 -}}
+{{- .duration -}}
+{{- else -}}
+{{- $seconds := dict "s" 1.0 "m" 60.0 "h" 3600.0 "d" 86400.0 -}}
+{{- $unit := regexFind "[smhd]$" .duration -}}
+{{- $count := trimSuffix $unit .duration | float64 -}}
+{{- printf "%.0fs" (mulf $count (get $seconds $unit) (float64 .scale) | ceil | max 1 | float64) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* A rule file's text with every `${name}` replaced: (dict "text" t "tokens" map "file" path). */}}
+{{- define "tme1crv.monitoring.fillIn" -}}
+{{- $text := .text -}}
+{{- range $name, $value := .tokens -}}
+{{- $text = replace (printf "${%s}" $name) (toString $value) $text -}}
+{{- end -}}
+{{- with regexFind `\$\{[^}]*\}` $text -}}
+{{- fail (printf "%s: nothing is known as %s" $.file .) -}}
+{{- end -}}
+{{- $text -}}
+{{- end -}}

@@ -1,0 +1,49 @@
+/** Writes a strict JSON schema, named as kubeconform looks for it, for every version of the custom resource definitions in FILE…: crd-schemas.ts DEST FILE… */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+
+type Schema = { [key: string]: unknown };
+
+interface Definition {
+  kind: string;
+  spec: {
+    group: string;
+    names: { kind: string };
+    versions: { name: string; schema: { openAPIV3Schema: Schema } }[];
+  };
+}
+
+/** The API server prunes unknown fields without a word; a check should not. */
+export function strict(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(strict);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const copy: Schema = {};
+  for (const [key, value] of Object.entries(schema)) copy[key] = strict(value);
+  if (copy['x-kubernetes-int-or-string']) delete copy['type'];
+  const closed = copy['type'] === 'object' && copy['properties'] && !copy['x-kubernetes-preserve-unknown-fields'];
+  if (closed && copy['additionalProperties'] === undefined) copy['additionalProperties'] = false;
+  return copy;
+}
+
+function main([dest, ...files]: string[]): void {
+  if (!dest || files.length === 0) throw new Error('usage: crd-schemas.ts DEST FILE…');
+  mkdirSync(dest, { recursive: true });
+  for (const file of files) {
+    for (const document of parseAllDocuments(readFileSync(file, 'utf8'))) {
+      const crd = document.toJS() as Definition | null;
+      if (crd?.kind !== 'CustomResourceDefinition') continue;
+      for (const version of crd.spec.versions) {
+        const name = `${crd.spec.names.kind}-${crd.spec.group.split('.')[0]}-${version.name}.json`.toLowerCase();
+        const schema = strict(version.schema.openAPIV3Schema) as Schema;
+        // The definitions leave these two untyped, and a closed object would refuse what is in them.
+        const properties = schema['properties'] as Schema;
+        properties['apiVersion'] = { const: `${crd.spec.group}/${version.name}` };
+        properties['metadata'] = { type: 'object' };
+        writeFileSync(join(dest, name), JSON.stringify(schema));
+      }
+    }
+  }
+}
+
+if (require.main === module) main(process.argv.slice(2));

@@ -1,0 +1,94 @@
+/** The series of a healthy stack, and a case's changes to them. */
+import { RulesTestError } from './errors';
+
+export type Labels = Record<string, string>;
+export type Value = string | number;
+
+export interface Series {
+  metric: string;
+  labels: Labels;
+  value: Value;
+}
+
+/** healthy.yaml */
+export interface Healthy {
+  replicas: number;
+  webapp: Record<string, Value>;
+  redis: Record<string, Value>;
+  master: Record<string, Value>;
+  replica: Record<string, Value>;
+  prometheus: Record<string, Value>;
+}
+
+/** A release as the chart names its parts. */
+export interface Release {
+  name: string;
+  namespace: string;
+  /** The chart's full name: the prefix of the web app and of the rule groups. */
+  prefix: string;
+  redis: string;
+}
+
+/** Every series that Prometheus has of this release while all is well. */
+export function healthySeries(healthy: Healthy, release: Release): Series[] {
+  const { namespace, prefix, redis } = release;
+  const job = `${redis}-metrics`;
+  const targets: [labels: Labels, ...series: Record<string, Value>[]][] = [
+    ...[0, 1].map((n): [Labels, Record<string, Value>] => [
+      { namespace, job: `${prefix}-webapp`, pod: `${prefix}-webapp-${n}` },
+      healthy.webapp,
+    ]),
+    [{ namespace, job, pod: `${redis}-master-0`, component: 'master' }, healthy.redis, healthy.master],
+    ...Array.from({ length: healthy.replicas }, (_, n): [Labels, ...Record<string, Value>[]] => [
+      { namespace, job, pod: `${redis}-replicas-${n}`, component: 'replica' },
+      healthy.redis,
+      healthy.replica,
+    ]),
+    [{ namespace: 'default', job: 'prometheus', pod: 'prometheus-0', for: prefix }, healthy.prometheus],
+  ];
+  return targets.flatMap(([labels, ...sets]) => [
+    { metric: 'up', labels, value: 1 },
+    ...sets.flatMap((set) =>
+      Object.entries(set).map(([selector, value]) => {
+        const own = parseSelector(selector.replaceAll('PREFIX', prefix));
+        return { metric: own.metric, labels: { ...labels, ...own.labels }, value };
+      }),
+    ),
+  ]);
+}
+
+/**
+ * Changes the series that a selector picks, or adds one when there is none. `*` picks every metric, without `up`.
+ * A new series needs a pod, from which it gets the labels of its target.
+ */
+export function change(series: Series[], selector: string, value: Value): void {
+  const { metric, labels } = parseSelector(selector);
+  const picked = series.filter(
+    (one) => (metric === '*' ? one.metric !== 'up' : one.metric === metric) && fits(one, labels),
+  );
+  for (const one of picked) one.value = value;
+  if (picked.length > 0) return;
+  const target = series.find((one) => one.metric === 'up' && one.labels['pod'] === labels['pod']);
+  if (target === undefined) throw new RulesTestError(`${selector} picks no series and names no pod for a new one`);
+  series.push({ metric, labels: { ...target.labels, ...labels }, value });
+}
+
+/** `metric{label="value",…}` as promtool reads it. */
+export function seriesName({ metric, labels }: Series): string {
+  return `${metric}{${Object.entries(labels)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(',')}}`;
+}
+
+// --- internal ---
+
+function fits(series: Series, labels: Labels): boolean {
+  return Object.entries(labels).every(([name, value]) => series.labels[name] === value);
+}
+
+function parseSelector(selector: string): { metric: string; labels: Labels } {
+  const match = /^([a-zA-Z_:*][a-zA-Z0-9_:]*)(?:\{(.*)\})?$/.exec(selector);
+  if (match?.[1] === undefined) throw new RulesTestError(`${selector} is no series such as redis_up{pod="…"}`);
+  const pairs = [...(match[2] ?? '').matchAll(/([a-zA-Z_]+)="([^"]*)"/g)];
+  return { metric: match[1], labels: Object.fromEntries(pairs.map(([, name, value]) => [name ?? '', value ?? ''])) };
+}

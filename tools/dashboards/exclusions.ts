@@ -1,0 +1,17 @@
+/**
+ * Queries that return nothing on a healthy local stack, each with the reason. A test fails for an entry that is no longer
+ * needed, so that the list can only get shorter.
+ */
+export interface Exclusion {
+  /** In the query, or the place where it stands. */
+  match: RegExp;
+  reason: string;
+}
+
+export const EXCLUSIONS: Exclusion[] = [
+  { match: /^ALERTS\{/, reason: 'a table of what fires: empty while all is well' },
+  {
+    match: /redis_client_output_buffer_limit_disconnections_total/,
+    reason: 'newer than the exporter of Debian and Ubuntu; the one in the chart has it',
+  },
+];

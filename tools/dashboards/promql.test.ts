@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exportedNames, fillVariables, metricNames } from './promql';
+
+test('only metrics are names: no functions, labels, strings, ranges or operators', () => {
+  const expr = `histogram_quantile(0.99, sum by (le, pod) (rate(a_bucket{x="b_c"}[5m])))
+    / on (namespace) group_left (role) tme1crv:b:rate5m{y=~"u}v"} unless bool c_total offset 5m > 1e6`;
+  assert.deepEqual(metricNames(expr), ['a_bucket', 'tme1crv:b:rate5m', 'c_total']);
+});
+
+test('placeholders of the rule files are no names', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how the rule files write it
+  assert.deepEqual(metricNames('a{${webapp},b="c"} / ${limit} > ${ratio}'), ['a']);
+});
+
+test('names are read from an exposition', () => {
+  assert.deepEqual([...exportedNames('# HELP a x\na{b="c d"} 1\nb 2\n')], ['a', 'b']);
+});
+
+test('variables are filled in as Grafana does', () => {
+  const expr = 'rate(a{namespace="$namespace",job="$release-webapp"}[$__rate_interval])';
+  const filled = fillVariables(expr, { namespace: 'n', release: 'r', __rate_interval: '1m' });
+  assert.equal(filled, 'rate(a{namespace="n",job="r-webapp"}[1m])');
+});

@@ -1,0 +1,20 @@
+/** Redis in depth: replication, memory, commands, persistence. */
+import { buildDashboard } from './layout';
+import { lagSeconds } from './reads';
+import { commands, memory, persistence, replicationPanels } from './redis-detail';
+import { lagBytes, memoryRatio, roleTable } from './redis-panels';
+
+export function redis() {
+  return buildDashboard({
+    uid: 'tme1crv-redis',
+    title: 'tme1crv / Redis',
+    description: 'Every Redis by role: replication, memory, commands, clients, persistence.',
+    rows: [
+      { title: 'Nodes', panels: [roleTable()] },
+      { title: 'Replication', panels: [lagBytes(), lagSeconds(), ...replicationPanels()] },
+      { title: 'Memory', panels: [memoryRatio(), ...memory()] },
+      commands(),
+      persistence(),
+    ],
+  });
+}

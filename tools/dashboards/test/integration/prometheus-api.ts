@@ -1,0 +1,50 @@
+/** The few questions that these tests ask Prometheus and Alertmanager. */
+
+interface Answer<T> {
+  status: string;
+  error?: string;
+  data: T;
+}
+
+export interface Sample {
+  metric: Record<string, string>;
+  value: [time: number, value: string];
+}
+
+export interface ActiveRule {
+  name: string;
+  type: 'alerting' | 'recording';
+  query: string;
+  health: string;
+  lastError?: string;
+  evaluationTime: number;
+}
+
+/** The result of an instant query. @throws with Prometheus' message when it refuses the query */
+export async function instantQuery(prometheus: string, expr: string): Promise<Sample[]> {
+  const body = new URLSearchParams({ query: expr });
+  const answer = await ask<{ result: Sample[] }>(`${prometheus}/api/v1/query`, { method: 'POST', body });
+  return answer.result;
+}
+
+/** Every rule that Prometheus evaluates. */
+export async function activeRules(prometheus: string): Promise<ActiveRule[]> {
+  const { groups } = await ask<{ groups: { rules: ActiveRule[] }[] }>(`${prometheus}/api/v1/rules`);
+  return groups.flatMap(({ rules }) => rules);
+}
+
+/** Labels of the alerts that have reached Alertmanager and have not ended. */
+export async function notifiedAlerts(alertmanager: string): Promise<Record<string, string>[]> {
+  const response = await fetch(`${alertmanager}/api/v2/alerts?active=true`);
+  const alerts = (await response.json()) as { labels: Record<string, string>; endsAt: string }[];
+  return alerts.filter(({ endsAt }) => Date.parse(endsAt) > Date.now()).map(({ labels }) => labels);
+}
+
+// --- internal ---
+
+async function ask<T>(url: string, init: RequestInit = {}): Promise<T> {
+  const response = await fetch(url, init);
+  const answer = (await response.json()) as Answer<T>;
+  if (answer.status !== 'success') throw new Error(`${url}: ${answer.error}`);
+  return answer.data;
+}

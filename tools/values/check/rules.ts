@@ -1,0 +1,36 @@
+/** Runs the cross-field rules and finds the place to show each violation at. */
+import type { Finding } from '../findings';
+import { RULES } from '../rules';
+import { Values } from '../rules/values';
+import { type MapNode, type Place, placeAt, toJson, typedPath } from '../yaml/source';
+
+/**
+ * `files` are the names of the files given: a value that one of them sets explains more than a default does. A rule stays
+ * silent about values that `refused` knows, as they have a finding already.
+ */
+export function checkRules(
+  merged: MapNode,
+  files: readonly string[],
+  refused: (path: readonly string[]) => boolean,
+): Finding[] {
+  const values = new Values(toJson(merged));
+  return RULES.flatMap((rule) =>
+    rule.check(values).flatMap(({ severity, message, fix, paths }): Finding[] => {
+      const keys = paths.map((path) => (typeof path === 'string' ? path.split('.') : [...path]));
+      if (keys.some(refused)) return [];
+      const { place, path } = locate(keys, merged, files);
+      return [{ place, path: typedPath(merged, path), severity, rule: rule.name, message, fix }];
+    }),
+  );
+}
+
+// --- internal ---
+
+/** The first path that a file sets, else the first that has a default, else the start of the first file. */
+function locate(paths: string[][], merged: MapNode, files: readonly string[]): { place: Place; path: string[] } {
+  const candidates = paths.map((path) => ({ path, place: placeAt(merged, path) }));
+  const set =
+    candidates.find(({ place }) => place && files.includes(place.file)) ?? candidates.find(({ place }) => place);
+  if (set?.place) return { place: set.place, path: set.path };
+  return { place: { file: files[0] ?? '', line: 1, column: 1 }, path: paths[0] ?? [] };
+}

@@ -1,0 +1,97 @@
+/** Keys that are handed to a subchart: Helm swallows a misspelt one without a word. */
+import type { Finding } from '../findings';
+import { resolveRef } from '../schema/tree';
+import type { JsonSchema } from '../schema/types';
+import { type KeyNode, unknownNode } from '../subcharts/key-tree';
+import { type MapNode, type SourceNode, toJson } from '../yaml/source';
+import type { KnownKeys } from './unknown-key';
+import { describeValue } from './words';
+
+/** Checks the merged values under each subchart's key against what that subchart knows. */
+export function checkSubchartKeys(
+  merged: MapNode,
+  trees: ReadonlyMap<string, KeyNode>,
+  schema: JsonSchema,
+  known: KnownKeys,
+): Finding[] {
+  const findings: Finding[] = [];
+  const root = resolveRef(schema, schema);
+  const checker = new Checker(schema, known, findings);
+  for (const [key, tree] of trees) {
+    const node = merged.entries.get(key);
+    if (node?.kind === 'map') checker.map(node, tree, resolveRef(root.properties?.[key] ?? {}, schema), [key]);
+  }
+  return findings;
+}
+
+// --- internal ---
+
+/** Where only our own schema names a key, the subchart says nothing about what is in it. */
+const ANYTHING = unknownNode();
+
+/** Maps whose keys are the user's own, whatever the subchart's default holds. */
+const FREE_FORM =
+  /(labels|annotations|selector|config|env|data|args|capabilities|\.(ini|ya?ml|json|toml))$|^(extra|additional)/i;
+
+class Checker {
+  constructor(
+    private readonly schema: JsonSchema,
+    private readonly known: KnownKeys,
+    private readonly findings: Finding[],
+  ) {}
+
+  map(node: MapNode, tree: KeyNode, ours: JsonSchema, path: readonly string[]): void {
+    for (const [key, child] of node.entries) {
+      const childPath = [...path, key];
+      const childTree = Object.hasOwn(tree.keys, key) ? tree.keys[key] : undefined;
+      const childOurs = ours.properties?.[key];
+      if (childTree || childOurs) {
+        this.value(child, childTree ?? ANYTHING, resolveRef(childOurs ?? {}, this.schema), childPath);
+      } else {
+        this.unknown(child, tree, ours, childPath);
+      }
+    }
+  }
+
+  private value(node: SourceNode, tree: KeyNode, ours: JsonSchema, path: readonly string[]): void {
+    if (node.kind === 'scalar' && node.value === null) return;
+    const typed = ours.type !== undefined; // then the schema has said it already
+    if (tree.kind === 'map' && node.kind !== 'map') {
+      if (typed) return;
+      const message = `is ${describeValue(toJson(node))}; the subchart expects a map`;
+      const keys = Object.keys(tree.keys).slice(0, 8).join(', ');
+      this.add(node, path, 'error', 'subchart-type', message, `its keys are ${keys}`);
+    } else if (tree.kind === 'boolean' && node.kind === 'scalar' && !typed && isBooleanWord(node.value)) {
+      const message = `is ${describeValue(node.value)}; the subchart expects a boolean, and takes any string for true`;
+      this.add(node, path, 'error', 'subchart-type', message, 'remove the quotes');
+    } else if (node.kind === 'map' && !FREE_FORM.test(path.at(-1) as string)) {
+      this.map(node, tree, ours, path);
+    }
+  }
+
+  /** Near an existing key: surely a slip. Otherwise the subchart may still use it in a way that can't be seen: a warning. */
+  private unknown(node: SourceNode, tree: KeyNode, ours: JsonSchema, path: readonly string[]): void {
+    const siblings = [...new Set([...Object.keys(ours.properties ?? {}), ...Object.keys(tree.keys)])];
+    const { fix, nearMiss } = this.known.advice(path, siblings);
+    if (nearMiss) this.add(node, path, 'error', 'unknown-subchart-key', 'unknown key', fix);
+    else if (!tree.open && tree.kind === 'map') this.add(node, path, 'warning', 'unknown-subchart-key', UNKNOWN, fix);
+  }
+
+  private add(
+    node: SourceNode,
+    path: readonly string[],
+    severity: Finding['severity'],
+    rule: string,
+    message: string,
+    fix?: string,
+  ) {
+    const place = rule === 'subchart-type' && node.kind === 'scalar' ? node.valuePlace : node.place;
+    this.findings.push({ place, path, severity, rule, message, fix });
+  }
+}
+
+const UNKNOWN = "the subchart doesn't know this key, and Helm will ignore it";
+
+function isBooleanWord(value: unknown): value is string {
+  return typeof value === 'string' && /^(true|false|yes|no|on|off)$/i.test(value);
+}

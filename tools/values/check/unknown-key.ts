@@ -1,0 +1,72 @@
+/** What to say about a key that nobody knows: a slip of the finger, the right key in the wrong place, or just unknown. */
+import { formatPath } from '../json';
+import { resolveRef, walkProperties } from '../schema/tree';
+import type { JsonSchema } from '../schema/types';
+import type { KeyNode } from '../subcharts/key-tree';
+import { suggest } from '../text/suggest';
+
+/** More places than this are no hint. */
+const MAX_PLACES = 3;
+const MAX_LISTED_KEYS = 12;
+
+/** Knows where in the whole tree each key stands. */
+export class KnownKeys {
+  private readonly own = new Map<string, (readonly string[])[]>();
+  private readonly subcharts = new Map<string, (readonly string[])[]>();
+
+  constructor(schema: JsonSchema, trees: ReadonlyMap<string, KeyNode>) {
+    for (const { path } of walkProperties(resolveRef(schema, schema), schema)) add(this.own, path);
+    for (const [key, tree] of trees) for (const path of walkKeys(tree, [key])) add(this.subcharts, path);
+  }
+
+  /** What to do about the unknown key at `path` among its known siblings, and whether it is surely a slip. */
+  advice(path: readonly string[], siblings: readonly string[]): { fix: string | undefined; nearMiss: boolean } {
+    const key = path.at(-1) as string;
+    const close = suggest(key, siblings);
+    if (close) return { fix: `did you mean ${close}?`, nearMiss: true };
+    if (key.includes('.') && this.own.get(key.split('.').at(-1) as string)?.some((known) => known.join('.') === key)) {
+      return { fix: `write it as nested keys: ${key.split('.').join(': → ')}:`, nearMiss: true };
+    }
+    const places = this.placesOf(path);
+    if (places.length > 0) return { fix: `${key} belongs under ${places.join(' or ')}`, nearMiss: false };
+    return { fix: listKeys(siblings), nearMiss: false };
+  }
+
+  /**
+   * Where a key of that name is known: the places that share most of what was written around it, and among those our own
+   * values before what the subcharts merely know.
+   */
+  private placesOf(path: readonly string[]): string[] {
+    const key = path.at(-1) as string;
+    const places = [
+      ...(this.own.get(key) ?? []).map((place) => ({ parent: place.slice(0, -1), own: 1 })),
+      ...(this.subcharts.get(key) ?? []).map((place) => ({ parent: place.slice(0, -1), own: 0 })),
+    ];
+    const score = ({ parent, own }: (typeof places)[number]) =>
+      2 * parent.filter((step) => path.slice(0, -1).includes(step)).length + own;
+    const best = Math.max(...places.map(score));
+    const nearest = new Set(places.filter((place) => score(place) === best).map(({ parent }) => formatPath(parent)));
+    return nearest.size <= MAX_PLACES ? [...nearest].map((parent) => parent || 'the top level') : [];
+  }
+}
+
+// --- internal ---
+
+function add(index: Map<string, (readonly string[])[]>, path: readonly string[]): void {
+  const key = path.at(-1) as string;
+  const places = index.get(key);
+  if (places) places.push(path);
+  else index.set(key, [path]);
+}
+
+function* walkKeys(node: KeyNode, path: readonly string[]): Generator<readonly string[]> {
+  for (const [key, child] of Object.entries(node.keys)) {
+    yield [...path, key];
+    yield* walkKeys(child, [...path, key]);
+  }
+}
+
+function listKeys(siblings: readonly string[]): string | undefined {
+  if (siblings.length === 0 || siblings.length > MAX_LISTED_KEYS) return undefined;
+  return `the keys here are ${siblings.join(', ')}`;
+}

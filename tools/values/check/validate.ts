@@ -1,0 +1,54 @@
+/** Everything that `validate` checks, as one function from files to findings. */
+import { type Finding, sortFindings } from '../findings';
+import type { JsonSchema } from '../schema/types';
+import type { KeyNode } from '../subcharts/key-tree';
+import { mergeAsHelm } from '../yaml/merge';
+import { readValues } from '../yaml/read';
+import type { MapNode } from '../yaml/source';
+import { checkRemovedKeys } from './removed-keys';
+import { checkRules } from './rules';
+import { checkSchema } from './schema';
+import { checkSubchartKeys } from './subchart-keys';
+import { KnownKeys } from './unknown-key';
+
+export interface ValuesFile {
+  /** As findings show it. */
+  name: string;
+  bytes: Buffer | string;
+}
+
+export interface ChartContext {
+  /** The values schema, bundled. */
+  schema: JsonSchema;
+  /** chart/values.yaml. */
+  defaults: ValuesFile;
+  /** What the subcharts know, by key; empty when their packages aren't there. */
+  subcharts: ReadonlyMap<string, KeyNode>;
+}
+
+/** Findings of the files as Helm would merge them, sorted by place. */
+export function validateFiles(files: readonly ValuesFile[], { schema, defaults, subcharts }: ChartContext): Finding[] {
+  const names = files.map((file) => file.name);
+  const base = readValues(defaults.bytes, defaults.name);
+  const read = files.map((file) => readValues(file.bytes, file.name));
+  const roots = read.flatMap(({ root }) => (root ? [root] : []));
+  const findings = [...base.findings, ...read.flatMap((result) => result.findings)];
+  if (base.root && roots.length > 0) {
+    const known = new KnownKeys(schema, subcharts);
+    const merged = mergeAsHelm(base.root, roots, subcharts);
+    findings.push(...roots.flatMap((root) => checkRemovedKeys(root, schema)));
+    findings.push(...checkSchema(merged, schema, known));
+    findings.push(...checkSubchartKeys(merged, subcharts, schema, known));
+    // A file that couldn't be read leaves gaps, and half a combination proves nothing.
+    if (roots.length === files.length) findings.push(...rulesWithout(findings, merged, names));
+  }
+  return sortFindings(findings, names);
+}
+
+// --- internal ---
+
+function rulesWithout(findings: readonly Finding[], merged: MapNode, names: readonly string[]): Finding[] {
+  const key = (path: readonly (string | number)[]) => path.join('\u0000');
+  const refused = new Set(findings.filter(({ severity }) => severity === 'error').map(({ path }) => key(path)));
+  return checkRules(merged, names, (path) => refused.has(key(path)));
+}

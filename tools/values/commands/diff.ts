@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { UsageError } from '../errors';
+import { formatText } from '../findings';
+import type { Io } from '../io';
+import { formatPath, type Json } from '../json';
+import { inRoot, PATHS } from '../project';
+import { mergeAsHelm } from '../yaml/merge';
+import { readValues } from '../yaml/read';
+import { type MapNode, type SourceNode, toJson } from '../yaml/source';
+import type { Command } from './command';
+import { readValuesFile } from './files';
+import { parseCommandLine } from './parse';
+
+export const diff: Command = {
+  name: 'diff',
+  args: 'A B',
+  summary: 'what changes between two profiles or files, by path',
+  help: `A and B are profiles (dev, production, existing-monitoring), files, or \`default\`; each is taken over the chart's defaults.
+Lines read \`path: before → after\`; nothing is printed when they amount to the same.`,
+  async run(argv, io) {
+    const { positionals } = parseCommandLine(argv, {});
+    const [a, b] = positionals;
+    if (a === undefined || b === undefined || positionals.length > 2)
+      throw new UsageError('diff takes two profiles or files');
+    const lines = differences(effective(a, io), effective(b, io), []);
+    io.stdout(lines.map((line) => `${line}\n`).join(''));
+    return 0;
+  },
+};
+
+// --- internal ---
+
+/** The values that an install with this file or profile would have. */
+function effective(name: string, io: Io): MapNode {
+  const defaults = readMap(inRoot(io.root, PATHS.values), io);
+  if (name === 'default') return defaults;
+  const profile = inRoot(io.root, `${PATHS.profiles}/${name}.yaml`);
+  const isProfile = /^[\w-]+$/.test(name) && existsSync(profile);
+  return mergeAsHelm(defaults, [readMap(isProfile ? profile : name, io)]);
+}
+
+function readMap(name: string, io: Io): MapNode {
+  const { root, findings } = readValues(readValuesFile(name, io).bytes, name);
+  if (!root) throw new UsageError(findings.map((finding) => formatText(finding)).join('\n'));
+  return root;
+}
+
+function differences(a: SourceNode, b: SourceNode, path: readonly string[]): string[] {
+  if (a.kind === 'map' && b.kind === 'map') {
+    const keys = new Set([...a.entries.keys(), ...b.entries.keys()]);
+    return [...keys].flatMap((key) => {
+      const [before, after] = [a.entries.get(key), b.entries.get(key)];
+      const at = [...path, key];
+      return before && after ? differences(before, after, at) : [line(at, before, after)];
+    });
+  }
+  return JSON.stringify(toJson(a)) === JSON.stringify(toJson(b)) ? [] : [line(path, a, b)];
+}
+
+function line(path: readonly string[], before: SourceNode | undefined, after: SourceNode | undefined): string {
+  const show = (node: SourceNode | undefined) => (node ? JSON.stringify(toJson(node) as Json) : '(not set)');
+  return `${formatPath(path)}: ${show(before)} → ${show(after)}`;
+}

@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { type ChartContext, validateFiles } from '../check/validate';
+import { UsageError } from '../errors';
+import { type Finding, formatGithub, formatJson, formatText } from '../findings';
+import type { Io } from '../io';
+import { inRoot, PATHS } from '../project';
+import { bundleSchema } from '../schema/bundle';
+import { loadSubcharts } from '../subcharts/load';
+import type { Command } from './command';
+import { readValuesFile } from './files';
+import { parseCommandLine } from './parse';
+
+const FORMATS = ['text', 'json', 'github'];
+
+export const validate: Command = {
+  name: 'validate',
+  args: 'FILE...',
+  summary: 'check values files, merged in order over the defaults as Helm does it',
+  help: `Every finding says where, what and how to mend it. Exit code 0: no errors; 1: errors; 2: wrong call.
+
+Options:
+  --format text|json|github   text on stderr (default), JSON on stdout, or annotations for a workflow on stdout
+  --strict                    warnings count as errors`,
+  async run(argv, io) {
+    const { values, positionals } = parseCommandLine(argv, {
+      format: { type: 'string', default: 'text' },
+      strict: { type: 'boolean', default: false },
+    });
+    if (positionals.length === 0) throw new UsageError('validate takes at least one values file');
+    if (!FORMATS.includes(values.format)) throw new UsageError(`--format is one of ${FORMATS.join(', ')}`);
+    const files = positionals.map((name) => readValuesFile(name, io));
+    const findings = validateFiles(files, loadContext(io));
+    print(findings, values.format, positionals, io);
+    return findings.some(({ severity }) => severity === 'error' || values.strict) ? 1 : 0;
+  },
+};
+
+// --- internal ---
+
+function loadContext(io: Io): ChartContext {
+  const { trees, missing } = loadSubcharts(io);
+  if (missing.length > 0) {
+    const names = missing.map(({ name, version }) => `${name} ${version}`).join(', ');
+    io.stderr(`note: keys of ${names} were not checked: no package (make deps brings them)\n`);
+  }
+  const defaultsPath = inRoot(io.root, PATHS.values);
+  const shown = path.relative(io.cwd, defaultsPath);
+  return {
+    schema: bundleSchema(inRoot(io.root, PATHS.valuesSchema)),
+    defaults: { ...readValuesFile(defaultsPath, io), name: shown.startsWith('..') ? defaultsPath : shown },
+    subcharts: trees,
+  };
+}
+
+function print(findings: readonly Finding[], format: string, files: readonly string[], io: Io): void {
+  if (format === 'json') io.stdout(formatJson(findings));
+  else if (format === 'github') io.stdout(findings.map((finding) => `${formatGithub(finding)}\n`).join(''));
+  else printText(findings, files, io);
+}
+
+function printText(findings: readonly Finding[], files: readonly string[], io: Io): void {
+  for (const finding of findings) io.stderr(`${formatText(finding, io.color)}\n`);
+  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const plural = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
+  io.stderr(`${files.join(', ')}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}\n`);
+}

@@ -1,0 +1,29 @@
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export type JsonObject = { [key: string]: Json };
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value at a path, or undefined. */
+export function getPath(root: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), root);
+}
+
+/** A path for a reader: dots between keys, brackets around what has dots itself. */
+export function formatPath(path: readonly (string | number)[]): string {
+  return path
+    .map((key, at) => {
+      if (typeof key === 'number') return `[${key}]`;
+      if (!/^[^.[\]\s]+$/.test(key)) return `[${JSON.stringify(key)}]`;
+      return at === 0 ? key : `.${key}`;
+    })
+    .join('');
+}
+
+/** The keys of `a.b["c.d"][0]`; the inverse of formatPath. */
+export function parsePath(text: string): string[] {
+  return [...text.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
+    ([, quoted, index, plain]) => quoted ?? index ?? (plain as string),
+  );
+}

@@ -1,0 +1,20 @@
+import { fill, TEMPLATE_WORDING } from './messages';
+import type { Rule } from './rule';
+
+const BUDGET = 'webapp.podDisruptionBudget';
+
+export const disruptionBudget: Rule = {
+  name: 'disruption-budget',
+  why: 'A budget that no pod may leave stops every node drain, and with it every upgrade of the cluster.',
+  check(values) {
+    const kept = values.number(`${BUDGET}.minAvailable`);
+    if (!values.on('webapp.enabled') || !values.on(`${BUDGET}.enabled`) || kept === undefined) return [];
+    const scales = values.on('webapp.autoscaling.enabled');
+    const path = scales ? 'webapp.autoscaling.minReplicas' : 'webapp.replicas';
+    const pods = values.number(path);
+    // No pods at all is a wish of its own: nothing is there to drain.
+    if (pods === undefined || pods === 0 || pods > kept) return [];
+    const paths = [path, `${BUDGET}.minAvailable`, `${BUDGET}.enabled`, 'webapp.autoscaling.enabled'];
+    return [{ severity: 'error', paths, ...fill(TEMPLATE_WORDING.budgetBlocksDrains, path, pods, kept) }];
+  },
+};

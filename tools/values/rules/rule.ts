@@ -1,0 +1,18 @@
+/** A rule about several values at once, which a schema can't say. Each stands in a file of its own. */
+import type { Values } from './values';
+
+export interface Violation {
+  severity: 'error' | 'warning';
+  /** The values concerned, as dotted paths or keys; the finding is shown at the first that a file sets. */
+  paths: readonly (string | readonly string[])[];
+  message: string;
+  fix: string;
+}
+
+export interface Rule {
+  /** Stable name, for machines and for `--format json`. */
+  name: string;
+  /** Why the rule is there: what happens when it is broken. */
+  why: string;
+  check(values: Values): Violation[];
+}

@@ -1,0 +1,27 @@
+import { parseDuration } from '../units/duration';
+import { fill, WORDING } from './messages';
+import type { Rule } from './rule';
+
+const RETENTION = 'kube-prometheus-stack.prometheus.prometheusSpec.retention';
+const PERIOD = 'monitoring.rules.slo.periodDays';
+const DAY_SECONDS = 86_400;
+
+export const sloPeriod: Rule = {
+  name: 'slo-period',
+  why: 'An error budget over a longer period than Prometheus remembers is computed from what is left, and looks better than it is.',
+  check(values) {
+    const used = values.on('monitoring.rules.enabled') && values.on('monitoring.rules.slo.enabled');
+    const days = values.number(PERIOD);
+    const retention = parseDuration(values.get(RETENTION));
+    if (!used || !values.on('kube-prometheus-stack.enabled') || days === undefined || retention === undefined)
+      return [];
+    if (days * DAY_SECONDS <= retention) return [];
+    return [
+      {
+        severity: 'warning',
+        paths: [PERIOD, RETENTION],
+        ...fill(WORDING.sloBeyondRetention, days, values.get(RETENTION)),
+      },
+    ];
+  },
+};

@@ -1,0 +1,56 @@
+/** Reads merged values by dotted path, tolerant of anything that the schema has complained about already. */
+import { getPath, isObject } from '../json';
+import { parseQuantity } from '../units/quantity';
+
+export class Values {
+  constructor(readonly root: unknown) {}
+
+  get(path: string): unknown {
+    return getPath(this.root, path.split('.'));
+  }
+
+  /** True only for a real `true`. */
+  on(path: string): boolean {
+    return this.get(path) === true;
+  }
+
+  number(path: string): number | undefined {
+    const value = this.get(path);
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  /** The string, or '' when it is missing or no string. */
+  text(path: string): string {
+    const value = this.get(path);
+    return typeof value === 'string' ? value : '';
+  }
+
+  /** A Kubernetes quantity in its base unit. */
+  quantity(path: string): number | undefined {
+    return parseQuantity(this.get(path));
+  }
+
+  list(path: string): unknown[] {
+    const value = this.get(path);
+    return Array.isArray(value) ? value : [];
+  }
+
+  map(path: string): Record<string, unknown> {
+    const value = this.get(path);
+    return isObject(value) ? value : {};
+  }
+
+  /** Every map in the tree with its path. */
+  *maps(): Generator<{ path: string[]; map: Record<string, unknown> }> {
+    yield* walk(this.root, []);
+  }
+}
+
+function* walk(node: unknown, path: string[]): Generator<{ path: string[]; map: Record<string, unknown> }> {
+  if (Array.isArray(node)) {
+    for (const [at, item] of node.entries()) yield* walk(item, [...path, String(at)]);
+  } else if (isObject(node)) {
+    yield { path, map: node };
+    for (const [key, child] of Object.entries(node)) yield* walk(child, [...path, key]);
+  }
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { SourceError } from '../errors';
+import { temporaryFolder } from '../testing/io';
+import { assertSchema } from './ajv';
+import { bundleSchema } from './bundle';
+import { lintSchema } from './lint';
+import { shipSchema } from './ship';
+import { defaultOf, schemaAt } from './tree';
+import type { JsonSchema } from './types';
+
+function bundleOf(folder: string, files: Record<string, JsonSchema>): JsonSchema {
+  for (const [name, schema] of Object.entries(files)) {
+    const file = path.join(folder, 'schemas', name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(schema));
+  }
+  return bundleSchema(path.join(folder, 'schemas/root.schema.json'));
+}
+
+describe('bundling', () => {
+  test('brings in other files and their definitions, each once', (t) => {
+    const bundle = bundleOf(temporaryFolder(t), {
+      'root.schema.json': {
+        properties: { a: { $ref: 'parts/a.schema.json' }, b: { $ref: 'parts/a.schema.json#/definitions/size' } },
+      },
+      'parts/a.schema.json': {
+        type: 'object',
+        properties: { size: { $ref: '#/definitions/size' } },
+        definitions: { size: { type: 'string' } },
+      },
+    });
+    assert.deepEqual(bundle, {
+      properties: { a: { $ref: '#/definitions/a' }, b: { $ref: '#/definitions/size' } },
+      definitions: {
+        a: { type: 'object', properties: { size: { $ref: '#/definitions/size' } } },
+        size: { type: 'string' },
+      },
+    });
+  });
+
+  test('gives definitions of the same name in two files two names', (t) => {
+    const part = (type: string): JsonSchema => ({ $ref: '#/definitions/size', definitions: { size: { type } } });
+    const bundle = bundleOf(temporaryFolder(t), {
+      'root.schema.json': { properties: { a: { $ref: 'a.json' }, b: { $ref: 'b.json' } } },
+      ...{ 'a.json': part('string'), 'b.json': part('number') },
+    });
+    assert.deepEqual([schemaAt(bundle, ['a'])?.type, schemaAt(bundle, ['b'])?.type], ['string', 'number']);
+  });
+
+  test('refuses references that are remote or lead nowhere', (t) => {
+    const folder = temporaryFolder(t);
+    const refusal = ($ref: string) => () => bundleOf(folder, { 'root.schema.json': { properties: { a: { $ref } } } });
+    assert.throws(refusal('https://example.com/a.json'), /root\.schema\.json: \$ref https:.* is remote/);
+    assert.throws(refusal('#/definitions/a'), /root\.schema\.json: \$ref #\/definitions\/a leads nowhere/);
+    assert.throws(refusal('missing.json'), SourceError);
+  });
+});
+
+describe('the shipped schema', () => {
+  test('has each of our formats as a pattern, which Helm knows, and leaves examples alone', () => {
+    const shipped = shipSchema({
+      properties: { a: { format: 'k8s-quantity', examples: [{ format: 'k8s-quantity' }] } },
+    });
+    assert.match(shipped.properties?.['a']?.pattern ?? '', /Mi/);
+    assert.deepEqual(shipped.properties?.['a']?.examples, [{ format: 'k8s-quantity' }]);
+    assert.match(shipped.$comment ?? '', /don't edit/);
+  });
+});
+
+describe('the sources must', () => {
+  test('describe and type every property, and say whether maps are open', () => {
+    const problems = lintSchema({
+      additionalProperties: false,
+      properties: { a: { type: 'object', properties: { b: { description: 'B.' } } } },
+    });
+    assert.deepEqual(problems, [
+      'a has no description',
+      "a doesn't say whether other keys are allowed (additionalProperties)",
+      'a.b has no type',
+    ]);
+  });
+
+  test('use no keyword or format that nobody defined', () => {
+    assert.throws(() => assertSchema({ typ: 'object' } as JsonSchema), /typ/);
+    assert.throws(() => assertSchema({ type: 'string', format: 'colour' }), /colour/);
+    assert.doesNotThrow(() => assertSchema({ type: 'string', format: 'k8s-quantity', 'x-unit': 'bytes' }));
+  });
+});
+
+test('defaults come from the properties, and those without one are not written', () => {
+  const node: JsonSchema = {
+    properties: { a: { default: 1 }, b: { properties: { c: { default: [] }, d: {} } }, e: { properties: { f: {} } } },
+  };
+  assert.deepEqual(defaultOf(node, node), { a: 1, b: { c: [] } });
+});

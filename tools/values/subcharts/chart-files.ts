@@ -1,0 +1,74 @@
+/** A packaged chart, as far as the names of its values go. */
+import { parse } from 'yaml';
+import { isObject } from '../json';
+import { readTgz } from './tar';
+
+export interface ChartFiles {
+  name: string;
+  version: string;
+  /** Library charts have no values of their own: their templates run with the values of the chart that uses them. */
+  library: boolean;
+  /** values.yaml as text; '' when there is none. */
+  values: string;
+  templates: string[];
+  /** The charts inside, by the key under which their values stand. */
+  subcharts: Map<string, ChartFiles>;
+}
+
+/** Reads a chart package; throws when it isn't one. */
+export function readChartPackage(archive: Buffer): ChartFiles {
+  const folders = new Map<string, Folder>();
+  readTgz(archive, (name, content) => {
+    const match =
+      /^((?:[^/]+\/charts\/)*[^/]+)\/(Chart\.yaml|values\.yaml|templates\/.*\.(?:yaml|yml|tpl|txt)|charts\/[^/]+\.tgz)$/.exec(
+        name,
+      );
+    if (!match) return;
+    const [, folder = '', file = ''] = match;
+    const known = folders.get(folder) ?? { chart: '', values: '', templates: [], packages: [] };
+    folders.set(folder, known);
+    if (file === 'Chart.yaml') known.chart = content().toString();
+    else if (file === 'values.yaml') known.values = content().toString();
+    else if (file.endsWith('.tgz')) known.packages.push(readChartPackage(content()));
+    else known.templates.push(content().toString());
+  });
+  const root = [...folders.keys()].find((folder) => !folder.includes('/'));
+  if (root === undefined) throw new Error('holds no chart');
+  return assemble(root, folders);
+}
+
+// --- internal ---
+
+interface Folder {
+  chart: string;
+  values: string;
+  templates: string[];
+  packages: ChartFiles[];
+}
+
+function assemble(folder: string, folders: ReadonlyMap<string, Folder>): ChartFiles {
+  const own = folders.get(folder) as Folder;
+  const meta: unknown = parse(own.chart);
+  const about = isObject(meta) ? meta : {};
+  const inside = [...folders.keys()].filter(
+    (other) => other.startsWith(`${folder}/charts/`) && !other.slice(folder.length + 8).includes('/'),
+  );
+  const charts = [...own.packages, ...inside.map((other) => assemble(other, folders))];
+  return {
+    name: String(about['name'] ?? folder),
+    version: String(about['version'] ?? ''),
+    library: about['type'] === 'library',
+    values: own.values,
+    templates: own.templates,
+    subcharts: new Map(charts.flatMap((chart) => keysOf(chart, about).map((key) => [key, chart] as const))),
+  };
+}
+
+/** A dependency's values stand under its alias, if it has one; a chart may be used several times under several. */
+function keysOf(chart: ChartFiles, parent: Record<string, unknown>): string[] {
+  const dependencies = Array.isArray(parent['dependencies']) ? parent['dependencies'].filter(isObject) : [];
+  const aliases = dependencies
+    .filter((one) => one['name'] === chart.name)
+    .map((one) => String(one['alias'] ?? chart.name));
+  return aliases.length > 0 ? aliases : [chart.name];
+}

@@ -1,0 +1,70 @@
+/** The key trees of all subcharts, read from their packages once and then from a cache. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Io } from '../io';
+import { readChartPackage } from './chart-files';
+import { type KeyNode, keyTree } from './key-tree';
+import { cacheFolder, type Dependency, dependencies, findPackage } from './packages';
+
+export interface Subcharts {
+  /** By the key under which the subchart's values stand. */
+  trees: Map<string, KeyNode>;
+  /** Dependencies whose package isn't there or can't be read. */
+  missing: Dependency[];
+}
+
+/** Loads what is there. */
+export function loadSubcharts(io: Io): Subcharts {
+  const trees = new Map<string, KeyNode>();
+  const missing: Dependency[] = [];
+  for (const dependency of dependencies(io.root)) {
+    const tree = loadTree(dependency, io);
+    if (tree) trees.set(dependency.key, tree);
+    else missing.push(dependency);
+  }
+  return { trees, missing };
+}
+
+// --- internal ---
+
+/** Part of the cache's file names: raise it whenever key trees come out differently. */
+const TREE_VERSION = 2;
+
+function loadTree(dependency: Dependency, io: Io): KeyNode | undefined {
+  const file = findPackage(dependency, io.root, io.env);
+  if (!file) return undefined;
+  const archive = readFileSync(file);
+  const checksum = createHash('sha256').update(archive).digest('hex');
+  const cached = path.join(cacheFolder(io.env), 'keys', `${TREE_VERSION}-${checksum}.json`);
+  const known = readCache(cached);
+  if (known) return known;
+  try {
+    const tree = keyTree(readChartPackage(archive));
+    writeCache(cached, tree);
+    return tree;
+  } catch (error) {
+    io.stderr(`note: ${file} can't be read as a chart package: ${(error as Error).message}\n`);
+    return undefined;
+  }
+}
+
+function readCache(file: string): KeyNode | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined; // not there yet, or cut short: it is made again
+  }
+}
+
+/** Whole or not at all, as two runs may write at once; a read-only home only costs the time. */
+function writeCache(file: string, tree: KeyNode): void {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const temporary = `${file}.${process.pid}`;
+    writeFileSync(temporary, JSON.stringify(tree));
+    renameSync(temporary, file);
+  } catch {
+    // the next run reads the package again
+  }
+}

@@ -1,0 +1,44 @@
+/** The packages of the charts that the umbrella depends on: where `make deps` puts them, or inside the chart. */
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { isObject } from '../json';
+import { inRoot, PATHS } from '../project';
+
+export interface Dependency {
+  name: string;
+  version: string;
+  /** The key under which its values stand in the umbrella. */
+  key: string;
+}
+
+/** The dependencies of chart/Chart.yaml. */
+export function dependencies(root: string): Dependency[] {
+  const chart: unknown = parse(readFileSync(inRoot(root, PATHS.chartYaml), 'utf8'));
+  const listed = isObject(chart) && Array.isArray(chart['dependencies']) ? chart['dependencies'].filter(isObject) : [];
+  return listed.map((one) => {
+    const name = String(one['name']);
+    return { name, version: String(one['version']), key: String(one['alias'] ?? name) };
+  });
+}
+
+/** The package's path, or undefined when it isn't there. */
+export function findPackage({ name, version }: Dependency, root: string, env: Env): string | undefined {
+  const file = `${name}-${version}.tgz`;
+  return [dependenciesFolder(env), inRoot(root, `${PATHS.chart}/charts`)]
+    .map((folder) => path.join(folder, file))
+    .find((candidate) => existsSync(candidate));
+}
+
+/** Where `make deps` keeps the packages. */
+function dependenciesFolder(env: Env): string {
+  return env['CHART_DEPS_DIR'] || path.join(cacheFolder(env), 'charts');
+}
+
+/** This project's cache folder. */
+export function cacheFolder(env: Env): string {
+  return path.join(env['HOME'] || homedir(), '.cache', 'tme1crv');
+}
+
+type Env = Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,53 @@
+/** Packs folders as Helm does, for tests that need chart packages. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { readChartPackage } from '../subcharts/chart-files';
+import type { KeyNode } from '../subcharts/key-tree';
+import { keyTree } from '../subcharts/key-tree';
+
+const FIXTURES = path.join(__dirname, '../testdata/subcharts');
+
+/** A .tgz of these files. */
+export function packTgz(files: Readonly<Record<string, string | Buffer>>): Buffer {
+  const blocks = Object.entries(files).flatMap(([name, content]) => {
+    const body = Buffer.from(content as string);
+    return [header(name, body.length), body, Buffer.alloc((512 - (body.length % 512)) % 512)];
+  });
+  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]));
+}
+
+/** The small stand-in of a subchart, packed. */
+export function packFixture(chart: string): Buffer {
+  const root = path.join(FIXTURES, chart);
+  const names = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(FIXTURES, path.join(entry.parentPath, entry.name)));
+  return packTgz(Object.fromEntries(names.map((name) => [name, readFileSync(path.join(FIXTURES, name), 'utf8')])));
+}
+
+/** Writes the stand-ins as the packages that chart/Chart.yaml asks for. */
+export function writeFixturePackages(folder: string): void {
+  writeFileSync(path.join(folder, 'redis-23.1.1.tgz'), packFixture('redis'));
+  writeFileSync(path.join(folder, 'kube-prometheus-stack-88.5.3.tgz'), packFixture('kube-prometheus-stack'));
+}
+
+/** The stand-ins' key trees. */
+export function fixtureTrees(): Map<string, KeyNode> {
+  return new Map(readdirSync(FIXTURES).map((chart) => [chart, keyTree(readChartPackage(packFixture(chart)))]));
+}
+
+// --- internal ---
+
+function header(name: string, size: number): Buffer {
+  const block = Buffer.alloc(512);
+  block.write(name, 0);
+  block.write('0000644\0', 100);
+  block.write(`${size.toString(8).padStart(11, '0')}\0`, 124);
+  block.write('        ', 148);
+  block.write('0', 156);
+  block.write('ustar\u000000', 257);
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return block;
+}
