@@ -1,6 +1,6 @@
 /**
- * Queries that return nothing on a healthy local stack, each with the reason. A test fails for an entry that is no longer
- * needed, so that the list can only get shorter.
+ * Queries that return nothing on a healthy local stack, each with the reason. A test fails for an entry that no query
+ * fits any more.
  */
 export interface Exclusion {
   /** In the query, or the place where it stands. */

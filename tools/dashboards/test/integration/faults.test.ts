@@ -174,9 +174,18 @@ function signal(part: string, kind: NodeJS.Signals): void {
   process.kill(found.pid, kind);
 }
 
-/** Starts what doesn't run any more. */
+/** Starts what doesn't run any more. The app may need a moment to find its primary again, and `up` gives up at its first 503. */
 async function restart(): Promise<void> {
-  stack = await up(options);
+  await waitFor(
+    async () => {
+      const failure = await up(options).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+      return failure;
+    },
+    { what: 'the stack to be whole again', timeoutMs: LIMIT_MS, intervalMs: 1_000 },
+  );
 }
 
 function onPrimary(work: Parameters<typeof withRedis<void>>[2]): Promise<void> {

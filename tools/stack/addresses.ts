@@ -1,0 +1,26 @@
+import type { Output } from './steps';
+import type { Stack } from './up';
+
+/** Prints what a newcomer needs after `up`: where everything is, and two commands to try. */
+export function printAddresses(stack: Stack, stateFolder: string, output: Output): void {
+  const { urls, ports, commands } = stack;
+  const [primary, ...replicas] = ports.redis;
+  const rows: [string, string][] = [
+    ['web app', `${urls.app}  (${urls.app}/openapi.json)`],
+    ['its metrics', urls.metrics],
+    ['Prometheus', `${urls.prometheus}  (targets and rules: menu Status; alerts: menu Alerts)`],
+    ['Alertmanager', `${urls.alertmanager}  (what fires: /api/v2/alerts)`],
+    ['Redis', `primary 127.0.0.1:${primary}${replicas.length > 0 ? `, replicas on ${replicas.join(', ')}` : ''}`],
+    ['its password', `${stateFolder}/secret/redis-password`],
+    ['logs', `${stateFolder}/log`],
+  ];
+  output.write('\n');
+  for (const [name, value] of rows) output.write(`${name.padEnd(13)} ${value}\n`);
+  output.write(`
+Write an item, and read it back from a replica (see Served-By):
+  ${commands.write}
+  ${commands.read}
+
+first write and read after ${stack.firstUseSeconds.toFixed(1)} s
+`);
+}

@@ -1,0 +1,96 @@
+/** A program the local stack (or a check) needs, and where Debian and Ubuntu keep it. */
+export interface Program {
+  /** The file's name, as found on PATH. */
+  name: string;
+  /** Names the file outright; also what `programs --env` exports. */
+  variable: string;
+  aptPackage: string;
+  /** Where the package puts it. */
+  path: string;
+  /** An option that names files of the package, for a build that looks for them in /usr/share. */
+  files?: { option: string; path: string };
+  /** True when the folder of its files is compiled in; see relocate. */
+  relocated?: boolean;
+  /** What to install on other systems. */
+  elsewhere: string;
+}
+
+export type ProgramName =
+  | 'redis-server'
+  | 'redis-exporter'
+  | 'prometheus'
+  | 'promtool'
+  | 'alertmanager'
+  | 'amtool'
+  | 'shellcheck';
+
+/** Every program that can be had without installing anything system-wide. */
+export const catalog: Record<ProgramName, Program> = {
+  'redis-server': {
+    name: 'redis-server',
+    variable: 'REDIS_SERVER_BIN',
+    aptPackage: 'redis-server',
+    path: 'usr/bin/redis-server',
+    elsewhere: 'Redis 7 or later',
+  },
+  'redis-exporter': {
+    name: 'prometheus-redis-exporter',
+    variable: 'REDIS_EXPORTER_BIN',
+    aptPackage: 'prometheus-redis-exporter',
+    path: 'usr/bin/prometheus-redis-exporter',
+    elsewhere: 'redis_exporter (https://github.com/oliver006/redis_exporter)',
+  },
+  prometheus: {
+    name: 'prometheus',
+    variable: 'PROMETHEUS_BIN',
+    aptPackage: 'prometheus',
+    path: 'usr/bin/prometheus',
+    // Debian takes the web pages' files out of the program.
+    files: { option: '--web.local-assets', path: 'usr/share/prometheus/web/' },
+    elsewhere: 'Prometheus (https://prometheus.io/download/)',
+  },
+  promtool: {
+    name: 'promtool',
+    variable: 'PROMTOOL_BIN',
+    aptPackage: 'prometheus',
+    path: 'usr/bin/promtool',
+    elsewhere: 'Prometheus (https://prometheus.io/download/)',
+  },
+  alertmanager: {
+    name: 'prometheus-alertmanager',
+    variable: 'ALERTMANAGER_BIN',
+    aptPackage: 'prometheus-alertmanager',
+    path: 'usr/bin/prometheus-alertmanager',
+    relocated: true,
+    elsewhere: 'Alertmanager (https://prometheus.io/download/)',
+  },
+  amtool: {
+    name: 'amtool',
+    variable: 'AMTOOL_BIN',
+    aptPackage: 'prometheus-alertmanager',
+    path: 'usr/bin/amtool',
+    elsewhere: 'Alertmanager (https://prometheus.io/download/)',
+  },
+  shellcheck: {
+    name: 'shellcheck',
+    variable: 'SHELLCHECK_BIN',
+    aptPackage: 'shellcheck',
+    path: 'usr/bin/shellcheck',
+    elsewhere: 'ShellCheck (https://www.shellcheck.net)',
+  },
+};
+
+/** What the local stack runs. */
+export const stackPrograms: ProgramName[] = [
+  'redis-server',
+  'redis-exporter',
+  'prometheus',
+  'promtool',
+  'alertmanager',
+];
+
+/** Other names that the projects' own archives give the same programs. */
+export const aliases: Partial<Record<ProgramName, string[]>> = {
+  'redis-exporter': ['redis_exporter'],
+  alertmanager: ['alertmanager'],
+};

@@ -1,0 +1,82 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { run } from '../run';
+import type { Program } from './catalog';
+import { relocate } from './relocate';
+
+/**
+ * A script that starts a program from an unpacked apt package with the libraries and files that came with it.
+ * `exec` keeps the process id, so that a signal reaches the program itself.
+ * @param folder where the package was unpacked; the script is made there once
+ */
+export async function wrapperFor(folder: string, program: Program): Promise<string> {
+  const wrapper = join(folder, 'bin', basename(program.path));
+  if (existsSync(wrapper)) return wrapper;
+  const root = join(folder, 'root');
+  const libraries = ['usr/lib', 'lib'].flatMap((base) => {
+    const parent = join(root, base);
+    const names = existsSync(parent) ? readdirSync(parent).filter((name) => name.includes('-linux-gnu')) : [];
+    return names.map((name) => join(parent, name));
+  });
+  mkdirSync(dirname(wrapper), { recursive: true });
+  let command = join(root, program.path);
+  let workingDirectory = '';
+  if (program.relocated === true) {
+    const copy = `${wrapper}.relocated`;
+    workingDirectory = join(root, relocate(command, copy));
+    command = copy;
+  }
+  let options = '';
+  if (program.files !== undefined && (await run(command, ['--help'])).stdout.includes(program.files.option)) {
+    borrowFromSystem(root, join(root, program.files.path));
+    options = ` ${shellQuote(`${program.files.option}=${join(root, program.files.path)}`)}`;
+  }
+  const script = [
+    '#!/bin/sh',
+    ...(libraries.length > 0 ? libraryPath(libraries) : []),
+    ...(workingDirectory === '' ? [] : [`cd ${shellQuote(workingDirectory)} || exit`]),
+    `exec ${shellQuote(command)}${options} "$@"`,
+    '',
+  ];
+  const temporary = `${wrapper}.${process.pid}`;
+  writeFileSync(temporary, script.join('\n'));
+  chmodSync(temporary, 0o755);
+  renameSync(temporary, wrapper);
+  return wrapper;
+}
+
+/** Quotes a text for sh. */
+export function shellQuote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+// --- internal ---
+
+function libraryPath(folders: string[]): string[] {
+  const value = `${shellQuote(folders.join(':'))}\${LD_LIBRARY_PATH:+":$LD_LIBRARY_PATH"}`;
+  return [`LD_LIBRARY_PATH=${value}`, 'export LD_LIBRARY_PATH'];
+}
+
+// The package links to files of packages that the system has already, which therefore were not unpacked beside it.
+function borrowFromSystem(root: string, folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (lstatSync(path).isDirectory()) borrowFromSystem(root, path);
+    if (!lstatSync(path).isSymbolicLink() || existsSync(path)) continue;
+    const target = resolve(folder, readlinkSync(path));
+    const onSystem = join('/', relative(root, target));
+    if (!target.startsWith(root) || !existsSync(onSystem)) continue;
+    mkdirSync(dirname(target), { recursive: true });
+    symlinkSync(onSystem, target);
+  }
+}
