@@ -1,0 +1,118 @@
+/** The app's configuration: every setting typed and in its place. Units are in the names. */
+import { ConfigError, type Environment, readEnvironment } from './environment';
+import { type Credentials, parseRedisUrl, type RedisTarget } from './redis-url';
+
+export interface RedisConfig {
+  readonly primary: RedisTarget;
+  /** One target whose host is resolved to all its addresses, or several that stand for one replica each. */
+  readonly replicas: readonly RedisTarget[];
+  readonly connectTimeoutMs: number;
+  readonly commandTimeoutMs: number;
+  readonly discoveryIntervalMs: number;
+  readonly pollIntervalMs: number;
+  /** 0: no limit. */
+  readonly maxLagBytes: number;
+  /** 0: no limit. */
+  readonly maxLagSeconds: number;
+}
+
+export interface LimitsConfig {
+  readonly bodyBytes: number;
+  readonly urlBytes: number;
+  readonly batchItems: number;
+  readonly concurrentRequests: number;
+  readonly requestTimeoutMs: number;
+}
+
+export interface Config {
+  readonly host: string | undefined;
+  readonly port: number;
+  /** Undefined: `/metrics` is served on `port`. */
+  readonly metricsPort: number | undefined;
+  readonly logLevel: string;
+  readonly redis: RedisConfig;
+  readonly limits: LimitsConfig;
+  readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
+}
+
+/**
+ * Reads and checks the configuration.
+ *
+ * @param source usually `process.env`
+ * @throws ConfigError with one line for each problem
+ */
+export function loadConfig(source: NodeJS.ProcessEnv): Config {
+  const env = readEnvironment(source);
+  const problems: string[] = [];
+  refuseUnsupported(env, problems);
+  const credentials: Credentials = { username: text(env, 'REDIS_USERNAME'), password: text(env, 'REDIS_PASSWORD') };
+  const primary = targets(env, 'REDIS_URL', credentials, problems);
+  const replicas = text(env, 'REDIS_REPLICAS_URL')
+    ? targets(env, 'REDIS_REPLICAS_URL', credentials, problems)
+    : primary;
+  if (primary.length > 1) problems.push('REDIS_URL: there is one primary, so it takes one URL, not a list');
+  if (env['METRICS_PORT'] !== undefined && env['METRICS_PORT'] === env['PORT'] && env['PORT'] !== 0) {
+    problems.push('METRICS_PORT: must differ from PORT; unset it to serve /metrics on PORT');
+  }
+  const [first] = primary;
+  if (first === undefined || problems.length > 0) throw new ConfigError(problems);
+  return {
+    host: text(env, 'HOST'),
+    port: number(env, 'PORT'),
+    metricsPort: env['METRICS_PORT'] === undefined ? undefined : number(env, 'METRICS_PORT'),
+    logLevel: text(env, 'LOG_LEVEL') ?? 'info',
+    redis: {
+      primary: first,
+      replicas,
+      connectTimeoutMs: number(env, 'REDIS_CONNECT_TIMEOUT_MS'),
+      commandTimeoutMs: number(env, 'REDIS_COMMAND_TIMEOUT_MS'),
+      discoveryIntervalMs: number(env, 'REPLICA_DISCOVERY_INTERVAL_MS'),
+      pollIntervalMs: number(env, 'REPLICA_POLL_INTERVAL_MS'),
+      maxLagBytes: number(env, 'REPLICA_MAX_LAG_BYTES'),
+      maxLagSeconds: number(env, 'REPLICA_MAX_LAG_SECONDS'),
+    },
+    limits: {
+      bodyBytes: number(env, 'MAX_BODY_BYTES'),
+      urlBytes: number(env, 'MAX_URL_BYTES'),
+      batchItems: number(env, 'MAX_BATCH_ITEMS'),
+      concurrentRequests: number(env, 'MAX_CONCURRENT_REQUESTS'),
+      requestTimeoutMs: number(env, 'REQUEST_TIMEOUT_MS'),
+    },
+    shutdown: { delayMs: number(env, 'SHUTDOWN_DELAY_MS'), timeoutMs: number(env, 'SHUTDOWN_TIMEOUT_MS') },
+  };
+}
+
+// --- internal ---
+
+// To start without what was asked for would be worse than not to start.
+function refuseUnsupported(env: Environment, problems: string[]): void {
+  if (env['REDIS_SENTINELS'] !== undefined) {
+    problems.push('REDIS_SENTINELS: Sentinel is not supported yet; unset it and REDIS_MASTER_SET, and set REDIS_URL');
+  }
+  if (env['REDIS_TLS_CA_FILE'] !== undefined) {
+    problems.push(
+      'REDIS_TLS_CA_FILE: a CA file is not supported yet; unset it (rediss:// trusts the system’s authorities)',
+    );
+  }
+}
+
+function targets(env: Environment, name: string, credentials: Credentials, problems: string[]): RedisTarget[] {
+  const found: RedisTarget[] = [];
+  for (const part of String(env[name]).split(',')) {
+    try {
+      found.push(parseRedisUrl(part, credentials));
+    } catch (error) {
+      problems.push(`${name}: ${(error as Error).message}`);
+    }
+  }
+  return found;
+}
+
+function text(env: Environment, name: string): string | undefined {
+  const value = env[name];
+  return value === undefined ? undefined : String(value);
+}
+
+function number(env: Environment, name: string): number {
+  return Number(env[name]);
+}

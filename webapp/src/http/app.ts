@@ -1,0 +1,83 @@
+/** The Express app: what every request goes through, and which handler answers which route. */
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { Logger } from 'pino';
+import { measuredApp } from '../metrics/http-metrics';
+import type { AppContext } from './context';
+import { errorHandler } from './error-handler';
+import { jsonBody } from './item-body';
+import { limitConcurrency, limitUrl } from './limits';
+import { Problem } from './problem';
+import { assignRequestId, requestIdOf } from './request-id';
+import { about, openapi } from './routes/about';
+import { deleteItem } from './routes/delete-item';
+import { getItem } from './routes/get-item';
+import { livez, readyz } from './routes/health';
+import { listItems } from './routes/list-items';
+import { postItem } from './routes/post-item';
+import { putItem } from './routes/put-item';
+
+export interface Apps {
+  readonly app: Express;
+  /** Serves `/metrics` on a port of its own; undefined when `app` does. */
+  readonly metricsApp: Express | undefined;
+}
+
+export function createApps(context: AppContext, log: Logger, ownMetricsPort: boolean): Apps {
+  const metricsApp = ownMetricsPort ? express().disable('x-powered-by') : undefined;
+  const app = measuredApp(metricsApp);
+  app.disable('etag');
+  app.use(prepare(context));
+  if (log.isLevelEnabled('debug')) app.use(logRequests(log));
+  app.use(limitUrl(context.limits.urlBytes));
+  // Probes are answered however busy the app is; a restart would only make it busier.
+  app.route('/livez').get(livez()).all(only('GET, HEAD'));
+  app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'));
+  app.use(limitConcurrency(context.limits.concurrentRequests));
+  const body = jsonBody(context.limits.bodyBytes);
+  const item = app.route('/items/:id').get(getItem(context));
+  item.put(body, putItem(context)).delete(deleteItem(context)).all(only('GET, HEAD, PUT, DELETE'));
+  const items = app.route('/items').get(listItems(context));
+  items.post(body, postItem(context)).all(only('GET, HEAD, POST'));
+  app.route('/openapi.json').get(openapi(context)).all(only('GET, HEAD'));
+  app.route('/').get(about(context)).all(only('GET, HEAD'));
+  if (!ownMetricsPort) app.route('/metrics').all(only('GET, HEAD'));
+  finish(app, log);
+  if (metricsApp) finish(metricsApp, log);
+  return { app, metricsApp };
+}
+
+// --- internal ---
+
+function prepare({ lifecycle }: AppContext): RequestHandler {
+  return (req, res, next) => {
+    assignRequestId(req, res);
+    // Load balancers that keep connections open have to open their next one elsewhere.
+    if (lifecycle.stopping) res.setHeader('Connection', 'close');
+    next();
+  };
+}
+
+function only(methods: string): RequestHandler {
+  return (req) => {
+    throw new Problem('method-not-allowed', `${req.method} is not possible here, only ${methods}.`, { Allow: methods });
+  };
+}
+
+function finish(app: Express, log: Logger): void {
+  app.use((_req: Request, _res: Response) => {
+    throw new Problem('unknown-route', 'GET / lists what there is.');
+  });
+  app.use(errorHandler(log));
+}
+
+function logRequests(log: Logger): RequestHandler {
+  return (req, res, next) => {
+    const start = performance.now();
+    res.on('close', () => {
+      const ms = Math.round((performance.now() - start) * 1000) / 1000;
+      const { method, url } = req;
+      log.debug({ requestId: requestIdOf(res), method, url, status: res.statusCode, ms }, 'request');
+    });
+    next();
+  };
+}

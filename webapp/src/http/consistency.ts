@@ -1,0 +1,32 @@
+/** Consistency tokens and provenance in headers. */
+import type { Request, Response } from 'express';
+import type { ReadOptions, ReadResult } from '../redis/reader';
+import { formatToken, parseToken, type Token } from '../redis/token';
+import { Problem } from './problem';
+
+export const TOKEN_HEADER = 'Consistency-Token';
+
+/** What a read asks for: the tokens that it brings, and when it is given up. */
+export function readOptions(req: Request, timeoutMs: number): ReadOptions {
+  return { tokens: tokensOf(req), deadlineMs: performance.now() + timeoutMs };
+}
+
+/** Says who answered, and whether it is known to include the writes that the read asked for. */
+export function markSource(res: Response, result: ReadResult<unknown>): void {
+  res.setHeader('Served-By', result.servedBy);
+  if (result.unverified) res.setHeader('Consistency', 'unverified');
+}
+
+export function setToken(res: Response, token: Token): void {
+  res.setHeader(TOKEN_HEADER, formatToken(token));
+}
+
+// --- internal ---
+
+function tokensOf(req: Request): Token[] {
+  const text = req.headers['consistency-token'];
+  if (text === undefined || text === '') return [];
+  const token = typeof text === 'string' ? parseToken(text) : undefined;
+  if (token !== undefined) return [token];
+  throw new Problem('invalid-consistency-token', `Send ${TOKEN_HEADER} exactly as a write returned it.`);
+}

@@ -1,0 +1,18 @@
+/** Request ids: a client's own goes through to the answer and the logs; without one the request gets a new one. */
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+
+const HEADER = 'X-Request-Id';
+// Bounded, and free of anything that could break a log line or a header.
+const VALID = /^[A-Za-z0-9._:/+=-]{1,128}$/;
+
+/** Gives the request its id and puts it on the answer. */
+export function assignRequestId(req: Request, res: Response): void {
+  const given = req.headers['x-request-id'];
+  res.setHeader(HEADER, typeof given === 'string' && VALID.test(given) ? given : randomUUID());
+}
+
+export function requestIdOf(res: Response): string | undefined {
+  const id = res.getHeader(HEADER);
+  return typeof id === 'string' ? id : undefined;
+}

@@ -1,0 +1,27 @@
+/** `GET /` says what this is; `GET /openapi.json` is the contract. */
+import type { RequestHandler } from 'express';
+import { openApiDocument } from '../../openapi/document';
+import { sendJson } from '../answer';
+import type { AppContext } from '../context';
+import { PROBLEMS } from '../problem';
+
+export function about({ version }: AppContext): RequestHandler {
+  const problems = Object.entries(PROBLEMS).map(([name, { status, title }]) => ({
+    type: `/problems/${name}`,
+    status,
+    title,
+  }));
+  const json = JSON.stringify({
+    name: 'tme1crv-webapp',
+    version,
+    description: 'Stores items in Redis: writes go to the primary, reads are spread over the replicas.',
+    links: { items: '/items', openapi: '/openapi.json', live: '/livez', ready: '/readyz' },
+    problems,
+  });
+  return (_req, res) => sendJson(res, 200, json);
+}
+
+export function openapi({ version, limits }: AppContext): RequestHandler {
+  const json = JSON.stringify(openApiDocument(version, limits));
+  return (_req, res) => sendJson(res, 200, json);
+}

@@ -1,0 +1,17 @@
+/** `GET /items/{id}`: reads an item, from a replica when one is fit. */
+import type { RequestHandler } from 'express';
+import { itemJson, sendJson } from '../answer';
+import { markSource, readOptions } from '../consistency';
+import type { AppContext } from '../context';
+import { checkId } from '../item-id';
+import { Problem } from '../problem';
+
+export function getItem({ store, limits }: AppContext): RequestHandler {
+  return async (req, res) => {
+    const id = checkId(req.params['id']);
+    const result = await store.items.get(id, readOptions(req, limits.requestTimeoutMs));
+    markSource(res, result);
+    if (result.value === null) throw new Problem('not-found', 'There is no item with this id, or it has expired.');
+    sendJson(res, 200, itemJson(id, result.value));
+  };
+}

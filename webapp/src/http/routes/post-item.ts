@@ -1,0 +1,18 @@
+/** `POST /items`: creates an item under a new id. */
+import type { RequestHandler } from 'express';
+import { itemJson, sendJson } from '../answer';
+import { setToken } from '../consistency';
+import type { AppContext } from '../context';
+import { checkItemBody } from '../item-body';
+import { newId } from '../item-id';
+
+export function postItem({ store }: AppContext): RequestHandler {
+  return async (req, res) => {
+    const { valueJson, ttlSeconds } = checkItemBody(req);
+    const id = newId();
+    const { token } = await store.items.put({ id, json: valueJson }, ttlSeconds);
+    setToken(res, token);
+    res.setHeader('Location', `/items/${id}`);
+    sendJson(res, 201, itemJson(id, valueJson));
+  };
+}

@@ -1,0 +1,17 @@
+/** `PUT /items/{id}`: creates or replaces an item. */
+import type { RequestHandler } from 'express';
+import { itemJson, sendJson } from '../answer';
+import { setToken } from '../consistency';
+import type { AppContext } from '../context';
+import { checkItemBody } from '../item-body';
+import { checkId } from '../item-id';
+
+export function putItem({ store }: AppContext): RequestHandler {
+  return async (req, res) => {
+    const id = checkId(req.params['id']);
+    const { valueJson, ttlSeconds } = checkItemBody(req);
+    const { created, token } = await store.items.put({ id, json: valueJson }, ttlSeconds);
+    setToken(res, token);
+    sendJson(res, created ? 201 : 200, itemJson(id, valueJson));
+  };
+}

@@ -1,0 +1,82 @@
+/** The HTTP server in front of the app: what is refused before Express sees it. */
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Express, Request } from 'express';
+import type { LimitsConfig } from '../config/config';
+import { shieldFromUrlParser } from '../metrics/http-metrics';
+import { PROBLEMS, type ProblemName, problemBody } from './problem';
+
+/** Room for the header's fields, beside the request target. */
+const HEADER_BYTES = 16_384;
+/** How often Node looks for requests that take too long to arrive. */
+const CHECK_INTERVAL_MS = 500;
+
+export function createHttpServer(app: Express, limits: LimitsConfig): Server {
+  const options = {
+    // A longer target is let in as far as to be told so by the app.
+    maxHeaderSize: 2 * limits.urlBytes + HEADER_BYTES,
+    headersTimeout: limits.requestTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    // Longer than load balancers keep an idle connection, so that they never send into one that closes.
+    keepAliveTimeout: 65_000,
+  };
+  const server = createServer(options, (req, res) => {
+    originForm(req);
+    shieldFromUrlParser(req as Request);
+    app(req, res);
+  });
+  server.on('clientError', refuse);
+  return server;
+}
+
+/**
+ * Listens.
+ *
+ * @param port 0 takes any free one
+ * @returns the port
+ * @throws Error that says what to do, when the port is in use or may not be taken
+ */
+export async function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
+    server.listen({ port, ...(host === undefined ? {} : { host }) }, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+// --- internal ---
+
+// A proxy may send the absolute form (RFC 9112, 3.2.2), of which only the path and query matter here.
+function originForm(req: IncomingMessage): void {
+  const { url = '/' } = req;
+  if (url.startsWith('/')) return;
+  const path = /^https?:\/\/[^/?#]*(.*)$/i.exec(url)?.[1];
+  req.url = path?.startsWith('/') ? path : `/${path ?? '*'}`;
+}
+
+// Node's parser refused the request, so there is no request object and the answer is written by hand.
+const PARSER_ERRORS: Record<string, readonly [ProblemName, string]> = {
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'Send a smaller header.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'Send the whole request faster.'],
+};
+
+function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [kind, detail] = PARSER_ERRORS[error.code ?? ''] ?? ['bad-request', 'The request is not valid HTTP/1.1.'];
+  const { status } = PROBLEMS[kind];
+  const body = problemBody(kind, detail, undefined);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE') return new Error(`port ${port} is in use: stop what listens there, or set another`);
+  if (error.code === 'EACCES') return new Error(`port ${port} may not be taken: set one from 1024 up`);
+  return new Error(`cannot listen on port ${port}: ${error.message}`);
+}

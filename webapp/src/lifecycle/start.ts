@@ -1,0 +1,60 @@
+/** Puts the whole service together and starts it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { register } from 'prom-client';
+import type { Config } from '../config/config';
+import { createApps } from '../http/app';
+import { createHttpServer, listen } from '../http/server';
+import { buildInfo } from '../metrics/build-info';
+import { redisMetrics } from '../metrics/redis-metrics';
+import { RedisStore } from '../redis/redis-store';
+import { Lifecycle } from './lifecycle';
+import { shutDown } from './shutdown';
+
+export interface Service {
+  readonly port: number;
+  /** The port of its own that serves `/metrics`, if there is one. */
+  readonly metricsPort: number | undefined;
+  /** Shuts down in order. @param hurry ends the delay at once when aborted */
+  stop(hurry?: AbortSignal): Promise<void>;
+}
+
+/**
+ * Starts the service. It listens before Redis answers, so that probes can say what is missing.
+ *
+ * @throws Error when a port can't be taken
+ */
+export async function start(config: Config, log: Logger): Promise<Service> {
+  // The registry belongs to the process; a service that is started anew in it begins with no metrics.
+  register.clear();
+  const lifecycle = new Lifecycle();
+  const version = packageVersion();
+  const ownMetricsPort = config.metricsPort !== undefined;
+  const store = new RedisStore(config.redis, redisMetrics(), log);
+  const { app, metricsApp } = createApps({ store, limits: config.limits, lifecycle, version }, log, ownMetricsPort);
+  buildInfo(version);
+  const server = createHttpServer(app, config.limits);
+  const metricsServer = metricsApp && createHttpServer(metricsApp, config.limits);
+  store.start();
+  try {
+    const port = await listen(server, config.port, config.host);
+    const metricsPort = metricsServer && (await listen(metricsServer, config.metricsPort ?? 0, config.host));
+    log.info({ version, port, metricsPort }, 'listening');
+    const { delayMs, timeoutMs } = config.shutdown;
+    const running = { server, metricsServer, store, lifecycle, log };
+    return { port, metricsPort, stop: (hurry) => shutDown(running, delayMs, timeoutMs, hurry) };
+  } catch (error) {
+    server.close();
+    await store.close();
+    throw error;
+  }
+}
+
+// --- internal ---
+
+// src/lifecycle and dist/lifecycle are equally deep.
+function packageVersion(): string {
+  const text = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

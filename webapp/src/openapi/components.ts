@@ -1,0 +1,101 @@
+/** The parts that several operations of the OpenAPI document share. */
+import { ID_PATTERN } from '../http/item-id';
+import { PROBLEMS, type ProblemName } from '../http/problem';
+
+export const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });
+
+const text = { type: 'string' };
+
+export const schemas = {
+  Id: { type: 'string', pattern: ID_PATTERN, description: '1 to 256 characters.' },
+  Item: {
+    type: 'object',
+    required: ['id', 'value'],
+    properties: { id: ref('schemas', 'Id'), value: { description: 'Any JSON.' } },
+  },
+  Page: {
+    type: 'object',
+    required: ['items', 'next'],
+    properties: {
+      items: { type: 'array', items: ref('schemas', 'Item') },
+      next: { type: ['string', 'null'], description: 'The cursor of the next page; null at the end.' },
+    },
+  },
+  Health: { type: 'object', required: ['status'], properties: { status: text, redis: { type: 'object' } } },
+  Problem: {
+    description: 'RFC 9457.',
+    type: 'object',
+    required: ['type', 'title', 'status', 'detail'],
+    properties: {
+      type: { type: 'string', enum: Object.keys(PROBLEMS).map((name) => `/problems/${name}`) },
+      title: text,
+      status: { type: 'integer' },
+      detail: text,
+      requestId: text,
+    },
+  },
+};
+
+const header = (description: string, schema: object = text) => ({ description, schema });
+
+export const headers = {
+  'Consistency-Token': header('Opaque. A read that brings it sees this write.'),
+  'Served-By': header('Who answered.', { type: 'string', enum: ['replica', 'primary', 'replica-stale'] }),
+  Consistency: header('Present when it can’t be told whether the answer includes the token’s write.', {
+    type: 'string',
+    enum: ['unverified'],
+  }),
+  'X-Request-Id': header('The request’s own id, or a new one.'),
+  'Retry-After': header('Seconds.', { type: 'integer' }),
+  Allow: header('The methods that this path takes.'),
+  Location: header('The new item’s path.'),
+};
+
+export const parameters = {
+  Id: { name: 'id', in: 'path', required: true, schema: ref('schemas', 'Id') },
+  Token: {
+    name: 'Consistency-Token',
+    in: 'header',
+    description: 'From a write, which the answer then includes.',
+    schema: text,
+  },
+};
+
+/** An answer with JSON and the headers that it may carry. */
+export function json(description: string, schema: string, ...named: (keyof typeof headers)[]) {
+  return {
+    description,
+    headers: headersOf([...named, 'X-Request-Id']),
+    content: { 'application/json': { schema: ref('schemas', schema) } },
+  };
+}
+
+/** An answer without a body. */
+export function empty(description: string, ...named: (keyof typeof headers)[]) {
+  return { description, headers: headersOf([...named, 'X-Request-Id']) };
+}
+
+/** Problem answers, gathered by status. */
+export function problems(...names: ProblemName[]): Record<string, object> {
+  const byStatus: Record<string, string[]> = {};
+  for (const name of [...names, 'overloaded', 'internal-error', 'url-too-long', 'headers-too-large'] as const) {
+    const { status, title } = PROBLEMS[name];
+    byStatus[status] = [...(byStatus[status] ?? []), `${title} (\`/problems/${name}\`).`];
+  }
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, lines]) => [
+      status,
+      {
+        description: lines.join(' '),
+        headers: headersOf(status === '503' ? ['X-Request-Id', 'Retry-After'] : ['X-Request-Id']),
+        content: { 'application/problem+json': { schema: ref('schemas', 'Problem') } },
+      },
+    ]),
+  );
+}
+
+// --- internal ---
+
+function headersOf(names: string[]) {
+  return Object.fromEntries(names.map((name) => [name, ref('headers', name)]));
+}

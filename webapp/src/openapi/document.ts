@@ -1,0 +1,102 @@
+/** The contract: OpenAPI 3.1, written here once and served at `/openapi.json`. */
+import type { LimitsConfig } from '../config/config';
+import { ITEM_BODY_SCHEMA } from '../http/item-body';
+import { empty, headers, json, parameters, problems, ref, schemas } from './components';
+
+const read = ['no-source', 'invalid-consistency-token'] as const;
+const write = ['primary-unavailable', 'outcome-unknown'] as const;
+const body = ['invalid-json', 'invalid-body', 'bad-request', 'body-too-large', 'unsupported-media-type'] as const;
+const source = ['Served-By', 'Consistency'] as const;
+
+const requestBody = {
+  required: true,
+  content: { 'application/json': { schema: ref('schemas', 'ItemBody') } },
+};
+
+export function openApiDocument(version: string, limits: LimitsConfig): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'tme1crv-webapp',
+      version,
+      description: 'Stores items in Redis. Writes go to the primary, reads are spread over the replicas.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    paths: { '/items': items(limits), '/items/{id}': item(), ...service() },
+    components: { schemas: { ...schemas, ItemBody: ITEM_BODY_SCHEMA }, headers, parameters },
+  };
+}
+
+// --- internal ---
+
+function items(limits: LimitsConfig) {
+  const limit = { type: 'integer', minimum: 1, maximum: limits.batchItems };
+  return {
+    get: {
+      operationId: 'listItems',
+      summary: 'One page of the items, in the order of their ids’ bytes',
+      parameters: [
+        { name: 'limit', in: 'query', schema: limit },
+        { name: 'cursor', in: 'query', description: 'A page’s `next`.', schema: { type: 'string' } },
+        ref('parameters', 'Token'),
+      ],
+      responses: {
+        200: json('The page. It may be shorter than the limit while there is more.', 'Page', ...source),
+        ...problems('invalid-query', ...read),
+      },
+    },
+    post: {
+      operationId: 'createItem',
+      summary: 'Create an item under a new id',
+      requestBody,
+      responses: {
+        201: json('Created.', 'Item', 'Consistency-Token', 'Location'),
+        ...problems(...body, ...write),
+      },
+    },
+  };
+}
+
+function item() {
+  return {
+    parameters: [ref('parameters', 'Id')],
+    get: {
+      operationId: 'getItem',
+      summary: 'Read an item',
+      parameters: [ref('parameters', 'Token')],
+      responses: { 200: json('The item.', 'Item', ...source), ...problems('invalid-id', 'not-found', ...read) },
+    },
+    put: {
+      operationId: 'putItem',
+      summary: 'Create or replace an item',
+      requestBody,
+      responses: {
+        200: json('Replaced.', 'Item', 'Consistency-Token'),
+        201: json('Created.', 'Item', 'Consistency-Token'),
+        ...problems('invalid-id', ...body, ...write),
+      },
+    },
+    delete: {
+      operationId: 'deleteItem',
+      summary: 'Remove an item',
+      responses: { 204: empty('Removed.', 'Consistency-Token'), ...problems('invalid-id', 'not-found', ...write) },
+    },
+  };
+}
+
+function service() {
+  const object = { description: 'Done.', content: { 'application/json': { schema: { type: 'object' } } } };
+  const get = (operationId: string, summary: string, responses: object) => ({
+    get: { operationId, summary, responses },
+  });
+  return {
+    '/livez': get('live', 'Whether the process answers', { 200: json('It does.', 'Health'), ...problems() }),
+    '/readyz': get('ready', 'Whether to send requests here', {
+      ...problems(),
+      200: json('Yes.', 'Health'),
+      503: json('Redis has not answered since the start, or the service shuts down.', 'Health'),
+    }),
+    '/openapi.json': get('contract', 'This document', { ...problems(), 200: object }),
+    '/': get('about', 'What this is', { ...problems(), 200: object }),
+  };
+}

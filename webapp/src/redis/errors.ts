@@ -1,0 +1,47 @@
+/** What went wrong with a Redis command, told by what it means for the caller. */
+
+/**
+ * - `not-sent`: there was no connection, so nothing happened
+ * - `refused`: Redis answered that it won't do it (now), so nothing happened
+ * - `timeout`, `lost`: no answer came; a write may or may not have happened
+ * - `failed`: Redis answered with any other error
+ */
+export type FailureKind = 'not-sent' | 'refused' | 'timeout' | 'lost' | 'failed';
+
+export class RedisFailure extends Error {
+  override readonly name = 'RedisFailure';
+  constructor(
+    readonly kind: FailureKind,
+    /** Redis' error code, such as `READONLY`, when it gave one. */
+    readonly code: string | undefined,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** There is no connection to this node. */
+export function notConnected(node: string): RedisFailure {
+  return new RedisFailure('not-sent', undefined, `not connected to Redis at ${node}`);
+}
+
+// A script's error repeats the command's own: as its first word since Redis 7, further in before that. NOSCRIPT is not
+// here because ioredis deals with it.
+const REFUSALS =
+  /\b(READONLY|OOM|MISCONF|NOREPLICAS|LOADING|MASTERDOWN|BUSY|NOAUTH|WRONGPASS|NOPERM|TRYAGAIN|CLUSTERDOWN)\b/;
+
+/** Gives an error that ioredis rejected with its meaning. */
+export function redisFailure(error: unknown): RedisFailure {
+  if (error instanceof RedisFailure) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const cause = { cause: error };
+  if (error instanceof Error && error.name === 'ReplyError') {
+    const refusal = REFUSALS.exec(message);
+    if (refusal) return new RedisFailure('refused', refusal[1], message, cause);
+    return new RedisFailure('failed', /^[A-Z]+/.exec(message)?.[0], message, cause);
+  }
+  if (message === 'Command timed out') return new RedisFailure('timeout', undefined, message, cause);
+  if (message.startsWith("Stream isn't writeable")) return new RedisFailure('not-sent', undefined, message, cause);
+  return new RedisFailure('lost', undefined, message, cause);
+}

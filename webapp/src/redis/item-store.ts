@@ -1,0 +1,106 @@
+/** Items in Redis: each value under a key of its own, and an index of all ids for paging. Values are JSON text here. */
+import type { Client } from './node';
+import type { Primary } from './primary';
+import type { Query, Reader, ReadOptions, ReadResult } from './reader';
+import { EXPIRY_KEY, INDEX_KEY, itemKey } from './scripts';
+import type { Token } from './token';
+
+export interface Item {
+  readonly id: string;
+  /** JSON text. */
+  readonly json: string;
+}
+
+export interface Page {
+  readonly items: readonly Item[];
+  /** The last id that the page covers, when there are more; it may belong to an item that has expired. */
+  readonly last: string | undefined;
+}
+
+/** How many ids one sweep looks at: few enough to keep Redis free for others. */
+const SWEEP_BATCH = 100;
+
+export class ItemStore {
+  /** Ids that a page found without a value, to be swept. */
+  private readonly dead = new Set<string>();
+
+  constructor(
+    private readonly primary: Primary,
+    private readonly reader: Reader,
+  ) {}
+
+  /**
+   * Creates or replaces an item.
+   *
+   * @param ttlSeconds how long it exists; undefined means for ever
+   * @throws RedisFailure as `Primary.write` does
+   */
+  async put(item: Item, ttlSeconds: number | undefined): Promise<{ created: boolean; token: Token }> {
+    const ttlMs = (ttlSeconds ?? 0) * 1000;
+    const { reply, token } = await this.primary.write('put', (client) =>
+      client.putItem(itemKey(item.id), INDEX_KEY, EXPIRY_KEY, item.id, item.json, ttlMs),
+    );
+    return { created: reply === 0, token };
+  }
+
+  /** Removes an item. @throws RedisFailure as `Primary.write` does */
+  async delete(id: string): Promise<{ existed: boolean; token: Token }> {
+    const { reply, token } = await this.primary.write('delete', (client) =>
+      client.deleteItem(itemKey(id), INDEX_KEY, EXPIRY_KEY, id),
+    );
+    return { existed: reply === 1, token };
+  }
+
+  /** Reads an item. @returns its JSON text, null when there is none @throws as `Reader.read` does */
+  get(id: string, options: ReadOptions): Promise<ReadResult<string | null>> {
+    return this.reader.read({ name: 'get', send: (client) => client.get(itemKey(id)) }, options);
+  }
+
+  /**
+   * Reads the items after an id, in the order of their ids' bytes. Ids whose item has expired are skipped, so a page may
+   * be shorter than the limit while there is more.
+   *
+   * @throws as `Reader.read` does
+   */
+  async page(after: string, limit: number, options: ReadOptions): Promise<ReadResult<Page>> {
+    const query: Query<Page> = { name: 'page', send: (client) => this.readPage(client, after, limit) };
+    return this.reader.read(query, options);
+  }
+
+  /**
+   * Takes ids without an item out of the index: expired ones that are due, and those that pages came across.
+   *
+   * @returns how many went
+   * @throws RedisFailure
+   */
+  async sweep(): Promise<number> {
+    const { node } = this.primary;
+    const due = await node.command('sweep-find', (client) =>
+      client.zrangebyscore(EXPIRY_KEY, '-inf', Date.now(), 'LIMIT', 0, SWEEP_BATCH),
+    );
+    const ids = [...new Set([...due, ...this.dead])].slice(0, SWEEP_BATCH);
+    if (ids.length === 0) return 0;
+    const keys = [INDEX_KEY, EXPIRY_KEY, ...ids.map(itemKey)];
+    const swept = await node.command('sweep', (client) => client.sweepItems(keys.length, ...keys, ...ids));
+    for (const id of ids) this.dead.delete(id);
+    return swept;
+  }
+
+  // --- internal ---
+
+  private async readPage(client: Client, after: string, limit: number): Promise<Page> {
+    const start = after === '' ? '-' : `(${after}`;
+    // One more than wanted, to know whether there is more.
+    const found = await client.zrangebylex(INDEX_KEY, start, '+', 'LIMIT', 0, limit + 1);
+    const ids = found.slice(0, limit);
+    if (ids.length === 0) return { items: [], last: undefined };
+    const values = await client.mget(ids.map(itemKey));
+    const items: Item[] = [];
+    for (const [position, id] of ids.entries()) {
+      const json = values[position];
+      if (typeof json === 'string') items.push({ id, json });
+      else if (this.dead.size < SWEEP_BATCH) this.dead.add(id);
+    }
+    return { items, last: found.length > limit ? ids.at(-1) : undefined };
+  }
+}

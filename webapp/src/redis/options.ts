@@ -1,0 +1,45 @@
+/** How ioredis is set up, and why. */
+import type { RedisOptions } from 'ioredis';
+import type { RedisConfig } from '../config/config';
+import type { RedisTarget } from '../config/redis-url';
+
+/** ioredis' constructor picks its overload by `replyMapping`, which only matters with RESP3. */
+export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
+
+const FIRST_RETRY_MS = 50;
+/** A node that comes back is noticed this soon. Trying costs one packet, so there is no reason to wait longer. */
+const SLOWEST_RETRY_MS = 500;
+
+/**
+ * Options for one connection.
+ *
+ * @param address where to connect when the host name stands for several nodes; TLS still checks the name
+ */
+export function connectionOptions(
+  target: RedisTarget,
+  address: string | undefined,
+  config: RedisConfig,
+): ConnectionOptions {
+  return {
+    host: address ?? target.host,
+    port: target.port,
+    db: target.database,
+    ...(target.username === undefined ? {} : { username: target.username }),
+    ...(target.password === undefined ? {} : { password: target.password }),
+    ...(target.tls ? { tls: { servername: target.host } } : {}),
+    connectionName: 'webapp',
+    // Nothing here needs RESP3's types, and every proxy and managed Redis speaks RESP2.
+    protocol: 2,
+    connectTimeout: config.connectTimeoutMs,
+    commandTimeout: config.commandTimeoutMs,
+    // Timing commands out alone would pile them up in a connection to a hung Redis; this cuts it.
+    socketTimeout: config.commandTimeoutMs,
+    disconnectTimeout: config.connectTimeoutMs,
+    // A command fails at once when there is no connection, and when its connection breaks: the caller knows better
+    // where to send it instead, and whether it may be sent twice.
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy: (attempt) => Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), SLOWEST_RETRY_MS),
+  };
+}

@@ -1,0 +1,74 @@
+/** The primary: writes, each with the place in the replication history that contains it. */
+import type { RedisConfig } from '../config/config';
+import { notConnected, RedisFailure } from './errors';
+import { type Client, type NodeContext, RedisNode } from './node';
+import type { ReplicationInfo } from './replication-info';
+import { positionOf, TOKEN_WITHOUT_HISTORY, type Token } from './token';
+
+export class Primary {
+  readonly node: RedisNode;
+
+  constructor(
+    private readonly config: RedisConfig,
+    context: NodeContext,
+  ) {
+    this.node = new RedisNode(config.primary, 'primary', context);
+  }
+
+  /** Its replication state when it is connected and a master, else undefined. */
+  get seen(): ReplicationInfo | undefined {
+    const { seen } = this.node;
+    return this.node.connected && seen?.role === 'master' ? seen : undefined;
+  }
+
+  /**
+   * Asks it for its state. A node that turns out not to be a master was demoted: the next connection looks for the new one.
+   *
+   * @returns undefined when it is away or not a master
+   */
+  async check(): Promise<ReplicationInfo | undefined> {
+    if (!this.node.connected) return undefined;
+    const { connection } = this.node;
+    const info = await this.node.probe().catch(() => undefined);
+    if (info?.role === 'slave') this.node.replace(connection);
+    return info?.role === 'master' ? info : undefined;
+  }
+
+  /**
+   * Makes a write.
+   *
+   * @param name the metric's label
+   * @returns its reply and a token for it
+   * @throws RedisFailure; after `not-sent` and `refused` nothing was written, after the others it isn't known
+   */
+  async write<T>(name: string, send: (client: Client) => Promise<T>): Promise<{ reply: T; token: Token }> {
+    const reply = await this.resentIfDemoted(name, send);
+    return { reply, token: await this.positionNow() };
+  }
+
+  close(): Promise<void> {
+    return this.node.close();
+  }
+
+  // --- internal ---
+
+  // READONLY means that the node was demoted. It surely hasn't written anything, so the write may be sent again; nothing
+  // else is certain enough.
+  private async resentIfDemoted<T>(name: string, send: (client: Client) => Promise<T>): Promise<T> {
+    const { connection } = this.node;
+    try {
+      return await this.node.command(name, send);
+    } catch (error) {
+      if (!(error instanceof RedisFailure) || error.code !== 'READONLY') throw error;
+      this.node.replace(connection);
+      if (!(await this.node.whenConnected(this.config.commandTimeoutMs / 2))) throw notConnected(this.node.name);
+      return this.node.command(name, send);
+    }
+  }
+
+  // The write has its reply, so whatever fails from here on must not make it look failed.
+  private async positionNow(): Promise<Token> {
+    const info = await this.node.probe().catch(() => undefined);
+    return info?.role === 'master' ? positionOf(info) : TOKEN_WITHOUT_HISTORY;
+  }
+}

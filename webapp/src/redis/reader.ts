@@ -1,0 +1,178 @@
+/**
+ * Which node answers a read.
+ *
+ * Healthy replicas take turns. A read that brings tokens needs a node that has seen those writes: one whose state, as last
+ * seen on its present connection, includes them before the read is sent, and still does after its reply (in between, a
+ * replica may have been given another master's history). The primary comes next, then, when nothing is healthy, the most
+ * advanced replica. docs/webapp-consistency.md explains the rules and their limits.
+ */
+import type { ReadReason, RedisMetrics, ServedBy } from '../metrics/redis-metrics';
+import { RedisFailure } from './errors';
+import type { Client, RedisNode } from './node';
+import type { Primary } from './primary';
+import type { Replica } from './replica';
+import type { ReplicaPool } from './replica-pool';
+import type { ReplicationInfo } from './replication-info';
+import { isAhead, positionOf, satisfies, type Token } from './token';
+
+/** What is read: a metric label and what to send. It may be sent to several nodes, one after the other. */
+export interface Query<T> {
+  readonly name: string;
+  readonly send: (client: Client) => Promise<T>;
+}
+
+export interface ReadOptions {
+  /** Writes that the answer must include. */
+  readonly tokens: readonly Token[];
+  /** No further node is tried after this time, as `performance.now()` tells it. */
+  readonly deadlineMs: number;
+  /** Whether to find out a place that the answer's state lies before. */
+  readonly wantPosition?: boolean;
+}
+
+export interface ReadResult<T> {
+  readonly value: T;
+  readonly servedBy: ServedBy;
+  /** True when no history that still exists includes a token, so that nobody can tell whether the answer is older. */
+  readonly unverified: boolean;
+  /** Where the node stood after the answer, when that was asked for. */
+  readonly position?: Token;
+}
+
+/** A token that this app can't have handed out: it claims more than its history's primary has written. */
+export class TokenAheadError extends Error {
+  override readonly name = 'TokenAheadError';
+}
+
+/** No node could answer, or none that has seen the token's writes. */
+export class NoSourceError extends Error {
+  override readonly name = 'NoSourceError';
+  constructor(
+    /** Whether a node was there that lacks the token's writes. */
+    readonly behindToken: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(behindToken ? 'no node that has seen the write can be reached' : 'no Redis node answered', options);
+  }
+}
+
+export class Reader {
+  constructor(
+    private readonly primary: Primary,
+    private readonly pool: ReplicaPool,
+    private readonly metrics: RedisMetrics,
+  ) {}
+
+  /**
+   * Reads from the best node that answers in time.
+   *
+   * @throws NoSourceError, TokenAheadError, or RedisFailure of kind `failed` when the command itself is at fault
+   */
+  async read<T>(query: Query<T>, options: ReadOptions): Promise<ReadResult<T>> {
+    const attempt = new Attempt(query, options);
+    const result =
+      (await this.fromReplicas(attempt)) ?? (await this.fromPrimary(attempt)) ?? (await this.fromStale(attempt));
+    if (result === undefined) throw new NoSourceError(attempt.behindToken, { cause: attempt.lastFailure });
+    this.metrics.read(result.servedBy, result.reason);
+    return result;
+  }
+
+  // --- internal ---
+
+  private async fromReplicas<T>(attempt: Attempt<T>): Promise<Outcome<T> | undefined> {
+    const { tokens } = attempt.options;
+    const reason = tokens.length > 0 ? 'token' : 'healthy';
+    const history = this.primary.seen?.replid;
+    const usable = (replica: Replica) => attempt.untried(replica.node) && replica.isHealthy(history);
+    while (attempt.inTime) {
+      const replica = this.pool.next((each) => usable(each) && satisfies(each.seen as ReplicationInfo, tokens));
+      if (replica === undefined) break;
+      const result = await attempt.on(replica.node, 'replica', reason);
+      if (result !== undefined) return result;
+    }
+    // What was last seen is up to one poll old: after a write, a replica that has long caught up would be passed over.
+    const behind = tokens.length > 0 && attempt.inTime ? this.pool.next(usable) : undefined;
+    if (behind === undefined) return undefined;
+    const { connection } = behind.node;
+    const info = await behind.node.probe().catch(() => undefined);
+    if (info === undefined || !satisfies(info, tokens)) return undefined;
+    if (behind.node.connection !== connection || !behind.isHealthy(history)) return undefined;
+    return attempt.on(behind.node, 'replica', reason);
+  }
+
+  private async fromPrimary<T>(attempt: Attempt<T>): Promise<Outcome<T> | undefined> {
+    if (this.primary.seen === undefined || !attempt.inTime) return undefined;
+    const { tokens } = attempt.options;
+    const value = await attempt.ask(this.primary.node);
+    if (value === undefined) return undefined;
+    const answer = { value: value.reply, servedBy: 'primary', unverified: false } as const;
+    if (tokens.length === 0 && !attempt.options.wantPosition) return { ...answer, reason: 'no-replica' };
+    const info = await this.primary.check();
+    if (info === undefined) return undefined;
+    const position = positionOf(info);
+    if (tokens.length === 0) return { ...answer, reason: 'no-replica', position };
+    if (satisfies(info, tokens)) return { ...answer, reason: 'behind-token', position };
+    if (tokens.some((token) => isAhead(info, token))) throw new TokenAheadError();
+    return { ...answer, unverified: true, reason: 'unverified', position };
+  }
+
+  private async fromStale<T>(attempt: Attempt<T>): Promise<Outcome<T> | undefined> {
+    const { tokens } = attempt.options;
+    while (attempt.inTime) {
+      const connected = this.pool.all.filter((replica) => replica.seen !== undefined && attempt.untried(replica.node));
+      const fitting = connected.filter((replica) => satisfies(replica.seen as ReplicationInfo, tokens));
+      if (connected.length > fitting.length) attempt.behindToken = true;
+      const [best] = fitting.sort((a, b) => (b.seen?.offset ?? 0) - (a.seen?.offset ?? 0));
+      if (best === undefined) return undefined;
+      const result = await attempt.on(best.node, 'replica-stale', 'no-healthy-source');
+      if (result !== undefined) return result;
+    }
+    return undefined;
+  }
+}
+
+type Outcome<T> = ReadResult<T> & { readonly reason: ReadReason };
+
+/** One read on its way from node to node. */
+class Attempt<T> {
+  behindToken = false;
+  lastFailure: unknown;
+  private readonly tried: RedisNode[] = [];
+
+  constructor(
+    private readonly query: Query<T>,
+    readonly options: ReadOptions,
+  ) {}
+
+  get inTime(): boolean {
+    return performance.now() < this.options.deadlineMs;
+  }
+
+  untried(node: RedisNode): boolean {
+    return !this.tried.includes(node);
+  }
+
+  /** Sends the query to a node. @returns undefined when the node didn't answer it and another one may */
+  async ask(node: RedisNode): Promise<{ reply: T } | undefined> {
+    this.tried.push(node);
+    try {
+      return { reply: await node.command(this.query.name, this.query.send) };
+    } catch (error) {
+      if (error instanceof RedisFailure && error.kind === 'failed') throw error;
+      this.lastFailure = error;
+      return undefined;
+    }
+  }
+
+  /** Sends the query to a replica whose state included the tokens, and makes sure that it still does. */
+  async on(node: RedisNode, servedBy: ServedBy, reason: ReadReason): Promise<Outcome<T> | undefined> {
+    const { connection } = node;
+    const value = await this.ask(node);
+    if (value === undefined) return undefined;
+    const answer = { value: value.reply, servedBy, unverified: false, reason };
+    if (this.options.tokens.length === 0 && !this.options.wantPosition) return answer;
+    const info = await node.probe().catch(() => undefined);
+    if (info === undefined || node.connection !== connection || !satisfies(info, this.options.tokens)) return undefined;
+    return { ...answer, position: positionOf(info) };
+  }
+}

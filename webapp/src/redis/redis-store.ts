@@ -1,0 +1,76 @@
+/** Everything of Redis, put together and started. */
+import type { Logger } from 'pino';
+import type { RedisConfig } from '../config/config';
+import type { RedisMetrics } from '../metrics/redis-metrics';
+import { ItemStore } from './item-store';
+import { ReplicationMonitor } from './monitor';
+import { Primary } from './primary';
+import { Reader } from './reader';
+import { ReplicaPool } from './replica-pool';
+import { Sweeper } from './sweeper';
+
+export interface NodeStatus {
+  readonly node: string;
+  /** `ready` when commands can be sent, else how far the connection has come. */
+  readonly state: string;
+  readonly error?: string;
+  readonly role?: string;
+  readonly linkUp?: boolean;
+  readonly healthy?: boolean;
+  readonly lagBytes?: number;
+  readonly lagSeconds?: number;
+}
+
+export class RedisStore {
+  readonly items: ItemStore;
+  readonly primary: Primary;
+  private readonly pool: ReplicaPool;
+  private readonly monitor: ReplicationMonitor;
+  private readonly sweeper: Sweeper;
+  private answered = false;
+
+  constructor(config: RedisConfig, metrics: RedisMetrics, log: Logger) {
+    const context = { config, metrics, log };
+    this.primary = new Primary(config, context);
+    this.pool = new ReplicaPool(config, context);
+    this.monitor = new ReplicationMonitor(this.primary, this.pool, config, metrics);
+    this.items = new ItemStore(this.primary, new Reader(this.primary, this.pool, metrics));
+    this.sweeper = new Sweeper(this.items, this.primary, log);
+  }
+
+  /** Starts to look for replicas, to poll and to sweep; connections come up by themselves. */
+  start(): void {
+    void this.pool.start();
+    void this.monitor.start();
+    this.sweeper.start();
+  }
+
+  /** Whether any node has answered since the start. */
+  get hasAnswered(): boolean {
+    this.answered ||= this.primary.node.hasAnswered || this.pool.all.some((replica) => replica.node.hasAnswered);
+    return this.answered;
+  }
+
+  /** Each connection's state, for people. */
+  status(): { primary: NodeStatus; replicas: NodeStatus[] } {
+    const { node } = this.primary;
+    const history = this.primary.seen?.replid;
+    return {
+      primary: { node: node.name, ...node.describe(), ...(node.seen ? { role: node.seen.role } : {}) },
+      replicas: this.pool.all.map((replica) => ({
+        node: replica.node.name,
+        ...replica.node.describe(),
+        ...(replica.node.seen ? { role: replica.node.seen.role, linkUp: replica.node.seen.linkUp } : {}),
+        healthy: replica.isHealthy(history),
+        ...(replica.lag?.bytes === undefined ? {} : { lagBytes: replica.lag.bytes }),
+        ...(replica.lag?.seconds === undefined ? {} : { lagSeconds: replica.lag.seconds }),
+      })),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.sweeper.close();
+    this.monitor.close();
+    await Promise.all([this.pool.close(), this.primary.close()]);
+  }
+}

@@ -1,0 +1,91 @@
+/** The read set: one connection for each replica that exists now, and whose turn it is. */
+import type { RedisConfig } from '../config/config';
+import { type Endpoint, findReplicas } from './discovery';
+import { type NodeContext, RedisNode } from './node';
+import { Replica } from './replica';
+
+export class ReplicaPool {
+  /** Called with each new connection to a replica. */
+  onConnected: (replica: Replica) => void = () => {};
+  private readonly replicas = new Map<string, Replica>();
+  private timer: NodeJS.Timeout | undefined;
+  private turn = 0;
+  private closed = false;
+  private lookupError: string | undefined;
+
+  constructor(
+    private readonly config: RedisConfig,
+    private readonly context: NodeContext,
+    private readonly find: () => Promise<Endpoint[]> = () => findReplicas(config.replicas),
+  ) {}
+
+  /** Looks the replicas up, now and again at each interval. Never fails: an error is logged and tried again. */
+  async start(): Promise<void> {
+    await this.discover();
+    if (!this.closed) this.timer = setTimeout(() => this.start(), this.config.discoveryIntervalMs);
+  }
+
+  get all(): Replica[] {
+    return [...this.replicas.values()];
+  }
+
+  has(replica: Replica): boolean {
+    return this.all.includes(replica);
+  }
+
+  /**
+   * Takes turns over the replicas that pass the test, so that each gets the same share.
+   *
+   * @returns undefined when none passes
+   */
+  next(fits: (replica: Replica) => boolean): Replica | undefined {
+    const fitting = this.all.filter(fits);
+    if (fitting.length === 0) return undefined;
+    this.turn = (this.turn + 1) % Number.MAX_SAFE_INTEGER;
+    return fitting[this.turn % fitting.length];
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    await Promise.all(this.all.map((replica) => replica.node.close()));
+    this.replicas.clear();
+  }
+
+  // --- internal ---
+
+  private async discover(): Promise<void> {
+    let endpoints: Endpoint[];
+    try {
+      endpoints = await this.find();
+      this.lookupError = undefined;
+    } catch (error) {
+      // The replicas that are known go on: an outage of DNS must not become one of Redis.
+      const { message } = error as Error;
+      if (message !== this.lookupError) this.context.log.warn({ reason: message }, 'cannot look up the replicas');
+      this.lookupError = message;
+      return;
+    }
+    if (this.closed) return;
+    for (const endpoint of endpoints) this.add(endpoint);
+    const present = new Set(endpoints.map((endpoint) => endpoint.key));
+    for (const key of this.replicas.keys()) if (!present.has(key)) this.remove(key);
+  }
+
+  private add({ key, target, address }: Endpoint): void {
+    if (this.replicas.has(key)) return;
+    const node = new RedisNode(target, 'replica', this.context, address);
+    const replica = new Replica(node, this.config);
+    node.onConnected = () => this.onConnected(replica);
+    this.replicas.set(key, replica);
+  }
+
+  private remove(key: string): void {
+    const replica = this.replicas.get(key);
+    if (replica === undefined) return;
+    this.replicas.delete(key);
+    this.context.log.info({ redis: replica.node.name }, 'replica is gone');
+    this.context.metrics.forget(replica.node.name);
+    void replica.node.close();
+  }
+}

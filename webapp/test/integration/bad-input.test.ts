@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { after, before, test } from 'node:test';
+import { RedisServer } from '../support/redis-server';
+import { TestService } from '../support/service';
+
+let redis: RedisServer;
+let service: TestService;
+
+before(async () => {
+  redis = await RedisServer.start();
+  service = await TestService.start({
+    REDIS_URL: redis.url,
+    MAX_BODY_BYTES: '1000',
+    MAX_URL_BYTES: '600',
+    REQUEST_TIMEOUT_MS: '500',
+  });
+  await service.whenHealthy(0);
+});
+
+after(async () => {
+  await service?.stop();
+  await redis?.stop();
+});
+
+/** Sends bytes as they are. @returns everything that comes back */
+function raw(bytes: string): Promise<string> {
+  const { port } = new URL(service.url);
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(bytes));
+    socket.on('data', (data) => (answer += data));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
+
+const CASES: [string, string, unknown, Record<string, string>, number, string][] = [
+  ['GET', '/items/a%20b', undefined, {}, 400, 'invalid-id'],
+  ['GET', '/items/a%2Fb', undefined, {}, 400, 'invalid-id'],
+  ['GET', '/items/%zz', undefined, {}, 400, 'invalid-id'],
+  ['GET', `/items/${'x'.repeat(257)}`, undefined, {}, 400, 'invalid-id'],
+  ['PUT', '/items/a', '{"value":', {}, 400, 'invalid-json'],
+  ['PUT', '/items/a', '', {}, 400, 'invalid-body'],
+  ['PUT', '/items/a', '"text"', {}, 400, 'invalid-body'],
+  ['PUT', '/items/a', {}, {}, 400, 'invalid-body'],
+  ['PUT', '/items/a', { value: 1, ttl: 5 }, {}, 400, 'invalid-body'],
+  ['PUT', '/items/a', { value: 1, ttlSeconds: 0 }, {}, 400, 'invalid-body'],
+  ['PUT', '/items/a', { value: 1, ttlSeconds: 1.5 }, {}, 400, 'invalid-body'],
+  ['PUT', '/items/a', { value: 'x'.repeat(2000) }, {}, 413, 'body-too-large'],
+  ['PUT', '/items/a', '{"value":1}', { 'content-type': 'text/plain' }, 415, 'unsupported-media-type'],
+  ['PUT', '/items/a', '{"value":1}', { 'content-encoding': 'zip' }, 415, 'unsupported-media-type'],
+  ['POST', '/items', undefined, {}, 415, 'unsupported-media-type'],
+  ['GET', '/items/a', undefined, { 'consistency-token': 'nonsense' }, 400, 'invalid-consistency-token'],
+  ['GET', '/nowhere', undefined, {}, 404, 'unknown-route'],
+  ['GET', '/items/a/b', undefined, {}, 404, 'unknown-route'],
+  ['GET', '/items/missing', undefined, {}, 404, 'not-found'],
+  ['POST', '/items/a', { value: 1 }, {}, 405, 'method-not-allowed'],
+  ['DELETE', '/items', undefined, {}, 405, 'method-not-allowed'],
+  ['PATCH', '/livez', undefined, {}, 405, 'method-not-allowed'],
+  ['GET', `/items?x=${'x'.repeat(700)}`, undefined, {}, 414, 'url-too-long'],
+];
+
+for (const [method, path, body, headers, status, kind] of CASES) {
+  const what = body === undefined ? '' : ` with ${JSON.stringify(body).slice(0, 30)}`;
+  test(`${method} ${path.slice(0, 40)}${what} ${Object.values(headers)} gets ${status} ${kind}`, async () => {
+    const answer = await service.request(method, path, body, headers);
+    assert.equal(answer.status, status, answer.text);
+    assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/);
+    assert.equal(answer.json.type, `/problems/${kind}`);
+    assert.equal(answer.json.status, status);
+    assert.equal(answer.json.requestId, answer.headers.get('x-request-id'));
+    assert.doesNotMatch(answer.text, /node_modules|\bat /);
+    if (status === 405) assert.match(answer.headers.get('allow') ?? '', /GET/);
+  });
+}
+
+test('a token that claims more than was ever written is refused', async () => {
+  const token = (await service.put('ahead', 1)).headers.get('consistency-token') ?? '';
+  const ahead = token.replace(/\.[^.]*$/, '.zzzzzz');
+  const answer = await service.get('/items/ahead', { 'Consistency-Token': ahead });
+  assert.equal(answer.status, 400);
+  assert.equal(answer.json.type, '/problems/invalid-consistency-token');
+});
+
+test('a token of a history that nobody knows gets an answer that says so', async () => {
+  const token = (await service.put('unknown', 1)).headers.get('consistency-token') ?? '';
+  const other = token.replace(/[0-9a-f]{40}/, 'f'.repeat(40));
+  const answer = await service.get('/items/unknown', { 'Consistency-Token': other });
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get('consistency'), 'unverified');
+});
+
+test('what is not HTTP, and a header that is too large, get an answer and lose the connection', async () => {
+  assert.match(await raw('nonsense\r\n\r\n'), /^HTTP\/1\.1 400 .*application\/problem\+json/s);
+  assert.match(await raw(`GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /);
+  assert.match(await raw('POST /items HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n'), /^HTTP\/1\.1 4\d\d /);
+});
+
+test('odd request targets neither break the metrics nor the process', async () => {
+  for (const target of ['*', '//u@h:99999999/', 'http://h:bad/items/a', '?x', '//', '/..', 'http://h', 'nonsense']) {
+    const answer = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    assert.match(answer, /^HTTP\/1\.1 [2-4]\d\d /, `${target}: ${answer}`);
+  }
+  assert.equal((await service.get('/livez')).status, 200);
+});
+
+test('a client’s request id goes through when it is harmless, else it is replaced', async () => {
+  assert.equal((await service.get('/livez', { 'X-Request-Id': 'mine-1' })).headers.get('x-request-id'), 'mine-1');
+  for (const bad of ['x'.repeat(129), 'a b', '<script>']) {
+    const id = (await service.get('/livez', { 'X-Request-Id': bad })).headers.get('x-request-id');
+    assert.match(id ?? '', /^[0-9a-f-]{36}$/);
+  }
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { Agent, request } from 'node:http';
+import { after, before, test } from 'node:test';
+import { RedisServer } from '../support/redis-server';
+import { TestService } from '../support/service';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND', 'LOCK', 'REPORT', 'PURGE'];
+
+let redis: RedisServer;
+let service: TestService;
+
+before(async () => {
+  redis = await RedisServer.start();
+  service = await TestService.start({ REDIS_URL: redis.url, METRICS_PORT: '0' });
+  await service.whenHealthy(0);
+});
+
+after(async () => {
+  await service?.stop();
+  await redis?.stop();
+});
+
+const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+after(() => agent.destroy());
+
+function send(method: string, path: string): Promise<number> {
+  const { port } = new URL(service.url);
+  return new Promise((resolve, reject) => {
+    const sent = request({ agent, host: '127.0.0.1', port, method, path }, (answer) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer.statusCode ?? 0));
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+async function series(): Promise<string[]> {
+  const lines = (await service.metrics()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return lines.map((line) => line.slice(0, line.lastIndexOf(' '))).sort();
+}
+
+function random(): string {
+  return Math.random().toString(36).slice(2);
+}
+
+async function flood(count: number): Promise<void> {
+  const paths = [
+    () => `/items/${random()}`,
+    () => `/items/${random()}%20`,
+    () => `/items?limit=1&x=${random()}`,
+    () => `/${random()}/${random()}`,
+    () => `/items/${random()}/${random()}`,
+  ];
+  const worker = async () => {
+    while (count-- > 0) {
+      const path = paths[count % paths.length] ?? random;
+      await send(METHODS[(count * 7) % METHODS.length] ?? 'GET', path());
+    }
+  };
+  await Promise.all(Array.from({ length: 32 }, worker));
+}
+
+test('ten thousand requests for random paths, ids and methods add not one series', async () => {
+  await flood(500);
+  const before = await series();
+  await flood(10_000);
+  assert.deepEqual(await series(), before);
+  assert.ok((await service.metric('http_requests_total')) >= 10_500);
+});
+
+test('requests are counted by route pattern, method and status class', async () => {
+  const labels = { route: '/items/:id', method: 'PUT', status: '2XX' };
+  const before = await service.metric('http_requests_total', labels);
+  await service.put('counted', 1);
+  assert.equal(await service.metric('http_requests_total', labels), before + 1);
+  assert.equal(await service.metric('http_request_duration_seconds_count', labels), before + 1);
+});
+
+test('the buckets start below a millisecond', async () => {
+  assert.match(await service.metrics(), /http_request_duration_seconds_bucket\{le="0\.0005",/);
+});
+
+test('Redis commands, reads and the state of the nodes are counted', async () => {
+  await service.put('own', 1);
+  await service.get('/items/own');
+  assert.ok(
+    (await service.metric('webapp_redis_commands_total', { role: 'primary', command: 'put', outcome: 'ok' })) > 0,
+  );
+  assert.ok(
+    (await service.metric('webapp_redis_command_duration_seconds_count', { role: 'primary', command: 'get' })) > 0,
+  );
+  assert.ok((await service.metric('webapp_reads_total', { served_by: 'primary', reason: 'no-replica' })) > 0);
+  assert.equal(await service.metric('webapp_primary_up'), 1);
+  assert.equal(await service.metric('webapp_replicas_connected'), 0);
+  assert.equal(await service.metric('webapp_build_info', { version: '0.1.0' }), 1);
+});
+
+test('with a port of their own the metrics are not on the API’s, and nothing else is on theirs', async () => {
+  assert.equal((await service.get('/metrics')).status, 404);
+  const other = await fetch(service.metricsUrl.replace('/metrics', '/items'));
+  assert.equal(other.status, 404);
+  assert.match(other.headers.get('content-type') ?? '', /problem/);
+  await other.text();
+});

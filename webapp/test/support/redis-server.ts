@@ -1,0 +1,129 @@
+/** Real Redis servers on free loopback ports, for tests. Each one is killed when its test or this process ends. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { eventually } from './eventually';
+
+const running = new Set<RedisServer>();
+process.on('exit', () => {
+  for (const server of running) server.kill();
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+
+export class RedisServer {
+  private process: ChildProcess | undefined;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'webapp-redis-'));
+  private admin: Redis | undefined;
+
+  private constructor(
+    readonly port: number,
+    private readonly args: readonly string[],
+  ) {}
+
+  /** Starts a server and waits until it answers. @param args further options, such as `--maxmemory 3mb` in two parts */
+  static async start(...args: string[]): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), args);
+    await server.run();
+    return server;
+  }
+
+  /** Starts a replica of this server and waits until it is in step. */
+  async startReplica(...args: string[]): Promise<RedisServer> {
+    const replica = await RedisServer.start('--replicaof', '127.0.0.1', String(this.port), ...args);
+    await replica.whenInStep();
+    return replica;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** A connection for the test itself. */
+  get client(): Redis {
+    this.admin ??= new Redis(this.port, '127.0.0.1', { protocol: 2, retryStrategy: () => 50 }).on('error', () => {});
+    return this.admin;
+  }
+
+  /** Starts the server again, on the same port. */
+  async run(): Promise<void> {
+    const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
+    const quick = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1', '--loglevel', 'warning'];
+    const child = spawn(binary(), [...options, ...quick, ...this.args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data));
+    let failure: string | undefined;
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      failure = error.code === 'ENOENT' ? MISSING : error.message;
+    });
+    child.on('exit', (code) => {
+      failure ??= `redis-server ended with ${code}: ${output}`;
+    });
+    this.process = child;
+    running.add(this);
+    await eventually(async () => {
+      if (failure !== undefined) throw Object.assign(new Error(failure), { final: true });
+      await this.client.ping();
+    });
+  }
+
+  async whenInStep(): Promise<void> {
+    await eventually(async () => {
+      if (!/master_link_status:up/.test(await this.client.info('replication'))) throw new Error('link is not up');
+    });
+  }
+
+  /** Stops the process without ending it: connections stay open and nothing answers. */
+  freeze(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.process?.kill('SIGCONT');
+  }
+
+  /** Ends the process at once; `run` brings it back. */
+  async crash(): Promise<void> {
+    const child = this.process;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Ends the process and removes its data. */
+  async stop(): Promise<void> {
+    this.admin?.disconnect();
+    await this.crash();
+    this.kill();
+  }
+
+  /** Ends the process without waiting. */
+  kill(): void {
+    this.process?.kill('SIGKILL');
+    running.delete(this);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+// --- internal ---
+
+const MISSING =
+  'redis-server was not found: install it (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis) ' +
+  'or name the program in REDIS_SERVER_BIN';
+
+function binary(): string {
+  return process.env['REDIS_SERVER_BIN'] || 'redis-server';
+}
