@@ -1,8 +1,10 @@
 /** Entry point: configuration, start, signals, exit codes. */
+import './lifecycle/young-heap';
 import pino from 'pino';
 import { loadConfig } from './config/config';
 import { ConfigError } from './config/environment';
 import { start } from './lifecycle/start';
+import { letYoungHeapGrow } from './lifecycle/young-heap';
 
 /** sysexits' EX_CONFIG: trying again without another configuration is of no use. */
 const EXIT_CONFIG = 78;
@@ -12,6 +14,7 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: null });
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed unnoticed'));
   const service = await start(config, log);
+  letYoungHeapGrow();
   const hurry = new AbortController();
   let stopped: Promise<void> | undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

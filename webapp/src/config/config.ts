@@ -42,14 +42,13 @@ export interface Config {
  * @throws ConfigError with one line for each problem
  */
 export function loadConfig(source: NodeJS.ProcessEnv): Config {
-  const env = readEnvironment(source);
-  const problems: string[] = [];
+  const { env, problems: byName } = readEnvironment(source);
+  const problems = [...byName.values()];
   refuseUnsupported(env, problems);
   const credentials: Credentials = { username: text(env, 'REDIS_USERNAME'), password: text(env, 'REDIS_PASSWORD') };
-  const primary = targets(env, 'REDIS_URL', credentials, problems);
-  const replicas = text(env, 'REDIS_REPLICAS_URL')
-    ? targets(env, 'REDIS_REPLICAS_URL', credentials, problems)
-    : primary;
+  const targetsOf = (name: string) => (byName.has(name) ? [] : targets(env, name, credentials, problems));
+  const primary = targetsOf('REDIS_URL');
+  const replicas = text(env, 'REDIS_REPLICAS_URL') ? targetsOf('REDIS_REPLICAS_URL') : primary;
   if (primary.length > 1) problems.push('REDIS_URL: there is one primary, so it takes one URL, not a list');
   if (env['METRICS_PORT'] !== undefined && env['METRICS_PORT'] === env['PORT'] && env['PORT'] !== 0) {
     problems.push('METRICS_PORT: must differ from PORT; unset it to serve /metrics on PORT');

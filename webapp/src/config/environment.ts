@@ -34,17 +34,17 @@ const validate = new Ajv({ allErrors: true, strict: false }).compile(schema);
  * Reads the variables that the schema knows, fills in its defaults and checks them.
  *
  * @param source usually `process.env`; an empty string counts as unset
- * @throws ConfigError with every problem found
+ * @returns the values as they stand, and by name what is wrong with them
  */
-export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
+export function readEnvironment(source: NodeJS.ProcessEnv): { env: Environment; problems: Map<string, string> } {
   const values: Record<string, string | number> = {};
   for (const [name, property] of Object.entries(properties)) {
     const raw = source[name];
     const value = raw === undefined || raw === '' ? property.default : typed(raw, property);
     if (value !== undefined) values[name] = value;
   }
-  if (!validate(values)) throw new ConfigError((validate.errors ?? []).map((error) => describe(error, values)));
-  return values;
+  const errors = validate(values) ? [] : (validate.errors ?? []);
+  return { env: values, problems: new Map(errors.map((error) => [nameIn(error), describe(error, values)])) };
 }
 
 // --- internal ---
@@ -54,11 +54,13 @@ function typed(raw: string, property: Property): string | number {
   return property.type === 'integer' && /^\d{1,16}$/.test(raw) ? Number(raw) : raw;
 }
 
+function nameIn(error: ErrorObject): string {
+  return error.keyword === 'dependencies' ? String(error.params['property']) : error.instancePath.slice(1);
+}
+
 function describe(error: ErrorObject, values: Record<string, string | number>): string {
-  if (error.keyword === 'dependencies') {
-    return `${error.params['property']}: needs ${error.params['missingProperty']} to be set too`;
-  }
-  const name = error.instancePath.slice(1);
+  const name = nameIn(error);
+  if (error.keyword === 'dependencies') return `${name}: needs ${error.params['missingProperty']} to be set too`;
   const property = properties[name];
   if (property === undefined) return `${name || 'environment'}: ${error.message}`;
   const got = property['x-secret'] ? '' : `, not ${JSON.stringify(values[name])}`;

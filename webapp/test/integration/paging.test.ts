@@ -60,10 +60,13 @@ test('a page from a listing includes what was there when it began, although the 
   await service.whenHealthy(1);
   // The replica no longer takes the primary's writes in, but says that all is well, as far as it knows.
   await replica.client.replicaof('NO', 'ONE');
-  await service.put('page:zzzz', 'last');
-  const seen = await listAll(60);
-  assert.equal(seen.at(-1)?.id, 'page:zzzz');
-  await replica.client.replicaof('127.0.0.1', primary.port);
+  try {
+    await service.put('page:zzzz', 'last');
+    const seen = await listAll(60);
+    assert.equal(seen.at(-1)?.id, 'page:zzzz');
+  } finally {
+    await replica.client.replicaof('127.0.0.1', primary.port);
+  }
   await service.whenHealthy(1);
 });
 

@@ -12,6 +12,9 @@ const started: ChildProcess[] = [];
 after(() => {
   for (const child of started) child.kill('SIGKILL');
 });
+process.on('exit', () => {
+  for (const child of started) child.kill('SIGKILL');
+});
 
 interface Run {
   readonly child: ChildProcess;
@@ -42,10 +45,11 @@ const portOf = (service: Run) =>
 test('a wrong configuration ends with 78 and one line for each problem', async () => {
   const service = run({ PORT: 'http', REDIS_URL: 'redis://:hush@' });
   assert.equal(await service.ended, 78);
+  assert.doesNotMatch(service.output(), /hush/);
   const lines = service.output().trim().split('\n');
   assert.deepEqual(
     lines.map((line) => line.split(':')[0]),
-    ['PORT'],
+    ['PORT', 'REDIS_URL'],
   );
 });
 
@@ -53,10 +57,13 @@ test('a port in use ends with 1 and says so', async () => {
   const other = createServer();
   const port = await freePort();
   await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
-  const service = run({ PORT: String(port), LOG_LEVEL: 'silent' });
-  assert.equal(await service.ended, 1);
-  assert.match(service.output(), new RegExp(`^port ${port} is in use`));
-  other.close();
+  try {
+    const service = run({ PORT: String(port), LOG_LEVEL: 'silent' });
+    assert.equal(await service.ended, 1);
+    assert.match(service.output(), new RegExp(`^port ${port} is in use`));
+  } finally {
+    other.close();
+  }
 });
 
 test('without Redis it lives, is not ready, and answers 503; with Redis it becomes ready', async () => {
@@ -72,7 +79,6 @@ test('without Redis it lives, is not ready, and answers 503; with Redis it becom
 
 test('SIGTERM: not ready but serving, then requests under way finish, then exit code 0', async () => {
   const redis = await RedisServer.start();
-  after(() => redis.stop());
   const service = run({ PORT: '0', REDIS_URL: redis.url, SHUTDOWN_DELAY_MS: '1500' });
   const url = `http://127.0.0.1:${await portOf(service)}`;
   await eventually(async () => assert.equal((await fetch(`${url}/readyz`)).status, 200));
@@ -91,12 +97,12 @@ test('SIGTERM: not ready but serving, then requests under way finish, then exit 
 
 test('a wrong password is named in the log and by /readyz, and appears nowhere itself', async () => {
   const redis = await RedisServer.start('--requirepass', 'right');
-  after(() => redis.kill());
   const service = run({ PORT: '0', REDIS_URL: redis.url, REDIS_PASSWORD: 'hush-wrong', SHUTDOWN_DELAY_MS: '0' });
   const url = `http://127.0.0.1:${await portOf(service)}`;
   await eventually(async () => assert.match(await (await fetch(`${url}/readyz`)).text(), /WRONGPASS/));
   service.child.kill('SIGTERM');
   assert.equal(await service.ended, 0);
   assert.match(service.output(), /WRONGPASS/);
+  for (const line of service.output().trim().split('\n')) assert.ok(JSON.parse(line).msg, line);
   assert.doesNotMatch(service.output(), /hush/);
 });

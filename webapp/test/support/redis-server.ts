@@ -4,10 +4,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import { Redis } from 'ioredis';
 import { eventually } from './eventually';
 
+/** Far more than any command of a test takes; a test of a hung server must not hang itself. */
+const COMMAND_TIMEOUT_MS = 10_000;
+
 const running = new Set<RedisServer>();
+// A test that failed half-way may not have come to its own end.
+after(() => {
+  for (const server of running) server.kill();
+});
 process.on('exit', () => {
   for (const server of running) server.kill();
 });
@@ -26,7 +34,12 @@ export class RedisServer {
   /** Starts a server and waits until it answers. @param args further options, such as `--maxmemory 3mb` in two parts */
   static async start(...args: string[]): Promise<RedisServer> {
     const server = new RedisServer(await freePort(), args);
-    await server.run();
+    try {
+      await server.run();
+    } catch (error) {
+      server.kill();
+      throw error;
+    }
     return server;
   }
 
@@ -43,7 +56,7 @@ export class RedisServer {
 
   /** A connection for the test itself. */
   get client(): Redis {
-    this.admin ??= new Redis(this.port, '127.0.0.1', { protocol: 2, retryStrategy: () => 50 }).on('error', () => {});
+    this.admin ??= this.connect();
     return this.admin;
   }
 
@@ -95,16 +108,29 @@ export class RedisServer {
 
   /** Ends the process and removes its data. */
   async stop(): Promise<void> {
-    this.admin?.disconnect();
     await this.crash();
     this.kill();
   }
 
   /** Ends the process without waiting. */
   kill(): void {
+    this.admin?.disconnect();
     this.process?.kill('SIGKILL');
     running.delete(this);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  // --- internal ---
+
+  private connect(): Redis {
+    const password = this.args[this.args.indexOf('--requirepass') + 1];
+    const client = new Redis(this.port, '127.0.0.1', {
+      protocol: 2,
+      retryStrategy: () => 50,
+      commandTimeout: COMMAND_TIMEOUT_MS,
+      ...(this.args.includes('--requirepass') && password !== undefined ? { password } : {}),
+    });
+    return client.on('error', () => {});
   }
 }
 

@@ -1,4 +1,5 @@
 /** The service in this process, with an HTTP client for it. */
+import { after } from 'node:test';
 import pino from 'pino';
 import { loadConfig } from '../../src/config/config';
 import { type Service, start } from '../../src/lifecycle/start';
@@ -20,13 +21,20 @@ const QUICK = {
   REPLICA_POLL_INTERVAL_MS: '100',
 };
 
+const running = new Set<TestService>();
+after(async () => {
+  for (const service of running) await service.stop();
+});
+
 export class TestService {
   private constructor(private readonly service: Service) {}
 
   /** Starts the service with these variables, on a free port. */
   static async start(env: Record<string, string>): Promise<TestService> {
     const config = loadConfig({ ...QUICK, ...env });
-    return new TestService(await start(config, pino({ level: config.logLevel })));
+    const service = new TestService(await start(config, pino({ level: config.logLevel })));
+    running.add(service);
+    return service;
   }
 
   get url(): string {
@@ -87,7 +95,7 @@ export class TestService {
     });
   }
 
-  stop(): Promise<void> {
-    return this.service.stop();
+  async stop(): Promise<void> {
+    if (running.delete(this)) await this.service.stop();
   }
 }
