@@ -5,6 +5,7 @@ import type { Express, Request } from 'express';
 import type { LimitsConfig } from '../config/config';
 import { shieldFromUrlParser } from '../metrics/http-metrics';
 import { PROBLEMS, type ProblemName, problemBody } from './problem';
+import { SECURITY_HEADERS, setSecurityHeaders } from './security-headers';
 
 /** Room for the header's fields, beside the request target. */
 const HEADER_BYTES = 16_384;
@@ -22,6 +23,7 @@ export function createHttpServer(app: Express, limits: LimitsConfig): Server {
     keepAliveTimeout: 65_000,
   };
   const server = createServer(options, (req, res) => {
+    setSecurityHeaders(res);
     originForm(req);
     shieldFromUrlParser(req as Request);
     app(req, res);
@@ -69,8 +71,9 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   const [kind, detail] = PARSER_ERRORS[error.code ?? ''] ?? ['bad-request', 'The request is not valid HTTP/1.1.'];
   const { status } = PROBLEMS[kind];
   const body = problemBody(kind, detail, undefined);
+  const security = Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${security.join('')}Content-Type: application/problem+json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

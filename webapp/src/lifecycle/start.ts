@@ -8,6 +8,7 @@ import { createApps } from '../http/app';
 import { createHttpServer, listen } from '../http/server';
 import { buildInfo } from '../metrics/build-info';
 import { redisMetrics } from '../metrics/redis-metrics';
+import type { Lookup } from '../redis/discovery';
 import { RedisStore } from '../redis/redis-store';
 import { Lifecycle } from './lifecycle';
 import { shutDown } from './shutdown';
@@ -23,15 +24,16 @@ export interface Service {
 /**
  * Starts the service. It listens before Redis answers, so that probes can say what is missing.
  *
+ * @param resolve looks host names up; the system's resolver unless told otherwise
  * @throws Error when a port can't be taken
  */
-export async function start(config: Config, log: Logger): Promise<Service> {
+export async function start(config: Config, log: Logger, resolve?: Lookup): Promise<Service> {
   // The registry belongs to the process; a service that is started anew in it begins with no metrics.
   register.clear();
   const lifecycle = new Lifecycle();
   const version = packageVersion();
   const ownMetricsPort = config.metricsPort !== undefined;
-  const store = new RedisStore(config.redis, redisMetrics(), log);
+  const store = new RedisStore(config.redis, redisMetrics(), log, resolve);
   const { app, metricsApp } = createApps({ store, limits: config.limits, lifecycle, version }, log, ownMetricsPort);
   buildInfo(version);
   const server = createHttpServer(app, config.limits);

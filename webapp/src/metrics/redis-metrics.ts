@@ -14,7 +14,7 @@ export interface RedisMetrics {
   read(servedBy: ServedBy, reason: ReadReason): void;
   replicasConnected(count: number): void;
   primaryUp(up: boolean): void;
-  /** @param seconds undefined while it can't be told, because the primary was never seen */
+  /** Undefined while it can't be told, because the two nodes share no history. */
   lag(replica: string, bytes: number | undefined, seconds: number | undefined): void;
   /** Ends a replica's series; otherwise each pod that ever was would leave two. */
   forget(replica: string): void;
@@ -62,8 +62,10 @@ export function redisMetrics(): RedisMetrics {
     replicasConnected: (count) => connected.set(count),
     primaryUp: (up) => primary.set(up ? 1 : 0),
     lag(replica, bytes, seconds) {
-      if (bytes !== undefined) lagBytes.set({ replica }, bytes);
-      if (seconds !== undefined) lagSeconds.set({ replica }, seconds);
+      if (bytes === undefined) lagBytes.remove({ replica });
+      else lagBytes.set({ replica }, bytes);
+      if (seconds === undefined) lagSeconds.remove({ replica });
+      else lagSeconds.set({ replica }, seconds);
     },
     forget(replica) {
       lagBytes.remove({ replica });

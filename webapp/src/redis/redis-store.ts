@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { RedisConfig } from '../config/config';
 import type { RedisMetrics } from '../metrics/redis-metrics';
+import { findReplicas, type Lookup } from './discovery';
 import { ItemStore } from './item-store';
 import { ReplicationMonitor } from './monitor';
 import { Primary } from './primary';
@@ -29,10 +30,11 @@ export class RedisStore {
   private readonly sweeper: Sweeper;
   private answered = false;
 
-  constructor(config: RedisConfig, metrics: RedisMetrics, log: Logger) {
+  /** @param resolve looks the addresses of the replicas' host name up; the system's resolver unless told otherwise */
+  constructor(config: RedisConfig, metrics: RedisMetrics, log: Logger, resolve?: Lookup) {
     const context = { config, metrics, log };
     this.primary = new Primary(config, context);
-    this.pool = new ReplicaPool(config, context);
+    this.pool = new ReplicaPool(config, context, () => findReplicas(config.replicas, resolve));
     this.monitor = new ReplicationMonitor(this.primary, this.pool, config, metrics);
     this.items = new ItemStore(this.primary, new Reader(this.primary, this.pool, metrics));
     this.sweeper = new Sweeper(this.items, this.primary, log);

@@ -1,6 +1,6 @@
 /** The read set: one connection for each replica that exists now, and whose turn it is. */
 import type { RedisConfig } from '../config/config';
-import { type Endpoint, findReplicas } from './discovery';
+import type { Endpoint } from './discovery';
 import { type NodeContext, RedisNode } from './node';
 import { Replica } from './replica';
 
@@ -8,6 +8,7 @@ export class ReplicaPool {
   /** Called with each new connection to a replica. */
   onConnected: (replica: Replica) => void = () => {};
   private readonly replicas = new Map<string, Replica>();
+  private list: readonly Replica[] = [];
   private timer: NodeJS.Timeout | undefined;
   private turn = 0;
   private closed = false;
@@ -16,7 +17,7 @@ export class ReplicaPool {
   constructor(
     private readonly config: RedisConfig,
     private readonly context: NodeContext,
-    private readonly find: () => Promise<Endpoint[]> = () => findReplicas(config.replicas),
+    private readonly find: () => Promise<Endpoint[]>,
   ) {}
 
   /** Looks the replicas up, now and again at each interval. Never fails: an error is logged and tried again. */
@@ -25,8 +26,8 @@ export class ReplicaPool {
     if (!this.closed) this.timer = setTimeout(() => this.start(), this.config.discoveryIntervalMs);
   }
 
-  get all(): Replica[] {
-    return [...this.replicas.values()];
+  get all(): readonly Replica[] {
+    return this.list;
   }
 
   has(replica: Replica): boolean {
@@ -50,6 +51,7 @@ export class ReplicaPool {
     clearTimeout(this.timer);
     await Promise.all(this.all.map((replica) => replica.node.close()));
     this.replicas.clear();
+    this.list = [];
   }
 
   // --- internal ---
@@ -78,12 +80,14 @@ export class ReplicaPool {
     const replica = new Replica(node, this.config);
     node.onConnected = () => this.onConnected(replica);
     this.replicas.set(key, replica);
+    this.list = [...this.replicas.values()];
   }
 
   private remove(key: string): void {
     const replica = this.replicas.get(key);
     if (replica === undefined) return;
     this.replicas.delete(key);
+    this.list = [...this.replicas.values()];
     this.context.log.info({ redis: replica.node.name }, 'replica is gone');
     this.context.metrics.forget(replica.node.name);
     void replica.node.close();

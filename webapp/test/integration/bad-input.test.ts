@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
+import { rawRequest } from '../support/raw-request';
 import { RedisServer } from '../support/redis-server';
 import { TestService } from '../support/service';
 
@@ -23,17 +23,7 @@ after(async () => {
   await redis?.stop();
 });
 
-/** Sends bytes as they are. @returns everything that comes back */
-function raw(bytes: string): Promise<string> {
-  const { port } = new URL(service.url);
-  return new Promise((resolve, reject) => {
-    let answer = '';
-    const socket = connect(Number(port), '127.0.0.1', () => socket.write(bytes));
-    socket.on('data', (data) => (answer += data));
-    socket.on('close', () => resolve(answer));
-    socket.on('error', reject);
-  });
-}
+const raw = (bytes: string) => rawRequest(service.url, bytes);
 
 const CASES: [string, string, unknown, Record<string, string>, number, string][] = [
   ['GET', '/items/a%20b', undefined, {}, 400, 'invalid-id'],

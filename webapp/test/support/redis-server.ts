@@ -28,12 +28,18 @@ export class RedisServer {
 
   private constructor(
     readonly port: number,
+    private readonly host: string,
     private readonly args: readonly string[],
   ) {}
 
   /** Starts a server and waits until it answers. @param args further options, such as `--maxmemory 3mb` in two parts */
-  static async start(...args: string[]): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), args);
+  static start(...args: string[]): Promise<RedisServer> {
+    return RedisServer.startAt('127.0.0.1', undefined, ...args);
+  }
+
+  /** Starts a server at an address of its own, such as 127.0.0.2: nodes behind one name share the port. */
+  static async startAt(host: string, port: number | undefined, ...args: string[]): Promise<RedisServer> {
+    const server = new RedisServer(port ?? (await freePort()), host, args);
     try {
       await server.run();
     } catch (error) {
@@ -51,7 +57,7 @@ export class RedisServer {
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    return `redis://${this.host}:${this.port}`;
   }
 
   /** A connection for the test itself. */
@@ -62,7 +68,7 @@ export class RedisServer {
 
   /** Starts the server again, on the same port. */
   async run(): Promise<void> {
-    const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
+    const options = ['--port', String(this.port), '--bind', this.host, '--dir', this.folder, '--save', ''];
     const quick = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1', '--loglevel', 'warning'];
     const child = spawn(binary(), [...options, ...quick, ...this.args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -124,7 +130,7 @@ export class RedisServer {
 
   private connect(): Redis {
     const password = this.args[this.args.indexOf('--requirepass') + 1];
-    const client = new Redis(this.port, '127.0.0.1', {
+    const client = new Redis(this.port, this.host, {
       protocol: 2,
       retryStrategy: () => 50,
       commandTimeout: COMMAND_TIMEOUT_MS,

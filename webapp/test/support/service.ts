@@ -3,6 +3,7 @@ import { after } from 'node:test';
 import pino from 'pino';
 import { loadConfig } from '../../src/config/config';
 import { type Service, start } from '../../src/lifecycle/start';
+import type { Lookup } from '../../src/redis/discovery';
 import { eventually } from './eventually';
 
 export interface Answer {
@@ -29,10 +30,10 @@ after(async () => {
 export class TestService {
   private constructor(private readonly service: Service) {}
 
-  /** Starts the service with these variables, on a free port. */
-  static async start(env: Record<string, string>): Promise<TestService> {
+  /** Starts the service with these variables, on a free port. @param resolve stands in for DNS */
+  static async start(env: Record<string, string>, resolve?: Lookup): Promise<TestService> {
     const config = loadConfig({ ...QUICK, ...env });
-    const service = new TestService(await start(config, pino({ level: config.logLevel })));
+    const service = new TestService(await start(config, pino({ level: config.logLevel }), resolve));
     running.add(service);
     return service;
   }

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { rawRequest } from '../support/raw-request';
+import { RedisServer } from '../support/redis-server';
+import { type Answer, TestService } from '../support/service';
+
+let redis: RedisServer;
+let service: TestService;
+
+before(async () => {
+  redis = await RedisServer.start();
+  service = await TestService.start({
+    REDIS_URL: redis.url,
+    REDIS_COMMAND_TIMEOUT_MS: '20000',
+    MAX_CONCURRENT_REQUESTS: '3',
+    REQUEST_TIMEOUT_MS: '700',
+  });
+  await service.whenHealthy(0);
+});
+
+after(async () => {
+  await service?.stop();
+  await redis?.stop();
+});
+
+test('beyond the limit of requests under way the next gets 503 at once, and probes are still answered', async () => {
+  redis.freeze();
+  const waiting: Promise<Answer>[] = [];
+  let refused: Answer | undefined;
+  try {
+    // Reads wait for the frozen Redis until there are too many of them.
+    while (refused === undefined && waiting.length < 20) {
+      const sent = service.get('/items/a');
+      refused = await Promise.race([sent, sleep(500, undefined)]);
+      if (refused === undefined) waiting.push(sent);
+    }
+    assert.equal(waiting.length, 3);
+    assert.equal(refused?.status, 503);
+    assert.equal(refused?.json.type, '/problems/overloaded');
+    assert.equal(refused?.headers.get('retry-after'), '1');
+    assert.equal((await service.get('/livez')).status, 200);
+    assert.equal((await service.get('/readyz')).status, 200);
+  } finally {
+    redis.thaw();
+  }
+  for (const answer of await Promise.all(waiting)) assert.equal(answer.status, 404);
+  assert.equal((await service.get('/items/a')).status, 404);
+});
+
+test('a request that takes too long to arrive gets 408 and loses the connection', async () => {
+  const head = 'PUT /items/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n';
+  assert.match(await rawRequest(service.url, `${head}{"value"`), /^HTTP\/1\.1 408 .*request-timeout/s);
+  assert.match(await rawRequest(service.url, 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow'), /^HTTP\/1\.1 408 /);
+});
+
+test('every answer has the security headers, and none says what the service is built with', async () => {
+  for (const path of ['/', '/items', '/items/none', '/nowhere', '/livez', '/readyz', '/openapi.json', '/metrics']) {
+    const { headers } = await service.get(path);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
+    assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
+    assert.equal(headers.get('cache-control'), 'no-store');
+    assert.equal(headers.get('x-powered-by'), null);
+  }
+  const refused = await rawRequest(service.url, 'nonsense\r\n\r\n');
+  assert.match(refused, /nosniff/);
+});
