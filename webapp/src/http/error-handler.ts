@@ -2,8 +2,11 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { RedisFailure } from '../redis/errors';
+import { ConditionError } from '../redis/item-store';
 import { NoSourceError, TokenAheadError } from '../redis/reader';
+import { formatToken } from '../redis/token';
 import { sendJson } from './answer';
+import { TOKEN_HEADER } from './consistency';
 import { Problem, type ProblemName, problemBody, RETRY_AFTER_SECONDS } from './problem';
 import { requestIdOf } from './request-id';
 
@@ -42,6 +45,10 @@ function asProblem(error: unknown): Problem {
   if (error instanceof TokenAheadError) {
     const detail = 'The Consistency-Token names a write that was never made here. Send a token as a write returned it.';
     return new Problem('invalid-consistency-token', detail);
+  }
+  if (error instanceof ConditionError) {
+    const detail = 'The item is not in the state that If-Match or If-None-Match asks for. Read it, then decide anew.';
+    return new Problem('precondition-failed', detail, { [TOKEN_HEADER]: formatToken(error.token) });
   }
   return fromExpress(error as { type?: unknown; status?: unknown });
 }

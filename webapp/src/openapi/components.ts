@@ -21,6 +21,15 @@ export const schemas = {
       next: { type: ['string', 'null'], description: 'The cursor of the next page; null at the end.' },
     },
   },
+  Batch: {
+    type: 'object',
+    required: ['items', 'missing'],
+    properties: {
+      items: { type: 'array', items: ref('schemas', 'Item') },
+      missing: { type: 'array', items: ref('schemas', 'Id'), description: 'Ids without an item.' },
+    },
+  },
+  PageOrBatch: { anyOf: [ref('schemas', 'Page'), ref('schemas', 'Batch')] },
   Health: { type: 'object', required: ['status'], properties: { status: text, redis: { type: 'object' } } },
   Problem: {
     description: 'RFC 9457.',
@@ -47,6 +56,7 @@ export const headers = {
   }),
   'X-Request-Id': header('The request’s own id, or a new one.'),
   'Retry-After': header('Seconds.', { type: 'integer' }),
+  ETag: header('The state of the item, for If-Match.'),
   Allow: header('The methods that this path takes.'),
   Location: header('The new item’s path.'),
 };
@@ -58,6 +68,18 @@ export const parameters = {
     in: 'header',
     description: 'From a write, which the answer then includes.',
     schema: text,
+  },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description: 'Write only when the item has one of these ETags; * when it exists. Not together with If-None-Match.',
+    schema: text,
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    description: 'Write only when the item does not exist.',
+    schema: { type: 'string', enum: ['*'] },
   },
 };
 

@@ -6,6 +6,8 @@ import { empty, headers, json, parameters, problems, ref, schemas } from './comp
 const read = ['no-source', 'invalid-consistency-token'] as const;
 const write = ['primary-unavailable', 'outcome-unknown'] as const;
 const body = ['invalid-json', 'invalid-body', 'bad-request', 'body-too-large', 'unsupported-media-type'] as const;
+const condition = ['invalid-condition', 'precondition-failed'] as const;
+const conditions = [ref('parameters', 'IfMatch'), ref('parameters', 'IfNoneMatch')];
 const source = ['Served-By', 'Consistency'] as const;
 
 const requestBody = {
@@ -34,15 +36,25 @@ function items(limits: LimitsConfig) {
   return {
     get: {
       operationId: 'listItems',
-      summary: 'One page of the items, in the order of their ids’ bytes',
+      summary: 'One page of the items, in the order of their ids’ bytes; or, with ids, those items in one round trip',
       parameters: [
         { name: 'limit', in: 'query', schema: limit },
         { name: 'cursor', in: 'query', description: 'A page’s `next`.', schema: { type: 'string' } },
+        {
+          name: 'id',
+          in: 'query',
+          description: 'Once for each item to read, with neither limit nor cursor.',
+          schema: { type: 'array', maxItems: limits.batchItems, items: ref('schemas', 'Id') },
+        },
         ref('parameters', 'Token'),
       ],
       responses: {
-        200: json('The page. It may be shorter than the limit while there is more.', 'Page', ...source),
-        ...problems('invalid-query', ...read),
+        200: json(
+          'The page, which may be shorter than the limit while there is more; or the items.',
+          'PageOrBatch',
+          ...source,
+        ),
+        ...problems('invalid-query', 'invalid-id', ...read),
       },
     },
     post: {
@@ -50,7 +62,7 @@ function items(limits: LimitsConfig) {
       summary: 'Create an item under a new id',
       requestBody,
       responses: {
-        201: json('Created.', 'Item', 'Consistency-Token', 'Location'),
+        201: json('Created.', 'Item', 'Consistency-Token', 'ETag', 'Location'),
         ...problems(...body, ...write),
       },
     },
@@ -64,22 +76,27 @@ function item() {
       operationId: 'getItem',
       summary: 'Read an item',
       parameters: [ref('parameters', 'Token')],
-      responses: { 200: json('The item.', 'Item', ...source), ...problems('invalid-id', 'not-found', ...read) },
+      responses: { 200: json('The item.', 'Item', 'ETag', ...source), ...problems('invalid-id', 'not-found', ...read) },
     },
     put: {
       operationId: 'putItem',
       summary: 'Create or replace an item',
+      parameters: conditions,
       requestBody,
       responses: {
-        200: json('Replaced.', 'Item', 'Consistency-Token'),
-        201: json('Created.', 'Item', 'Consistency-Token'),
-        ...problems('invalid-id', ...body, ...write),
+        200: json('Replaced.', 'Item', 'Consistency-Token', 'ETag'),
+        201: json('Created.', 'Item', 'Consistency-Token', 'ETag'),
+        ...problems('invalid-id', ...condition, ...body, ...write),
       },
     },
     delete: {
       operationId: 'deleteItem',
       summary: 'Remove an item',
-      responses: { 204: empty('Removed.', 'Consistency-Token'), ...problems('invalid-id', 'not-found', ...write) },
+      parameters: conditions,
+      responses: {
+        204: empty('Removed.', 'Consistency-Token'),
+        ...problems('invalid-id', 'not-found', ...condition, ...write),
+      },
     },
   };
 }

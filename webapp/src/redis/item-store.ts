@@ -1,14 +1,38 @@
 /** Items in Redis: each value under a key of its own, and an index of all ids for paging. Values are JSON text here. */
+import { hash } from 'node:crypto';
 import type { Client } from './node';
 import type { Primary } from './primary';
 import type { Query, Reader, ReadOptions, ReadResult } from './reader';
-import { EXPIRY_KEY, INDEX_KEY, itemKey } from './scripts';
+import { EXPIRY_KEY, INDEX_KEY, itemKey, NOT_MET } from './scripts';
 import type { Token } from './token';
 
 export interface Item {
   readonly id: string;
   /** JSON text. */
   readonly json: string;
+}
+
+/**
+ * When a write may happen, checked together with it in one script: the item must not exist, must exist, or must have a value
+ * with one of these sums (`valueSum`).
+ */
+export type Condition = 'absent' | 'present' | readonly string[];
+
+/** A write's condition isn't met. Nothing was written. */
+export class ConditionError extends Error {
+  override readonly name = 'ConditionError';
+  constructor(
+    /** The place of the state that it wasn't met by. */
+    readonly token: Token,
+  ) {
+    super('the condition is not met');
+  }
+}
+
+/** Identifies a value. @param json as it is stored */
+export function valueSum(json: string): string {
+  // What Lua in Redis has too. It tells states apart; nothing is kept safe by it.
+  return hash('sha1', json);
 }
 
 export interface Page {
@@ -33,27 +57,38 @@ export class ItemStore {
    * Creates or replaces an item.
    *
    * @param ttlSeconds how long it exists; undefined means for ever
-   * @throws RedisFailure as `Primary.write` does
+   * @throws ConditionError; RedisFailure as `Primary.write` does
    */
-  async put(item: Item, ttlSeconds: number | undefined): Promise<{ created: boolean; token: Token }> {
+  async put(
+    { id, json }: Item,
+    ttlSeconds: number | undefined,
+    condition?: Condition,
+  ): Promise<{ created: boolean; token: Token }> {
     const ttlMs = (ttlSeconds ?? 0) * 1000;
     const { reply, token } = await this.primary.write('put', (client) =>
-      client.putItem(itemKey(item.id), INDEX_KEY, EXPIRY_KEY, item.id, item.json, ttlMs),
+      client.putItem(itemKey(id), INDEX_KEY, EXPIRY_KEY, conditionText(condition), id, json, ttlMs),
     );
+    if (reply === NOT_MET) throw new ConditionError(token);
     return { created: reply === 0, token };
   }
 
-  /** Removes an item. @throws RedisFailure as `Primary.write` does */
-  async delete(id: string): Promise<{ existed: boolean; token: Token }> {
+  /** Removes an item. @throws ConditionError; RedisFailure as `Primary.write` does */
+  async delete(id: string, condition?: Condition): Promise<{ existed: boolean; token: Token }> {
     const { reply, token } = await this.primary.write('delete', (client) =>
-      client.deleteItem(itemKey(id), INDEX_KEY, EXPIRY_KEY, id),
+      client.deleteItem(itemKey(id), INDEX_KEY, EXPIRY_KEY, conditionText(condition), id),
     );
+    if (reply === NOT_MET) throw new ConditionError(token);
     return { existed: reply === 1, token };
   }
 
   /** Reads an item. @returns its JSON text, null when there is none @throws as `Reader.read` does */
   get(id: string, options: ReadOptions): Promise<ReadResult<string | null>> {
     return this.reader.read({ name: 'get', send: (client) => client.get(itemKey(id)) }, options);
+  }
+
+  /** Reads several items from one node in one command. @returns each one's JSON text or null @throws as `Reader.read` does */
+  getAll(ids: readonly string[], options: ReadOptions): Promise<ReadResult<(string | null)[]>> {
+    return this.reader.read({ name: 'get-all', send: (client) => client.mget(ids.map(itemKey)) }, options);
   }
 
   /**
@@ -103,4 +138,9 @@ export class ItemStore {
     }
     return { items, last: found.length > limit ? ids.at(-1) : undefined };
   }
+}
+
+function conditionText(condition: Condition | undefined): string {
+  if (condition === undefined) return '';
+  return typeof condition === 'string' ? condition : `sums:${condition.join()}`;
 }

@@ -13,26 +13,37 @@ export function itemKey(id: string): string {
   return `item:${id}`;
 }
 
-// KEYS: item, index, expiries. ARGV: id, value, time to live in ms or 0.
-const PUT_ITEM = `
+// ARGV[1] of a write is its condition: nothing, `absent`, `present`, or sums of values of which the present one must be one.
+const CHECK_CONDITION = `
+local function met(condition)
+  if condition == '' then return true end
+  local value = redis.call('GET', KEYS[1])
+  if condition == 'absent' then return not value end
+  if not value then return false end
+  return condition == 'present' or string.find(condition, redis.sha1hex(value), 1, true) ~= nil
+end
+if not met(ARGV[1]) then return -1 end`;
+
+// KEYS: item, index, expiries. ARGV: condition, id, value, time to live in ms or 0.
+const PUT_ITEM = `${CHECK_CONDITION}
 local existed = redis.call('EXISTS', KEYS[1])
-local ttl = tonumber(ARGV[3])
+local ttl = tonumber(ARGV[4])
 if ttl > 0 then
   local now = redis.call('TIME')
-  redis.call('SET', KEYS[1], ARGV[2], 'PX', ttl)
-  redis.call('ZADD', KEYS[3], now[1] * 1000 + math.floor(now[2] / 1000) + ttl, ARGV[1])
+  redis.call('SET', KEYS[1], ARGV[3], 'PX', ttl)
+  redis.call('ZADD', KEYS[3], now[1] * 1000 + math.floor(now[2] / 1000) + ttl, ARGV[2])
 else
-  redis.call('SET', KEYS[1], ARGV[2])
-  redis.call('ZREM', KEYS[3], ARGV[1])
+  redis.call('SET', KEYS[1], ARGV[3])
+  redis.call('ZREM', KEYS[3], ARGV[2])
 end
-redis.call('ZADD', KEYS[2], 0, ARGV[1])
+redis.call('ZADD', KEYS[2], 0, ARGV[2])
 return existed`;
 
-// KEYS: item, index, expiries. ARGV: id.
-const DELETE_ITEM = `
+// KEYS: item, index, expiries. ARGV: condition, id.
+const DELETE_ITEM = `${CHECK_CONDITION}
 local existed = redis.call('DEL', KEYS[1])
-redis.call('ZREM', KEYS[2], ARGV[1])
-redis.call('ZREM', KEYS[3], ARGV[1])
+redis.call('ZREM', KEYS[2], ARGV[2])
+redis.call('ZREM', KEYS[3], ARGV[2])
 return existed`;
 
 // KEYS: index, expiries, then the items. ARGV: the items' ids. An item that was written again meanwhile stays.
@@ -46,6 +57,9 @@ for i, id in ipairs(ARGV) do
 end
 return swept`;
 
+/** What putItem and deleteItem return when their condition isn't met; nothing was written then. */
+export const NOT_MET = -1;
+
 /** In the form that ioredis' `scripts` option takes. */
 export const SCRIPTS = {
   putItem: { lua: PUT_ITEM, numberOfKeys: 3 },
@@ -55,7 +69,15 @@ export const SCRIPTS = {
 
 /** The methods that ioredis makes of them. */
 export interface ScriptCommands {
-  putItem(key: string, index: string, expiry: string, id: string, value: string, ttlMs: number): Promise<number>;
-  deleteItem(key: string, index: string, expiry: string, id: string): Promise<number>;
+  putItem(
+    key: string,
+    index: string,
+    expiry: string,
+    condition: string,
+    id: string,
+    value: string,
+    ttlMs: number,
+  ): Promise<number>;
+  deleteItem(key: string, index: string, expiry: string, condition: string, id: string): Promise<number>;
   sweepItems(...numberOfKeysThenKeysThenIds: (string | number)[]): Promise<number>;
 }

@@ -1,5 +1,6 @@
 /** `DELETE /items/{id}`: removes an item. */
 import type { RequestHandler } from 'express';
+import { conditionOf } from '../conditions';
 import { setToken } from '../consistency';
 import type { AppContext } from '../context';
 import { checkId } from '../item-id';
@@ -8,7 +9,7 @@ import { Problem } from '../problem';
 export function deleteItem({ store }: AppContext): RequestHandler {
   return async (req, res) => {
     const id = checkId(req.params['id']);
-    const { existed, token } = await store.items.delete(id);
+    const { existed, token } = await store.items.delete(id, conditionOf(req));
     setToken(res, token);
     if (!existed) throw new Problem('not-found', 'There is no item with this id, or it has expired.');
     res.statusCode = 204;

@@ -1,6 +1,7 @@
 /** `GET /items/{id}`: reads an item, from a replica when one is fit. */
 import type { RequestHandler } from 'express';
 import { itemJson, sendJson } from '../answer';
+import { setEntityTag } from '../conditions';
 import { markSource, readOptions } from '../consistency';
 import type { AppContext } from '../context';
 import { checkId } from '../item-id';
@@ -12,6 +13,7 @@ export function getItem({ store, limits }: AppContext): RequestHandler {
     const result = await store.items.get(id, readOptions(req, limits.requestTimeoutMs));
     markSource(res, result);
     if (result.value === null) throw new Problem('not-found', 'There is no item with this id, or it has expired.');
+    setEntityTag(res, result.value);
     sendJson(res, 200, itemJson(id, result.value));
   };
 }

@@ -1,5 +1,5 @@
 /**
- * `GET /items?limit=&cursor=`: one page of the items in the order of their ids.
+ * `GET /items?limit=&cursor=`: one page of the items in the order of their ids; with ids instead, those items.
  *
  * Every page of a listing must include what the first one's time saw, wherever it is read: the primary's place at the first
  * page goes through all cursors as a token.
@@ -12,12 +12,14 @@ import { markSource, readOptions } from '../consistency';
 import type { AppContext } from '../context';
 import { formatCursor, parseCursor } from '../cursor';
 import { Problem } from '../problem';
+import { readItems } from './read-items';
 
 const DEFAULT_LIMIT = 50;
 
 export function listItems(context: AppContext): RequestHandler {
   const { store, limits } = context;
   return async (req, res) => {
+    if (req.query['id'] !== undefined) return readItems(context, req, res);
     const limit = limitOf(req, limits.batchItems);
     const cursor = cursorOf(req);
     const options = readOptions(req, limits.requestTimeoutMs);

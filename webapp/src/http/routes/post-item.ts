@@ -1,6 +1,7 @@
 /** `POST /items`: creates an item under a new id. */
 import type { RequestHandler } from 'express';
 import { itemJson, sendJson } from '../answer';
+import { setEntityTag } from '../conditions';
 import { setToken } from '../consistency';
 import type { AppContext } from '../context';
 import { checkItemBody } from '../item-body';
@@ -12,6 +13,7 @@ export function postItem({ store }: AppContext): RequestHandler {
     const id = newId();
     const { token } = await store.items.put({ id, json: valueJson }, ttlSeconds);
     setToken(res, token);
+    setEntityTag(res, valueJson);
     res.setHeader('Location', `/items/${id}`);
     sendJson(res, 201, itemJson(id, valueJson));
   };

@@ -1,6 +1,7 @@
 /** `PUT /items/{id}`: creates or replaces an item. */
 import type { RequestHandler } from 'express';
 import { itemJson, sendJson } from '../answer';
+import { conditionOf, setEntityTag } from '../conditions';
 import { setToken } from '../consistency';
 import type { AppContext } from '../context';
 import { checkItemBody } from '../item-body';
@@ -10,8 +11,9 @@ export function putItem({ store }: AppContext): RequestHandler {
   return async (req, res) => {
     const id = checkId(req.params['id']);
     const { valueJson, ttlSeconds } = checkItemBody(req);
-    const { created, token } = await store.items.put({ id, json: valueJson }, ttlSeconds);
+    const { created, token } = await store.items.put({ id, json: valueJson }, ttlSeconds, conditionOf(req));
     setToken(res, token);
+    setEntityTag(res, valueJson);
     sendJson(res, created ? 201 : 200, itemJson(id, valueJson));
   };
 }

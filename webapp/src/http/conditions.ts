@@ -1,0 +1,39 @@
+/** Conditional writes (RFC 9110, 13.1): `If-None-Match: *` creates only, `If-Match` replaces only what the client saw. */
+import type { Request, Response } from 'express';
+import { type Condition, valueSum } from '../redis/item-store';
+import { Problem } from './problem';
+
+// A list of entity tags, strong or weak.
+const TAGS = /^\s*(?:W\/)?"[\x21\x23-\x7e]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e]*")*\s*$/;
+// The tags that this app hands out. If-Match compares strongly, so others, and weak ones, match nothing.
+const OWN_TAG = /(?<!W\/)"([0-9a-f]{40})"/g;
+/** More are no use to anybody, and would only keep Redis busy. */
+const MOST_TAGS = 20;
+
+/** Says which state of an item an answer shows. */
+export function setEntityTag(res: Response, valueJson: string): void {
+  res.setHeader('ETag', `"${valueSum(valueJson)}"`);
+}
+
+/** @throws Problem when the headers can't be understood */
+export function conditionOf(req: Request): Condition | undefined {
+  const match = req.headers['if-match'];
+  const noneMatch = req.headers['if-none-match'];
+  if (match === undefined && noneMatch === undefined) return undefined;
+  if (match !== undefined && noneMatch !== undefined) throw invalid('Send If-Match or If-None-Match, not both.');
+  if (noneMatch !== undefined) {
+    if (noneMatch.trim() === '*') return 'absent';
+    throw invalid('A write takes If-None-Match: * only, which creates and never replaces.');
+  }
+  if (match?.trim() === '*') return 'present';
+  if (match === undefined || !TAGS.test(match)) throw invalid('If-Match takes * or ETags as an answer gave them.');
+  const sums = Array.from(match.matchAll(OWN_TAG), (tag) => tag[1] as string);
+  if (sums.length > MOST_TAGS) throw invalid(`If-Match takes up to ${MOST_TAGS} ETags.`);
+  return sums;
+}
+
+// --- internal ---
+
+function invalid(detail: string): Problem {
+  return new Problem('invalid-condition', detail);
+}

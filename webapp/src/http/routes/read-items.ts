@@ -1,0 +1,35 @@
+/** `GET /items?id=a&id=b`: several items at once, from one node in one round trip. */
+import type { Request, Response } from 'express';
+import { itemJson, sendJson } from '../answer';
+import { markSource, readOptions } from '../consistency';
+import type { AppContext } from '../context';
+import { checkId } from '../item-id';
+import { Problem } from '../problem';
+
+export async function readItems({ store, limits }: AppContext, req: Request, res: Response): Promise<void> {
+  const ids = idsOf(req, limits.batchItems);
+  const result = await store.items.getAll(ids, readOptions(req, limits.requestTimeoutMs));
+  markSource(res, result);
+  const items: string[] = [];
+  const missing: string[] = [];
+  for (const [index, id] of ids.entries()) {
+    const json = result.value[index];
+    if (typeof json === 'string') items.push(itemJson(id, json));
+    else missing.push(id);
+  }
+  sendJson(res, 200, `{"items":[${items.join(',')}],"missing":${JSON.stringify(missing)}}`);
+}
+
+// --- internal ---
+
+function idsOf(req: Request, most: number): string[] {
+  const { id, limit, cursor } = req.query;
+  if (limit !== undefined || cursor !== undefined) throw invalid('id goes with neither limit nor cursor.');
+  const ids = [...new Set([id].flat().map(checkId))];
+  if (ids.length > most) throw invalid(`Up to ${most} ids can be read at once.`);
+  return ids;
+}
+
+function invalid(detail: string): Problem {
+  return new Problem('invalid-query', detail);
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { RedisServer } from '../support/redis-server';
+import { TestService } from '../support/service';
+
+let redis: RedisServer;
+let service: TestService;
+
+before(async () => {
+  redis = await RedisServer.start();
+  service = await TestService.start({ REDIS_URL: redis.url, MAX_BATCH_ITEMS: '3' });
+  await service.whenHealthy(0);
+});
+
+after(async () => {
+  await service?.stop();
+  await redis?.stop();
+});
+
+const etag = (answer: { headers: Headers }) => answer.headers.get('etag') ?? '';
+
+test('If-None-Match: * creates an item once', async () => {
+  const create = { 'If-None-Match': '*' };
+  const answers = await Promise.all([1, 2, 3, 4].map((n) => service.put('once', n, create)));
+  const statuses = answers.map((answer) => answer.status).sort();
+  assert.deepEqual(statuses, [201, 412, 412, 412]);
+  const refused = answers.find((answer) => answer.status === 412);
+  assert.equal(refused?.json.type, '/problems/precondition-failed');
+  assert.ok(refused?.headers.get('consistency-token'));
+  const created = answers.find((answer) => answer.status === 201);
+  assert.deepEqual((await service.get('/items/once')).json, created?.json);
+});
+
+test('If-Match replaces and removes only the state that was seen', async () => {
+  const first = await service.put('seen', { n: 1 });
+  assert.equal(etag(await service.get('/items/seen')), etag(first));
+  const second = await service.put('seen', { n: 2 }, { 'If-Match': `"0", ${etag(first)}` });
+  assert.equal(second.status, 200);
+  assert.notEqual(etag(second), etag(first));
+  assert.equal((await service.put('seen', { n: 3 }, { 'If-Match': etag(first) })).status, 412);
+  const remove = (match: string) => service.request('DELETE', '/items/seen', undefined, { 'If-Match': match });
+  assert.equal((await remove(etag(first))).status, 412);
+  assert.deepEqual((await service.get('/items/seen')).json.value, { n: 2 });
+  assert.equal((await remove(etag(second))).status, 204);
+  assert.equal((await service.get('/items/seen')).status, 404);
+});
+
+test('If-Match needs an item, and a weak tag matches nothing', async () => {
+  assert.equal((await service.put('none', 1, { 'If-Match': '*' })).status, 412);
+  assert.equal((await service.get('/items/none')).status, 404);
+  const created = await service.put('none', 1);
+  assert.equal((await service.put('none', 2, { 'If-Match': `W/${etag(created)}` })).status, 412);
+  assert.equal((await service.put('none', 2, { 'If-Match': '*' })).status, 200);
+});
+
+test('no update is lost when many clients count with If-Match', async () => {
+  await service.put('count', 0);
+  const client = async () => {
+    for (let done = 0; done < 10; ) {
+      const now = await service.get('/items/count');
+      const answer = await service.put('count', now.json.value + 1, { 'If-Match': etag(now) });
+      assert.match(String(answer.status), /^(200|412)$/);
+      if (answer.status === 200) done += 1;
+    }
+  };
+  await Promise.all([1, 2, 3, 4].map(client));
+  assert.equal((await service.get('/items/count')).json.value, 40);
+});
+
+test('conditions that can’t be understood get 400', async () => {
+  const bad: Record<string, string>[] = [
+    { 'If-Match': 'plain' },
+    { 'If-Match': '' },
+    { 'If-None-Match': '"tag"' },
+    { 'If-Match': '*', 'If-None-Match': '*' },
+    {
+      'If-Match': Array(21)
+        .fill(`"${'a'.repeat(40)}"`)
+        .join(),
+    },
+  ];
+  for (const headers of bad) {
+    const answer = await service.put('bad', 1, headers);
+    assert.equal(answer.status, 400, JSON.stringify(headers));
+    assert.equal(answer.json.type, '/problems/invalid-condition');
+  }
+});
+
+test('a batch reads items in one round trip and names those that are missing', async () => {
+  for (const id of ['b1', 'b2']) await service.put(id, id.toUpperCase());
+  const batches = () => service.metric('webapp_redis_commands_total', { command: 'get-all' });
+  const before = await batches();
+  const answer = await service.get('/items?id=b2&id=nothing&id=b1&id=b2');
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get('served-by'), 'primary');
+  const items = [
+    { id: 'b2', value: 'B2' },
+    { id: 'b1', value: 'B1' },
+  ];
+  assert.deepEqual(answer.json, { items, missing: ['nothing'] });
+  assert.deepEqual((await service.get('/items?id=b1')).json, { items: [items[1]], missing: [] });
+  assert.equal((await batches()) - before, 2);
+});
+
+test('a batch with a bad id, too many, or a page’s parameters is refused', async () => {
+  for (const [query, kind] of [
+    ['id=a&id=b&id=c&id=d', 'invalid-query'],
+    ['id=a&limit=1', 'invalid-query'],
+    ['id=a&id=', 'invalid-id'],
+    ['id=a%20b', 'invalid-id'],
+  ]) {
+    const answer = await service.get(`/items?${query}`);
+    assert.equal(answer.status, 400, query);
+    assert.equal(answer.json.type, `/problems/${kind}`);
+  }
+});
