@@ -80,6 +80,14 @@ test('a primary that is a list, and one port for two servers, are refused', () =
   assert.match(problemsOf({ PORT: '9464', METRICS_PORT: '9464' })[0] ?? '', /must differ from PORT/);
 });
 
+test('a CA file that can’t be used is named, with the reason', () => {
+  const problemOf = (path: string, url = 'rediss://h') =>
+    problemsOf({ REDIS_URL: url, REDIS_TLS_CA_FILE: path })[0] ?? '';
+  assert.match(problemOf('/nowhere/ca.pem'), /^REDIS_TLS_CA_FILE: cannot read \/nowhere\/ca\.pem \(ENOENT\)/);
+  assert.match(problemOf(__filename), /holds no certificate/);
+  assert.match(problemOf(__filename, 'redis://h'), /no URL uses TLS/);
+});
+
 test('the schema in the app is the project’s', () => {
   const read = (...path: string[]) => JSON.parse(readFileSync(join(__dirname, '..', '..', ...path), 'utf8'));
   assert.deepEqual(read('src', 'generated', 'webapp-env.schema.json'), read('..', 'schemas', 'webapp-env.schema.json'));

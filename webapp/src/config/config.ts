@@ -1,9 +1,12 @@
 /** The app's configuration: every setting typed and in its place. Units are in the names. */
+import { readCaFile } from './ca-file';
 import { ConfigError, type Environment, readEnvironment } from './environment';
 import { type Credentials, parseRedisUrl, type RedisTarget } from './redis-url';
 
 export interface RedisConfig {
   readonly primary: RedisTarget;
+  /** Certificates in PEM form to trust instead of the system's. */
+  readonly tlsCa: readonly string[] | undefined;
   /** One target whose host is resolved to all its addresses, or several that stand for one replica each. */
   readonly replicas: readonly RedisTarget[];
   readonly connectTimeoutMs: number;
@@ -53,6 +56,7 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
   if (env['METRICS_PORT'] !== undefined && env['METRICS_PORT'] === env['PORT'] && env['PORT'] !== 0) {
     problems.push('METRICS_PORT: must differ from PORT; unset it to serve /metrics on PORT');
   }
+  const tlsCa = authorities(env, [...primary, ...replicas], problems);
   const [first] = primary;
   if (first === undefined || problems.length > 0) throw new ConfigError(problems);
   return {
@@ -63,6 +67,7 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
     redis: {
       primary: first,
       replicas,
+      tlsCa,
       connectTimeoutMs: number(env, 'REDIS_CONNECT_TIMEOUT_MS'),
       commandTimeoutMs: number(env, 'REDIS_COMMAND_TIMEOUT_MS'),
       discoveryIntervalMs: number(env, 'REPLICA_DISCOVERY_INTERVAL_MS'),
@@ -88,11 +93,6 @@ function refuseUnsupported(env: Environment, problems: string[]): void {
   if (env['REDIS_SENTINELS'] !== undefined) {
     problems.push('REDIS_SENTINELS: Sentinel is not supported yet; unset it and REDIS_MASTER_SET, and set REDIS_URL');
   }
-  if (env['REDIS_TLS_CA_FILE'] !== undefined) {
-    problems.push(
-      'REDIS_TLS_CA_FILE: a CA file is not supported yet; unset it (rediss:// trusts the system’s authorities)',
-    );
-  }
 }
 
 function targets(env: Environment, name: string, credentials: Credentials, problems: string[]): RedisTarget[] {
@@ -105,6 +105,20 @@ function targets(env: Environment, name: string, credentials: Credentials, probl
     }
   }
   return found;
+}
+
+function authorities(env: Environment, all: readonly RedisTarget[], problems: string[]): string[] | undefined {
+  const path = text(env, 'REDIS_TLS_CA_FILE');
+  if (path === undefined) return undefined;
+  if (all.length > 0 && !all.some((target) => target.tls)) {
+    problems.push('REDIS_TLS_CA_FILE: no URL uses TLS; write rediss:// in REDIS_URL, or unset it');
+  }
+  try {
+    return readCaFile(path);
+  } catch (error) {
+    problems.push(`REDIS_TLS_CA_FILE: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 function text(env: Environment, name: string): string | undefined {

@@ -1,4 +1,6 @@
 /** How ioredis is set up, and why. */
+import { isIP } from 'node:net';
+import { checkServerIdentity, type ConnectionOptions as TlsOptions } from 'node:tls';
 import type { RedisOptions } from 'ioredis';
 import type { RedisConfig } from '../config/config';
 import type { RedisTarget } from '../config/redis-url';
@@ -26,7 +28,7 @@ export function connectionOptions(
     db: target.database,
     ...(target.username === undefined ? {} : { username: target.username }),
     ...(target.password === undefined ? {} : { password: target.password }),
-    ...(target.tls ? { tls: { servername: target.host } } : {}),
+    ...(target.tls ? { tls: tlsOptions(target.host, config.tlsCa) } : {}),
     connectionName: 'webapp',
     // Nothing here needs RESP3's types, and every proxy and managed Redis speaks RESP2.
     protocol: 2,
@@ -41,5 +43,17 @@ export function connectionOptions(
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     retryStrategy: (attempt) => Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), SLOWEST_RETRY_MS),
+  };
+}
+
+// --- internal ---
+
+function tlsOptions(host: string, ca: readonly string[] | undefined): TlsOptions {
+  return {
+    // The certificate must be for the configured host, also when the connection goes to one of its addresses.
+    checkServerIdentity: (_connectedTo, certificate) => checkServerIdentity(host, certificate),
+    // TLS has no server names that are addresses.
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(ca === undefined ? {} : { ca: [...ca] }),
   };
 }

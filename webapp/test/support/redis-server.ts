@@ -68,7 +68,8 @@ export class RedisServer {
 
   /** Starts the server again, on the same port. */
   async run(): Promise<void> {
-    const options = ['--port', String(this.port), '--bind', this.host, '--dir', this.folder, '--save', ''];
+    const port = this.args.includes('--tls-port') ? [] : ['--port', String(this.port)];
+    const options = [...port, '--bind', this.host, '--dir', this.folder, '--save', ''];
     const quick = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1', '--loglevel', 'warning'];
     const child = spawn(binary(), [...options, ...quick, ...this.args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -134,6 +135,7 @@ export class RedisServer {
       protocol: 2,
       retryStrategy: () => 50,
       commandTimeout: COMMAND_TIMEOUT_MS,
+      ...(this.args.includes('--tls-port') ? { tls: { rejectUnauthorized: false } } : {}),
       ...(this.args.includes('--requirepass') && password !== undefined ? { password } : {}),
     });
     return client.on('error', () => {});
