@@ -2,12 +2,21 @@
 import { readCaFile } from './ca-file';
 import { ConfigError, type Environment, readEnvironment } from './environment';
 import { type Credentials, parseRedisUrl, type RedisTarget } from './redis-url';
+import { type HostAndPort, parseSentinels } from './sentinels';
+
+export interface SentinelConfig {
+  readonly nodes: readonly HostAndPort[];
+  /** Name of the set of a primary and its replicas. */
+  readonly masterSet: string;
+}
 
 export interface RedisConfig {
+  /** With Sentinel, host and port come from there. */
   readonly primary: RedisTarget;
+  readonly sentinel: SentinelConfig | undefined;
   /** Certificates in PEM form to trust instead of the system's. */
   readonly tlsCa: readonly string[] | undefined;
-  /** One target whose host is resolved to all its addresses, or several that stand for one replica each. */
+  /** One target whose host is resolved to all its addresses, or several that stand for one replica each; none: ask Sentinel. */
   readonly replicas: readonly RedisTarget[];
   readonly connectTimeoutMs: number;
   readonly commandTimeoutMs: number;
@@ -47,11 +56,11 @@ export interface Config {
 export function loadConfig(source: NodeJS.ProcessEnv): Config {
   const { env, problems: byName } = readEnvironment(source);
   const problems = [...byName.values()];
-  refuseUnsupported(env, problems);
   const credentials: Credentials = { username: text(env, 'REDIS_USERNAME'), password: text(env, 'REDIS_PASSWORD') };
   const targetsOf = (name: string) => (byName.has(name) ? [] : targets(env, name, credentials, problems));
   const primary = targetsOf('REDIS_URL');
-  const replicas = text(env, 'REDIS_REPLICAS_URL') ? targetsOf('REDIS_REPLICAS_URL') : primary;
+  const sentinel = sentinelOf(env, problems);
+  const replicas = text(env, 'REDIS_REPLICAS_URL') ? targetsOf('REDIS_REPLICAS_URL') : sentinel ? [] : primary;
   if (primary.length > 1) problems.push('REDIS_URL: there is one primary, so it takes one URL, not a list');
   if (env['METRICS_PORT'] !== undefined && env['METRICS_PORT'] === env['PORT'] && env['PORT'] !== 0) {
     problems.push('METRICS_PORT: must differ from PORT; unset it to serve /metrics on PORT');
@@ -66,6 +75,7 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
     logLevel: text(env, 'LOG_LEVEL') ?? 'info',
     redis: {
       primary: first,
+      sentinel,
       replicas,
       tlsCa,
       connectTimeoutMs: number(env, 'REDIS_CONNECT_TIMEOUT_MS'),
@@ -88,10 +98,15 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
 
 // --- internal ---
 
-// To start without what was asked for would be worse than not to start.
-function refuseUnsupported(env: Environment, problems: string[]): void {
-  if (env['REDIS_SENTINELS'] !== undefined) {
-    problems.push('REDIS_SENTINELS: Sentinel is not supported yet; unset it and REDIS_MASTER_SET, and set REDIS_URL');
+function sentinelOf(env: Environment, problems: string[]): SentinelConfig | undefined {
+  const list = text(env, 'REDIS_SENTINELS');
+  const masterSet = text(env, 'REDIS_MASTER_SET');
+  if (list === undefined || masterSet === undefined) return undefined;
+  try {
+    return { nodes: parseSentinels(list), masterSet };
+  } catch (error) {
+    problems.push(`REDIS_SENTINELS: ${(error as Error).message}; write host:port, separated by commas`);
+    return undefined;
   }
 }
 

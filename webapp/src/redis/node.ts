@@ -8,6 +8,7 @@ import { notConnected, type RedisFailure, redisFailure } from './errors';
 import { connectionOptions } from './options';
 import { parseReplicationInfo, type ReplicationInfo } from './replication-info';
 import { SCRIPTS, type ScriptCommands } from './scripts';
+import { sentinelOptions } from './sentinel';
 
 export type Client = Redis & ScriptCommands;
 
@@ -52,10 +53,13 @@ export class RedisNode {
     address?: string,
   ) {
     const host = address ?? target.host;
-    this.name = host.includes(':') ? `[${host}]:${target.port}` : `${host}:${target.port}`;
+    const sentinel = role === 'primary' ? context.config.sentinel : undefined;
+    const node = host.includes(':') ? `[${host}]:${target.port}` : `${host}:${target.port}`;
+    this.name = sentinel ? `master of ${sentinel.masterSet}` : node;
     this.log = context.log.child({ redis: this.name, role });
     this.client = new Redis({
       ...connectionOptions(target, address, context.config),
+      ...(sentinel ? sentinelOptions(sentinel, target, context.config) : {}),
       scripts: SCRIPTS,
       // One slow command holds up its batch, which is fine for reads and not for writes.
       enableAutoPipelining: role === 'replica',

@@ -12,6 +12,11 @@ const FIRST_RETRY_MS = 50;
 /** A node that comes back is noticed this soon. Trying costs one packet, so there is no reason to wait longer. */
 const SLOWEST_RETRY_MS = 500;
 
+/** How long to wait before the next attempt. @param attempt from 1 */
+export function retryDelayMs(attempt: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), SLOWEST_RETRY_MS);
+}
+
 /**
  * Options for one connection.
  *
@@ -42,7 +47,7 @@ export function connectionOptions(
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    retryStrategy: (attempt) => Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), SLOWEST_RETRY_MS),
+    retryStrategy: retryDelayMs,
   };
 }
 

@@ -119,12 +119,14 @@ export class Reader {
   private async fromStale<T>(attempt: Attempt<T>): Promise<Outcome<T> | undefined> {
     const { tokens } = attempt.options;
     while (attempt.inTime) {
-      const connected = this.pool.all.filter((replica) => replica.seen !== undefined && attempt.untried(replica.node));
-      const fitting = connected.filter((replica) => satisfies(replica.seen as ReplicationInfo, tokens));
+      // In the midst of a failover that can be the promoted one, which the primary's connection hasn't found yet.
+      const nodes = this.pool.all.map((replica) => replica.node);
+      const connected = nodes.filter((node) => node.connected && node.seen !== undefined && attempt.untried(node));
+      const fitting = connected.filter((node) => satisfies(node.seen as ReplicationInfo, tokens));
       if (connected.length > fitting.length) attempt.behindToken = true;
       const [best] = fitting.sort((a, b) => (b.seen?.offset ?? 0) - (a.seen?.offset ?? 0));
       if (best === undefined) return undefined;
-      const result = await attempt.on(best.node, 'replica-stale', 'no-healthy-source');
+      const result = await attempt.on(best, 'replica-stale', 'no-healthy-source');
       if (result !== undefined) return result;
     }
     return undefined;

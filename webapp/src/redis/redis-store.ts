@@ -2,12 +2,13 @@
 import type { Logger } from 'pino';
 import type { RedisConfig } from '../config/config';
 import type { RedisMetrics } from '../metrics/redis-metrics';
-import { findReplicas, type Lookup } from './discovery';
+import { type Endpoint, findReplicas, type Lookup } from './discovery';
 import { ItemStore } from './item-store';
 import { ReplicationMonitor } from './monitor';
 import { Primary } from './primary';
 import { Reader } from './reader';
 import { ReplicaPool } from './replica-pool';
+import { findReplicasBySentinel } from './sentinel';
 import { Sweeper } from './sweeper';
 
 export interface NodeStatus {
@@ -34,7 +35,7 @@ export class RedisStore {
   constructor(config: RedisConfig, metrics: RedisMetrics, log: Logger, resolve?: Lookup) {
     const context = { config, metrics, log };
     this.primary = new Primary(config, context);
-    this.pool = new ReplicaPool(config, context, () => findReplicas(config.replicas, resolve));
+    this.pool = new ReplicaPool(config, context, () => replicasNow(config, resolve));
     this.monitor = new ReplicationMonitor(this.primary, this.pool, config, metrics);
     this.items = new ItemStore(this.primary, new Reader(this.primary, this.pool, metrics));
     this.sweeper = new Sweeper(this.items, this.primary, log);
@@ -75,4 +76,11 @@ export class RedisStore {
     this.monitor.close();
     await Promise.all([this.pool.close(), this.primary.close()]);
   }
+}
+
+// --- internal ---
+
+function replicasNow(config: RedisConfig, resolve?: Lookup): Promise<Endpoint[]> {
+  const { sentinel, replicas } = config;
+  return sentinel && replicas.length === 0 ? findReplicasBySentinel(sentinel, config) : findReplicas(replicas, resolve);
 }

@@ -1,6 +1,6 @@
 /** Real Redis servers on free loopback ports, for tests. Each one is killed when its test or this process ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 export class RedisServer {
   private process: ChildProcess | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'webapp-redis-'));
+  private readonly config = join(this.folder, 'sentinel.conf');
   private admin: Redis | undefined;
 
   private constructor(
@@ -49,6 +50,24 @@ export class RedisServer {
     return server;
   }
 
+  /** Starts a Sentinel that watches this server as the set `items`, and decides alone. */
+  async startSentinel(): Promise<RedisServer> {
+    const sentinel = new RedisServer(await freePort(), '127.0.0.1', ['--sentinel']);
+    const set = [
+      `sentinel monitor items 127.0.0.1 ${this.port} 1`,
+      'sentinel down-after-milliseconds items 1000',
+      'sentinel failover-timeout items 3000',
+    ];
+    writeFileSync(sentinel.config, `${set.join('\n')}\n`);
+    try {
+      await sentinel.run();
+    } catch (error) {
+      sentinel.kill();
+      throw error;
+    }
+    return sentinel;
+  }
+
   /** Starts a replica of this server and waits until it is in step. */
   async startReplica(...args: string[]): Promise<RedisServer> {
     const replica = await RedisServer.start('--replicaof', '127.0.0.1', String(this.port), ...args);
@@ -71,7 +90,9 @@ export class RedisServer {
     const port = this.args.includes('--tls-port') ? [] : ['--port', String(this.port)];
     const options = [...port, '--bind', this.host, '--dir', this.folder, '--save', ''];
     const quick = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1', '--loglevel', 'warning'];
-    const child = spawn(binary(), [...options, ...quick, ...this.args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const isSentinel = this.args.includes('--sentinel');
+    const args = isSentinel ? [this.config, ...port, ...this.args] : [...options, ...quick, ...this.args];
+    const child = spawn(binary(), args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data));
     let failure: string | undefined;
