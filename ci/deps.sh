@@ -30,10 +30,13 @@ if [ -n "${CHART_DEPS_DIR:-}" ]; then
   printf 'deps: CHART_DEPS_DIR (%s) does not hold %s\n' "$folder" "$(packages | paste -sd' ')" >&2
 fi
 [ -z "$only_check" ] || exit 1
-[ -x "$helm" ] || { printf 'deps: helm is missing: install Helm 3.18 or newer, or run `make tools`\n' >&2; exit 1; }
+[ -x "$helm" ] || { printf 'deps: helm is missing: install Helm 3.18 or newer, or run: make tools\n' >&2; exit 1; }
 # A repository that helm doesn't know yet makes `helm dependency build` fail.
-"$helm" repo add prometheus-community https://prometheus-community.github.io/helm-charts --force-update >&2 &&
-  timeout 300 "$helm" dependency build "$chart" >&2 || {
+from_repositories() {
+  "$helm" repo add prometheus-community https://prometheus-community.github.io/helm-charts --force-update >&2 &&
+    timeout 300 "$helm" dependency build "$chart" >&2
+}
+from_repositories || {
   printf 'deps: the chart repositories cannot be reached. Put %s into a folder and set CHART_DEPS_DIR to it.\n' "$(packages | paste -sd' ')" >&2
   exit 1
 }

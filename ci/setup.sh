@@ -28,7 +28,7 @@ if [ "$(cat .venv/.stamp 2>/dev/null)" != "$stamp" ]; then
 fi
 
 ci/tools/build.sh helm ct kubeconform helm-unittest promtool
-# shellcheck and the programs of the local stack: from PATH, else from Debian's packages, unpacked into the cache.
+# The programs of the local stack, and shellcheck: from PATH, else from Debian's packages, unpacked into the cache.
 mkdir -p .tools/bin
 node_modules/.bin/ts-node tools/stack/main.ts programs --env >.tools/programs.env
 if ! command -v shellcheck >/dev/null && [ ! -x .tools/bin/shellcheck ]; then

@@ -48,7 +48,7 @@ check 'chart-testing lint' ct lint --config ci/ct.yaml
 check 'yamllint' yamllint --strict -c ci/lintconf.yaml ci/ chart/Chart.yaml chart/values.yaml chart/profiles chart/ci chart/tests
 # shellcheck disable=SC2046 # file names without blanks
 check 'shellcheck' shellcheck -x $(shell_scripts)
-for values in chart/profiles/*.yaml chart/ci/*.yaml; do
+for values in chart/profiles/*.yaml chart/ci/*.yaml chart/tests/values/*.yaml; do
   check "gen-values validate $values" gen validate --strict "$values"
   check "kubeconform, own templates, $values" conform "$without" -f "$values"
 done
@@ -58,11 +58,11 @@ check 'helm-unittest, own templates' helm-unittest --color=false -f 'tests/*_tes
 check 'promtool on the rendered rules' env PROMTOOL="$(command -v promtool)" HELM="$(command -v helm)" ci/rules-tests/run.sh
 
 if ci/deps.sh --check && ci/deps.sh >/dev/null 2>&1; then
-  for values in chart/profiles/*.yaml chart/ci/*.yaml; do check "kubeconform, with subcharts, $values" conform chart -f "$values"; done
+  for values in chart/profiles/*.yaml chart/ci/*.yaml chart/tests/values/*.yaml; do check "kubeconform, with subcharts, $values" conform chart -f "$values"; done
   check 'kubeconform, with subcharts, default values' conform chart
   check 'helm-unittest, with subcharts' helm-unittest --color=false -f 'tests/with-subcharts/*_test.yaml' chart
 else
-  echo 'left out: checks of the chart with its subcharts (they are neither in chart/charts nor in CHART_DEPS_DIR; `make deps` brings them)'
+  echo 'left out: checks of the chart with its subcharts (they are neither in chart/charts nor in CHART_DEPS_DIR; make deps brings them)'
 fi
 
 printf 'lint-test: %d passed, %d failed\n' "$passed" "${#failed[@]}"

@@ -11,7 +11,7 @@ stamp=$(cat "$root/ci/requirements.txt" "$root/ci/tools/crds/go.mod" "$root"/ci/
 rm -rf "$dest"
 mkdir -p "$dest"
 from=$(echo "$root"/.venv/lib/python3*/site-packages/kubernetes_validate/kubernetes-json-schema/"v$kubernetes-local-strict")
-[ -d "$from" ] || { printf 'schemas: %s is missing: run `make tools`\n' "kubernetes-validate" >&2; exit 1; }
+[ -d "$from" ] || { printf 'schemas: %s is missing: run: make tools\n' "kubernetes-validate" >&2; exit 1; }
 ts_node=$root/node_modules/.bin/ts-node
 "$ts_node" "$root/ci/lint/kubernetes-schemas.ts" "$dest" "$from"
 

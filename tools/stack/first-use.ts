@@ -8,6 +8,7 @@ export interface FirstUse {
 }
 
 const ITEM = 'hello';
+const REQUEST_TIMEOUT_MS = 5_000;
 
 /** The commands that `tryFirstUse` stands for. */
 export function firstUseCommands(appUrl: string): FirstUse {
@@ -30,16 +31,26 @@ export async function tryFirstUse(
   signal?: AbortSignal,
 ): Promise<void> {
   const url = `${appUrl}/items/${ITEM}`;
-  const written = await fetch(url, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ value: itemValue() }),
-  });
-  if (!written.ok) throw new StackError(`PUT ${url} answered ${written.status}: ${await written.text()}`);
+  await waitFor(
+    async () => {
+      const written = await fetch(url, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ value: itemValue() }),
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      });
+      if (written.ok) return '';
+      const problem = `PUT ${url} answered ${written.status}: ${await written.text()}`;
+      // 503 is what a web app says whose primary has only just come back; anything else won't mend itself.
+      if (written.status !== 503) throw new StackError(problem);
+      return problem;
+    },
+    { what: `PUT ${url} to be accepted`, timeoutMs, signal },
+  );
   const source = replicas > 0 ? 'replica' : 'primary';
   await waitFor(
     async () => {
-      const answer = await fetch(url);
+      const answer = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
       const item = (await answer.json()) as { value?: unknown };
       if (JSON.stringify(item.value) !== JSON.stringify(itemValue())) return `${answer.status} ${JSON.stringify(item)}`;
       const servedBy = answer.headers.get('served-by');

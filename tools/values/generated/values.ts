@@ -875,6 +875,12 @@ pullPolicy?: ("Always" | "IfNotPresent" | "Never")
  */
 command?: string[]
 /**
+ * Its environment. A Redis that hangs must not hold a scrape up for longer than Prometheus waits: the exporter's own limit is 15 s.
+ */
+extraEnvVars?: {
+[k: string]: unknown
+}[]
+/**
  * Resources of each exporter.
  */
 resources?: {
@@ -1206,6 +1212,32 @@ userKey?: string
  * Key of the password.
  */
 passwordKey?: string
+[k: string]: unknown
+}
+/**
+ * What loads dashboards into it.
+ */
+sidecar?: {
+/**
+ * Dashboards from ConfigMaps with the label `grafana_dashboard`.
+ */
+dashboards?: {
+/**
+ * Annotation that names a dashboard's folder.
+ */
+folderAnnotation?: string
+/**
+ * How Grafana reads them.
+ */
+provider?: {
+/**
+ * Make a folder in Grafana for each of them.
+ */
+foldersFromFilesStructure?: boolean
+[k: string]: unknown
+}
+[k: string]: unknown
+}
 [k: string]: unknown
 }
 /**

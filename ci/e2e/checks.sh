@@ -1,0 +1,104 @@
+# shellcheck shell=bash disable=SC2154
+# What the end-to-end test checks. A line that starts with "show: " is printed with the result.
+
+helm_test() { # helm: its log would be lost with the pod's namespace, so it is read from the pods
+  "$1" test "$release" -n "$namespace" --timeout 5m
+  local status=$? script
+  for script in replication monitoring; do
+    kubectl -n "$workload" logs "$release-test-$script" 2>&1 | sed 's/^/show: /'
+  done
+  return "$status"
+}
+
+targets_are_right() { # web-app-pods replicas
+  targets_now "$1" "$2" || eventually 90 targets_now "$1" "$2" || return 1
+  sed 's/^/show: /' "$work/targets"
+}
+
+targets_now() {
+  prometheus 'targets?state=active' | json 'd.data.activeTargets.filter((t) => t.labels.namespace === "'"$workload"'").map((t) => [t.labels.pod, t.labels.component ?? "-", t.health].join(" ")).sort()' >"$work/targets"
+  local all up pods
+  all=$(wc -l <"$work/targets") up=$(grep -c ' up$' "$work/targets") pods=$(cut -d' ' -f1 "$work/targets" | sort -u | wc -l)
+  [ "$all" -eq $(($1 + 1 + $2)) ] && [ "$up" -eq "$all" ] && [ "$pods" -eq "$all" ] &&
+    [ "$(grep -c ' master up$' "$work/targets")" -eq 1 ] && [ "$(grep -c ' replica up$' "$work/targets")" -eq "$2" ]
+}
+
+our_rules() { prometheus rules | json 'd.data.groups.filter((g) => g.rules.some((r) => (r.annotations?.runbook_url ?? "").includes("tme1crv"))).flatMap((g) => g.rules.map((r) => [r.name, r.health, r.state ?? "-"].join(" ")))'; }
+
+rules_are_quiet() {
+  eventually 60 rules_loaded || return 1
+  echo "show: $(wc -l <"$work/rules") rules in the groups of this chart"
+  ! grep -v ' ok ' "$work/rules" || return 1
+  ! grep ' firing$' "$work/rules" || return 1
+  prometheus 'alerts' | json 'd.data.alerts.filter((a) => a.state === "firing").map((a) => "show: firing: " + a.labels.alertname)'
+}
+
+rules_loaded() { our_rules >"$work/rules" && [ "$(grep -c ' ok ' "$work/rules")" -ge 20 ]; }
+
+enforces_restricted() {
+  [ "$(kubectl get namespace "$workload" -o 'jsonpath={.metadata.labels.pod-security\.kubernetes\.io/enforce}')" = restricted ] || return 1
+  # and it means it: a pod that asks for more is refused
+  ! kubectl -n "$workload" run too-much --image=none --privileged --dry-run=server
+}
+
+redis_is_closed() { # from a pod of another namespace: the policy drops the connection; from the app's own it works
+  local address image
+  address=$(kubectl -n "$workload" get pod "$release-redis-master-0" -o jsonpath='{.status.podIP}')
+  image=$(kubectl -n "$workload" get deploy "$release-webapp" -o 'jsonpath={.spec.template.spec.containers[0].image}')
+  kubectl -n "$namespace" run e2e-probe --image="$image" --image-pull-policy=IfNotPresent --restart=Never --command -- node -e "
+    const s = require('net').connect(6379, '$address'); s.setTimeout(5000);
+    s.on('connect', () => { console.log('open'); process.exit(1); });
+    const closed = () => { console.log('closed'); process.exit(0); }; s.on('timeout', closed); s.on('error', closed);"
+  kubectl -n "$namespace" wait --for=jsonpath='{.status.phase}'=Succeeded pod/e2e-probe --timeout=60s
+  local status=$?
+  kubectl -n "$namespace" logs e2e-probe
+  kubectl -n "$namespace" delete pod e2e-probe --wait=false
+  return "$status"
+}
+
+write_and_read() {
+  answers '201 ' PUT /items/e2e '{"value":"kept"}' && eventually 30 answers '200 replica {"id":"e2e","value":"kept"}' GET /items/e2e
+}
+
+objects() { # every object of the release as "kind namespace/name checksum"
+  "${HELM:-helm}" get manifest "$release" -n "$namespace" | "$root/node_modules/.bin/ts-node" "$root/ci/e2e/objects.ts"
+}
+
+upgrade_changes_only_overrides() {
+  objects >"$work/before" || return 1
+  "${HELM:-helm}" upgrade "$release" ./chart -n "$namespace" "${values[@]}" -f ci/e2e/overrides.yaml --wait --timeout 5m || return 1
+  objects >"$work/after" || return 1
+  diff "$work/before" "$work/after" | grep '^[<>]' | cut -d' ' -f2-3 | sort -u >"$work/changed"
+  sed 's/^/show: changed: /' "$work/changed"
+  # the number of pods is in an alert, too
+  grep -qx "Deployment $workload/$release-webapp" "$work/changed" || return 1
+  ! grep -vE "^(Deployment $workload/$release-webapp|PrometheusRule $namespace/$release-.*)$" "$work/changed"
+}
+
+same_password() { [ "$(password)" = "$(cat "$work/password")" ]; }
+
+primary_fault() {
+  kubectl -n "$workload" scale statefulset "$release-redis-master" --replicas=0 || return 1
+  eventually 60 answers '503 ' PUT /items/e2e-lost '{"value":1}' || return 1
+  answers '200 replica' GET /items/e2e || answers '200 replica-stale' GET /items/e2e || return 1
+  kubectl -n "$workload" scale statefulset "$release-redis-master" --replicas=1 || return 1
+  eventually 120 answers '20' PUT /items/e2e-back '{"value":1}'
+}
+
+leftovers_are_kept() {
+  kubectl get namespace "$workload" && same_password || return 1
+  local claims; claims=$(kubectl -n "$workload" get pvc --no-headers | wc -l)
+  echo "show: $claims volume claims kept"
+  [ "$claims" -eq 4 ]
+}
+
+second_release() {
+  kubectl create namespace second || return 1
+  "${HELM:-helm}" install second ./chart -n second -f chart/profiles/existing-monitoring.yaml \
+    --set workload.namespace=second-workload --set redis.namespaceOverride=second-workload \
+    --set "monitoring.labels.release=$release" --set "networkPolicy.monitoringNamespace=$namespace" \
+    --set "monitoring.prometheusUrl=http://$release-kube-prometheus-st-prometheus.$namespace:9090" --wait --timeout 5m || return 1
+  helm test second -n second --timeout 5m || { kubectl -n second-workload logs second-tme1crv-test-monitoring; return 1; }
+  helm uninstall second -n second --wait || return 1
+  kubectl delete namespace second second-workload --wait --timeout=120s
+}

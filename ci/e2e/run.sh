@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# make e2e: the real chart with its real subcharts on a real, local cluster: install, helm test, upgrade, faults,
+# uninstall, install again, nothing lost; then Helm 4, a second release and chart-testing.
+#
+# The cluster is the one of the current kube context. It has to be a local one (an API server on this machine, kind,
+# minikube or k3d) unless E2E_ANY_CLUSTER=1, and must not have the release yet. The web app's image has to be there.
+#   E2E_VALUES=FILE   further values, for example ci/e2e/no-grafana-values.yaml
+#   E2E_ONLY=main     leaves out the second part (Helm 4, second release, chart-testing)
+set -uo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$root" || exit 1
+export PATH=$root/.tools/bin:$root/.venv/bin:$PATH
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# shellcheck source=ci/e2e/lib.sh
+. ci/e2e/lib.sh
+# shellcheck source=ci/e2e/checks.sh
+. ci/e2e/checks.sh
+values=()
+[ -z "${E2E_VALUES:-}" ] || values=(-f "$E2E_VALUES")
+
+command -v kubectl >/dev/null || { say 'e2e: kubectl is missing: install it (https://kubernetes.io/docs/tasks/tools/)'; exit 1; }
+context=$(kubectl config current-context 2>/dev/null) || { say 'e2e: no kube context is set: start a local cluster (kind, minikube, k3d) first'; exit 1; }
+server=$(kubectl config view --minify -o 'jsonpath={.clusters[0].cluster.server}')
+if [[ ! $server =~ ^https?://(127\.0\.0\.1|localhost|\[::1\])[:/] && ! $context =~ ^(kind-|k3d-|minikube) && ${E2E_ANY_CLUSTER:-} != 1 ]]; then
+  say "e2e: the context $context ($server) is no local cluster. This test installs and deletes; set E2E_ANY_CLUSTER=1 if that is meant."
+  exit 1
+fi
+kubectl version --request-timeout=10s >/dev/null 2>&1 || { say "e2e: the cluster of context $context ($server) does not answer"; exit 1; }
+if helm status "$release" -n "$namespace" >/dev/null 2>&1 || kubectl get namespace "$workload" >/dev/null 2>&1; then
+  say "e2e: release $release or namespace $workload is there already: ./deploy-all.sh down --delete-data removes both"
+  exit 1
+fi
+say "e2e on context $context ($server)"
+
+install() { "${HELM:-helm}" install "$release" ./chart -n "$namespace" "${values[@]}" --wait --timeout 5m; }
+uninstall() { "${HELM:-helm}" uninstall "$release" -n "$namespace" --wait --timeout 3m; }
+
+step 'helm install from an empty cluster' install
+step 'helm test: replication and monitoring' helm_test helm
+step 'one healthy target for each pod, told apart by component' targets_are_right 2 3
+step 'the rules of this chart are loaded and none of its alerts fires' rules_are_quiet
+step 'the workload namespace enforces restricted' enforces_restricted
+step 'Redis does not answer other namespaces' redis_is_closed
+step 'a write through the app is read back from a replica' write_and_read
+password >"$work/password"
+
+step 'helm upgrade with overrides changes only what was overridden' upgrade_changes_only_overrides
+step '... and keeps the password' same_password
+step '... and the data' answers '200 ' GET /items/e2e
+step 'primary gone: writes get 503, reads go on, writes come back' primary_fault
+step '... and the data is still there' answers '200 ' GET /items/e2e
+step 'helm uninstall' uninstall
+step '... keeps the namespace, the volumes and the password' leftovers_are_kept
+step 'helm install again' install
+step '... finds the password' same_password
+step '... and the data' eventually 60 answers '200 replica' GET /items/e2e
+
+if [ "${E2E_ONLY:-}" != main ]; then
+  step 'a second release with the first one`s monitoring' second_release
+  step 'helm uninstall' uninstall
+  ci/tools/build.sh helm4
+  HELM=helm4 step 'Helm 4: install' install
+  step 'Helm 4: helm test' helm_test helm4
+  step 'Helm 4: finds the data' eventually 60 answers '200 replica' GET /items/e2e
+  HELM=helm4 step 'Helm 4: upgrade changes only what was overridden' upgrade_changes_only_overrides
+  HELM=helm4 step 'Helm 4: uninstall' uninstall
+  step 'chart-testing install, in one namespace of its own' ct install --config ci/ct.yaml --charts chart --helm-extra-args '--timeout 5m'
+else
+  step 'helm uninstall' uninstall
+fi
+step 'clean up' kubectl delete namespace "$workload" --wait --timeout=120s
+
+say ''
+say "e2e: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]
