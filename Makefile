@@ -36,5 +36,8 @@ integration: tools ## the integration tests alone
 e2e: tools deps ## install, test, upgrade, break, uninstall and install again on the local cluster of the current kube context
 	@ci/e2e/run.sh
 
+bench: tools ## the web app against node:http, Fastify and plain Express, side by side; prints ratios
+	@ci/bench.sh $(BENCH_OPTIONS)
+
 clean: ## remove what the targets above made in this folder
 	rm -rf .tools .venv node_modules webapp/node_modules webapp/dist chart/charts

@@ -22,7 +22,8 @@ export type ProgramName =
   | 'promtool'
   | 'alertmanager'
   | 'amtool'
-  | 'shellcheck';
+  | 'shellcheck'
+  | 'wrk';
 
 /** Every program that can be had without installing anything system-wide. */
 export const catalog: Record<ProgramName, Program> = {
@@ -77,6 +78,13 @@ export const catalog: Record<ProgramName, Program> = {
     aptPackage: 'shellcheck',
     path: 'usr/bin/shellcheck',
     elsewhere: 'ShellCheck (https://www.shellcheck.net)',
+  },
+  wrk: {
+    name: 'wrk',
+    variable: 'WRK_BIN',
+    aptPackage: 'wrk',
+    path: 'usr/bin/wrk',
+    elsewhere: 'wrk (https://github.com/wg/wrk)',
   },
 };
 

@@ -9,6 +9,10 @@ declare module 'express-prometheus-middleware' {
     collectDefaultMetrics?: boolean;
     /** Upper bounds in seconds. */
     requestDurationBuckets?: number[];
+    /** Upper bounds in bytes. */
+    requestLengthBuckets?: number[];
+    /** Upper bounds in bytes. */
+    responseLengthBuckets?: number[];
     /** Changes the labels in place. */
     transformLabels?: (labels: Record<string, string>, req: Request, res: Response) => void;
   }
