@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Client } from './node';
 import type { Primary } from './primary';
-import type { Query, Reader, ReadOptions, ReadResult } from './reader';
+import type { Reader, ReadOptions, ReadResult } from './reader';
 import { EXPIRY_KEY, INDEX_KEY, itemKey, NOT_MET } from './scripts';
 import type { Token } from './token';
 
@@ -83,12 +83,12 @@ export class ItemStore {
 
   /** Reads an item. @returns its JSON text, null when there is none @throws as `Reader.read` does */
   get(id: string, options: ReadOptions): Promise<ReadResult<string | null>> {
-    return this.reader.read({ name: 'get', send: (client) => client.get(itemKey(id)) }, options);
+    return this.reader.read((node) => node.get(itemKey(id)), options);
   }
 
   /** Reads several items from one node in one command. @returns each one's JSON text or null @throws as `Reader.read` does */
   getAll(ids: readonly string[], options: ReadOptions): Promise<ReadResult<(string | null)[]>> {
-    return this.reader.read({ name: 'get-all', send: (client) => client.mget(ids.map(itemKey)) }, options);
+    return this.reader.read((node) => node.command('get-all', (client) => client.mget(ids.map(itemKey))), options);
   }
 
   /**
@@ -98,8 +98,7 @@ export class ItemStore {
    * @throws as `Reader.read` does
    */
   async page(after: string, limit: number, options: ReadOptions): Promise<ReadResult<Page>> {
-    const query: Query<Page> = { name: 'page', send: (client) => this.readPage(client, after, limit) };
-    return this.reader.read(query, options);
+    return this.reader.read((node) => node.command('page', (client) => this.readPage(client, after, limit)), options);
   }
 
   /**

@@ -6,6 +6,7 @@ import type { RedisTarget } from '../config/redis-url';
 import type { Outcome, RedisMetrics, Role } from '../metrics/redis-metrics';
 import { notConnected, type RedisFailure, redisFailure } from './errors';
 import { connectionOptions } from './options';
+import { ReadBatcher } from './read-batch';
 import { parseReplicationInfo, type ReplicationInfo } from './replication-info';
 import { SCRIPTS, type ScriptCommands } from './scripts';
 import { sentinelOptions } from './sentinel';
@@ -32,6 +33,7 @@ const OUTCOMES: Record<RedisFailure['kind'], Outcome> = {
 export class RedisNode {
   readonly name: string;
   private readonly client: Client;
+  private readonly gets = new ReadBatcher((keys) => this.command('get', (client) => client.mget(keys)));
   private readonly log: Logger;
   private info: ReplicationInfo | undefined;
   private scheduledProbe: Promise<ReplicationInfo> | undefined;
@@ -61,8 +63,6 @@ export class RedisNode {
       ...connectionOptions(target, address, context.config),
       ...(sentinel ? sentinelOptions(sentinel, target, context.config) : {}),
       scripts: SCRIPTS,
-      // One slow command holds up its batch, which is fine for reads and not for writes.
-      enableAutoPipelining: role === 'replica',
     }) as Client;
     this.client.on('ready', () => this.onReady());
     this.client.on('close', () => this.onClose());
@@ -116,6 +116,11 @@ export class RedisNode {
       this.underWay -= 1;
       this.context.metrics.command(this.role, name, outcome, (performance.now() - start) / 1000);
     }
+  }
+
+  /** Reads one key, together with whatever else is read here in this turn of the event loop. @throws RedisFailure */
+  get(key: string): Promise<string | null> {
+    return this.gets.get(key);
   }
 
   /**

@@ -8,18 +8,15 @@
  */
 import type { ReadReason, RedisMetrics, ServedBy } from '../metrics/redis-metrics';
 import { RedisFailure } from './errors';
-import type { Client, RedisNode } from './node';
+import type { RedisNode } from './node';
 import type { Primary } from './primary';
 import type { Replica } from './replica';
 import type { ReplicaPool } from './replica-pool';
 import type { ReplicationInfo } from './replication-info';
 import { isAhead, positionOf, satisfies, type Token } from './token';
 
-/** What is read: a metric label and what to send. It may be sent to several nodes, one after the other. */
-export interface Query<T> {
-  readonly name: string;
-  readonly send: (client: Client) => Promise<T>;
-}
+/** Asks one node. It may be called for several, one after the other. @throws RedisFailure */
+export type Query<T> = (node: RedisNode) => Promise<T>;
 
 export interface ReadOptions {
   /** Writes that the answer must include. */
@@ -158,7 +155,7 @@ class Attempt<T> {
   async ask(node: RedisNode): Promise<{ reply: T } | undefined> {
     this.tried.push(node);
     try {
-      return { reply: await node.command(this.query.name, this.query.send) };
+      return { reply: await this.query(node) };
     } catch (error) {
       if (error instanceof RedisFailure && error.kind === 'failed') throw error;
       this.lastFailure = error;
