@@ -3,8 +3,10 @@ import type { Request, Response } from 'express';
 import { type Condition, valueSum } from '../redis/item-store';
 import { Problem } from './problem';
 
-// A list of entity tags, strong or weak.
-const TAGS = /^\s*(?:W\/)?"[\x21\x23-\x7e]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e]*")*\s*$/;
+const TAG = '(?:W/)?"[\\x21\\x23-\\x7e]*"';
+/** `*`, or a list of entity tags, strong or weak. */
+export const MATCH_PATTERN = `^\\s*(?:\\*|${TAG}(?:\\s*,\\s*${TAG})*)\\s*$`;
+const VALID_MATCH = new RegExp(MATCH_PATTERN);
 // The tags that this app hands out. If-Match compares strongly, so others, and weak ones, match nothing.
 const OWN_TAG = /(?<!W\/)"([0-9a-f]{40})"/g;
 /** More are no use to anybody, and would only keep Redis busy. */
@@ -26,7 +28,8 @@ export function conditionOf(req: Request): Condition | undefined {
     throw invalid('A write takes If-None-Match: * only, which creates and never replaces.');
   }
   if (match?.trim() === '*') return 'present';
-  if (match === undefined || !TAGS.test(match)) throw invalid('If-Match takes * or ETags as an answer gave them.');
+  if (match === undefined || !VALID_MATCH.test(match))
+    throw invalid('If-Match takes * or ETags as an answer gave them.');
   const sums = Array.from(match.matchAll(OWN_TAG), (tag) => tag[1] as string);
   if (sums.length > MOST_TAGS) throw invalid(`If-Match takes up to ${MOST_TAGS} ETags.`);
   return sums;

@@ -1,4 +1,5 @@
 /** The parts that several operations of the OpenAPI document share. */
+import { MATCH_PATTERN } from '../http/conditions';
 import { ID_PATTERN } from '../http/item-id';
 import { PROBLEMS, type ProblemName } from '../http/problem';
 
@@ -62,7 +63,7 @@ export const headers = {
 };
 
 export const parameters = {
-  Id: { name: 'id', in: 'path', required: true, schema: ref('schemas', 'Id') },
+  Id: { name: 'id', in: 'path', required: true, schema: ref('schemas', 'Id'), example: 'greeting' },
   Token: {
     name: 'Consistency-Token',
     in: 'header',
@@ -73,7 +74,7 @@ export const parameters = {
     name: 'If-Match',
     in: 'header',
     description: 'Write only when the item has one of these ETags; * when it exists. Not together with If-None-Match.',
-    schema: text,
+    schema: { type: 'string', pattern: MATCH_PATTERN },
   },
   IfNoneMatch: {
     name: 'If-None-Match',
@@ -97,10 +98,21 @@ export function empty(description: string, ...named: (keyof typeof headers)[]) {
   return { description, headers: headersOf([...named, 'X-Request-Id']) };
 }
 
+/** What any request may get, most of it before a route is looked for. */
+const ANYWHERE = [
+  'bad-request',
+  'request-timeout',
+  'url-too-long',
+  'expectation-failed',
+  'headers-too-large',
+  'internal-error',
+  'overloaded',
+] as const;
+
 /** Problem answers, gathered by status. */
 export function problems(...names: ProblemName[]): Record<string, object> {
   const byStatus: Record<string, string[]> = {};
-  for (const name of [...names, 'overloaded', 'internal-error', 'url-too-long', 'headers-too-large'] as const) {
+  for (const name of new Set([...names, ...ANYWHERE])) {
     const { status, title } = PROBLEMS[name];
     byStatus[status] = [...(byStatus[status] ?? []), `${title} (\`/problems/${name}\`).`];
   }

@@ -5,14 +5,16 @@ import { empty, headers, json, parameters, problems, ref, schemas } from './comp
 
 const read = ['no-source', 'invalid-consistency-token'] as const;
 const write = ['primary-unavailable', 'outcome-unknown'] as const;
-const body = ['invalid-json', 'invalid-body', 'bad-request', 'body-too-large', 'unsupported-media-type'] as const;
+const body = ['invalid-json', 'invalid-body', 'body-too-large', 'unsupported-media-type'] as const;
 const condition = ['invalid-condition', 'precondition-failed'] as const;
 const conditions = [ref('parameters', 'IfMatch'), ref('parameters', 'IfNoneMatch')];
 const source = ['Served-By', 'Consistency'] as const;
 
 const requestBody = {
   required: true,
-  content: { 'application/json': { schema: ref('schemas', 'ItemBody') } },
+  content: {
+    'application/json': { schema: ref('schemas', 'ItemBody'), example: { value: 'hello', ttlSeconds: 3600 } },
+  },
 };
 
 export function openApiDocument(version: string, limits: LimitsConfig): object {
@@ -39,7 +41,7 @@ function items(limits: LimitsConfig) {
       summary: 'One page of the items, in the order of their ids’ bytes; or, with ids, those items in one round trip',
       parameters: [
         { name: 'limit', in: 'query', schema: limit },
-        { name: 'cursor', in: 'query', description: 'A page’s `next`.', schema: { type: 'string' } },
+        { name: 'cursor', in: 'query', description: 'A page’s `next`.', schema: { type: 'string', minLength: 1 } },
         {
           name: 'id',
           in: 'query',
