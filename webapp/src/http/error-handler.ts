@@ -69,10 +69,8 @@ function fromRedis(failure: RedisFailure): Problem {
 
 // Errors of Express and its body parser, told by their type.
 const EXPRESS_ERRORS: Record<string, readonly [ProblemName, string]> = {
-  'entity.parse.failed': ['invalid-json', 'The body could not be parsed as JSON.'],
   'entity.too.large': ['body-too-large', 'Send a smaller value.'],
   'encoding.unsupported': ['unsupported-media-type', 'Send the body uncompressed, or with gzip, deflate or br.'],
-  'charset.unsupported': ['unsupported-media-type', 'Send the body as UTF-8.'],
   'request.aborted': ['bad-request', 'The request ended before its body was complete.'],
   'request.size.invalid': ['bad-request', 'The body is not as long as Content-Length says.'],
 };

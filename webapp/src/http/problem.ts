@@ -22,7 +22,6 @@ export const PROBLEMS = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'url-too-long': { status: 414, title: 'The request target is too long' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
-  'expectation-failed': { status: 417, title: 'The Expect header asks for something unknown' },
   'headers-too-large': { status: 431, title: 'The request header is too large' },
   'internal-error': { status: 500, title: 'Something is wrong with the service' },
   'no-source': { status: 503, title: 'No Redis node can answer this read now' },

@@ -103,7 +103,6 @@ const ANYWHERE = [
   'bad-request',
   'request-timeout',
   'url-too-long',
-  'expectation-failed',
   'headers-too-large',
   'internal-error',
   'overloaded',

@@ -1,0 +1,142 @@
+/** Clients that mean harm, or are badly broken: each gets an answer from the contract, and the next client notices nothing. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { rawRequest } from '../support/raw-request';
+import { RedisServer } from '../support/redis-server';
+import { type Answer, TestService } from '../support/service';
+
+let redis: RedisServer;
+let service: TestService;
+
+before(async () => {
+  redis = await RedisServer.start();
+  const limits = { REQUEST_TIMEOUT_MS: '2000', MAX_BATCH_ITEMS: '2000', MAX_URL_BYTES: '20000' };
+  service = await TestService.start({ REDIS_URL: redis.url, ...limits });
+  await service.whenHealthy(0);
+});
+
+after(async () => {
+  await service?.stop();
+  await redis?.stop();
+});
+
+const put = (id: string, body: string, headers?: Record<string, string>) =>
+  service.request('PUT', `/items/${id}`, body, headers);
+
+/** A request without a body on a connection of its own. */
+const raw = (line: string, ...fields: string[]) =>
+  rawRequest(service.url, `${[line, 'Host: x', 'Connection: close', ...fields].join('\r\n')}\r\n\r\n`);
+
+function assertProblem(answer: Answer, status: number, kind: string): void {
+  assert.equal(answer.status, status, answer.text);
+  assert.equal(answer.json.type, `/problems/${kind}`);
+}
+
+test('a value is kept to the letter, whatever other programs would make of it', async () => {
+  const values = [
+    '12345678901234567890123',
+    '9007199254740993',
+    '1e400',
+    '-0',
+    '1.10',
+    String.raw`"\ud800"`,
+    String.raw`"a\u0000b"`,
+    '{"__proto__":{"x":1},"constructor":{"prototype":{"y":2}}}',
+    '{"a":1,"a":2}',
+    `${'['.repeat(30_000)}${']'.repeat(30_000)}`,
+    '[ 1,\n\t2 ]',
+  ];
+  for (const value of values) {
+    const written = await put('letter', `{"ttlSeconds": 60, "value": ${value}}`);
+    assert.ok(written.status < 300, written.text);
+    const token = { 'Consistency-Token': written.headers.get('consistency-token') ?? '' };
+    const read = await service.get('/items/letter', token);
+    for (const text of [written.text, read.text]) assert.equal(text, `{"id":"letter","value":${value}}`);
+    assert.equal((await service.get('/items?id=letter', token)).text, `{"items":[${read.text}],"missing":[]}`);
+  }
+  assert.equal(({} as Record<string, unknown>)['x'], undefined);
+});
+
+test('bodies that are not what they should be are refused, with what is wrong', async () => {
+  assertProblem(await put('bad', '{"__proto__":{"value":1}}'), 400, 'invalid-body');
+  assertProblem(await put('bad', '{"value":1,"__proto__":{"ttlSeconds":1}}'), 400, 'invalid-body');
+  assertProblem(await put('bad', '{"value":1,"ttlSeconds":1e400}'), 400, 'invalid-body');
+  assertProblem(await put('bad', '{"value":1,"ttlSeconds":-0}'), 400, 'invalid-body');
+  assertProblem(await put('bad', '{"value":01}'), 400, 'invalid-json');
+  const latin = 'application/json; charset=latin1';
+  assertProblem(await put('bad', '{"value":1}', { 'content-type': latin }), 415, 'unsupported-media-type');
+  const cut = await put('bad', '{"value": [1, 2');
+  assertProblem(cut, 400, 'invalid-json');
+  assert.match(cut.json.detail, /position 15/);
+  assert.equal((await service.get('/items/bad')).status, 404);
+});
+
+test('bytes that are not UTF-8 are refused and not replaced; a byte order mark is skipped', async () => {
+  const send = async (body: Buffer) =>
+    (
+      await fetch(`${service.url}/items/bytes`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body,
+      })
+    ).status;
+  assert.equal(await send(Buffer.from('{"value":"\xff"}', 'latin1')), 400);
+  assert.equal(await send(Buffer.from('\ufeff{"value":"ü"}')), 201);
+  assert.deepEqual((await service.get('/items/bytes')).json.value, 'ü');
+});
+
+test('a body is small however well it is packed, and nobody waits for one that is too large', async () => {
+  const packed = gzipSync(`{"value":"${'x'.repeat(20_000_000)}"}`);
+  const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+  const answer = await fetch(`${service.url}/items/bomb`, { method: 'PUT', headers, body: packed });
+  assert.equal(answer.status, 413);
+  await answer.text();
+  assertProblem(await put('bomb', `{"value":"${'x'.repeat(5_000_000)}"}`), 413, 'body-too-large');
+});
+
+test('lengths and encodings that contradict each other never reach a handler', async () => {
+  const fields: string[][] = [
+    ['Transfer-Encoding: chunked', 'Content-Length: 11'],
+    ['Transfer-Encoding: gzip'],
+    ['Transfer-Encoding: chunked, gzip'],
+    ['Content-Length: 11', 'Content-Length: 12'],
+    ['Content-Length: -1'],
+    ['Content-Length: 1e1'],
+    ['Bad Name: 1'],
+  ];
+  for (const each of fields) {
+    const answer = await raw('PUT /items/smuggled HTTP/1.1', 'Content-Type: application/json', ...each);
+    assert.match(answer, /^HTTP\/1\.1 400 .*nosniff.*bad-request/s, `${each}: ${answer}`);
+    assert.equal(answer.match(/^HTTP\/1\.1 \d/gm)?.length, 1);
+  }
+  assert.equal((await service.get('/items/smuggled')).status, 404);
+});
+
+test('headers that are sent twice, or grow without end, do no harm', async () => {
+  const twice = (name: string, value: string) => raw('GET /items/a HTTP/1.1', `${name}: ${value}`, `${name}: ${value}`);
+  assert.match(await twice('Consistency-Token', '1..0'), /^HTTP\/1\.1 400 .*invalid-consistency-token/s);
+  assert.match(await twice('X-Request-Id', 'mine'), /X-Request-Id: [0-9a-f-]{36}\r\n/);
+  const many = Array.from({ length: 9000 }, (_, n) => `A${n}: b`);
+  assert.match(await raw('GET /livez HTTP/1.1', ...many), /^HTTP\/1\.1 431 /);
+  // Patterns that take long to not match.
+  for (const match of [`"a",${' '.repeat(12_000)}!`, `${'"" ,'.repeat(3500)}!`, `W/${'"W/'.repeat(4000)}`]) {
+    assertProblem(await put('a', '{"value":1}', { 'If-Match': match }), 400, 'invalid-condition');
+  }
+});
+
+test('names that mean something to JavaScript are ids like others', async () => {
+  for (const id of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '.', '..']) {
+    const encoded = id.replaceAll('.', '%2e');
+    const answer = await raw(`GET /items/${encoded} HTTP/1.1`);
+    assert.match(answer, /^HTTP\/1\.1 404 .*not-found/s, id);
+  }
+  assert.equal((await service.put('__proto__', 1)).status, 201);
+  assert.equal((await service.get('/items/__proto__')).text, '{"id":"__proto__","value":1}');
+  assert.equal((await service.get('/items?__proto__[x]=1&constructor=2&limit=1')).status, 200);
+});
+
+test('after all that the service is as before', async () => {
+  assert.equal((await service.get('/readyz')).json.status, 'ready');
+  assert.equal(await service.metric('http_requests_total', { status: '5XX', route: '/items/:id' }), 0);
+});
