@@ -1,4 +1,5 @@
 /** The Express app: what every request goes through, and which handler answers which route. */
+import { parse } from 'node:querystring';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import { measuredApp } from '../metrics/http-metrics';
@@ -26,6 +27,7 @@ export function createApps(context: AppContext, log: Logger, ownMetricsPort: boo
   const metricsApp = ownMetricsPort ? express().disable('x-powered-by') : undefined;
   const app = measuredApp(metricsApp);
   app.disable('etag');
+  app.set('query parser', parseQuery);
   app.use(prepare(context));
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(limitUrl(context.limits.urlBytes));
@@ -53,8 +55,19 @@ function prepare({ lifecycle }: AppContext): RequestHandler {
     assignRequestId(req, res);
     // Load balancers that keep connections open have to open their next one elsewhere.
     if (lifecycle.stopping) res.setHeader('Connection', 'close');
+    if (req.headers.host === undefined && req.httpVersionMinor > 0) return next(withoutHost());
     next();
   };
+}
+
+// RFC 9112, 3.2
+function withoutHost(): Problem {
+  return new Problem('bad-request', 'HTTP/1.1 needs a Host header.', { Connection: 'close' });
+}
+
+// Express' own way drops all parameters after the thousandth; the target's length is limited already.
+function parseQuery(text: string) {
+  return parse(text, '&', '=', { maxKeys: 0 });
 }
 
 function only(methods: string): RequestHandler {

@@ -1,5 +1,6 @@
 /** The body of a write: `{"value": <any JSON>, "ttlSeconds"?: n}`. */
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import Ajv from 'ajv';
 import express, { type Request, type RequestHandler } from 'express';
 import { memberText } from './json-member';
@@ -31,12 +32,21 @@ export interface ItemBody {
 
 const validate = new Ajv({ strict: false }).compile<{ value: unknown; ttlSeconds?: number }>(ITEM_BODY_SCHEMA);
 
+/** Whether a request says that its body is larger than this. */
+export function isTooLarge(req: IncomingMessage, limitBytes: number): boolean {
+  return Number(req.headers['content-length']) > limitBytes;
+}
+
 /** Reads JSON bodies up to a size, as bytes. Anything else is refused by the content type before it is read. */
 export function jsonBody(limitBytes: number): RequestHandler[] {
   const requireJson: RequestHandler = (req, _res, next) => {
     if (req.is('application/json') !== 'application/json') {
       const header = { 'Accept-Post': 'application/json', Connection: 'close' };
       return next(new Problem('unsupported-media-type', 'Send Content-Type: application/json with a body.', header));
+    }
+    // Otherwise the body is read to its end before it is refused, so that clients which are still sending get the answer.
+    if (req.headers.expect !== undefined && isTooLarge(req, limitBytes)) {
+      return next(new Problem('body-too-large', 'Send a smaller value.', { Connection: 'close' }));
     }
     const charset = CHARSET.exec(req.headers['content-type'] ?? '')?.[1];
     if (charset === undefined || UTF_8.test(charset)) return next();

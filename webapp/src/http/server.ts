@@ -1,9 +1,10 @@
 /** The HTTP server in front of the app: what is refused before Express sees it. */
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Express, Request } from 'express';
 import type { LimitsConfig } from '../config/config';
 import { shieldFromUrlParser } from '../metrics/http-metrics';
+import { isTooLarge } from './item-body';
 import { PROBLEMS, type ProblemName, problemBody } from './problem';
 import { SECURITY_HEADERS, setSecurityHeaders } from './security-headers';
 
@@ -21,13 +22,23 @@ export function createHttpServer(app: Express, limits: LimitsConfig): Server {
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
     // Longer than load balancers keep an idle connection, so that they never send into one that closes.
     keepAliveTimeout: 65_000,
+    // The app refuses it with a problem; Node's own answer is empty.
+    requireHostHeader: false,
   };
-  const server = createServer(options, (req, res) => {
+  const handle: RequestListener = (req, res) => {
     setSecurityHeaders(res);
     originForm(req);
     shieldFromUrlParser(req as Request);
     app(req, res);
+  };
+  const server = createServer(options, handle);
+  server.on('checkContinue', (req, res) => {
+    // Without it the client sends nothing, and the app refuses the body unseen.
+    if (!isTooLarge(req, limits.bodyBytes)) res.writeContinue();
+    handle(req, res);
   });
+  // Other expectations may be ignored (RFC 9110, 10.1.1); Node's own answer is empty.
+  server.on('checkExpectation', handle);
   server.on('clientError', refuse);
   return server;
 }

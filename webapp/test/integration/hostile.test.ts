@@ -95,6 +95,19 @@ test('a body is small however well it is packed, and nobody waits for one that i
   assertProblem(await put('bomb', `{"value":"${'x'.repeat(5_000_000)}"}`), 413, 'body-too-large');
 });
 
+test('a client that asks before it sends is told to go on, or at once that the body is too large', async () => {
+  const type = 'Content-Type: application/json';
+  const head = ['PUT /items/expect HTTP/1.1', 'Host: x', 'Connection: close', 'Expect: 100-continue', type];
+  const asked = (bytes: number, body: string) =>
+    rawRequest(service.url, `${[...head, `Content-Length: ${bytes}`].join('\r\n')}\r\n\r\n${body}`);
+  assert.match(await asked(11, '{"value":1}'), /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 /);
+  assert.match(await asked(100_000_000, ''), /^HTTP\/1\.1 413 .*body-too-large/s);
+});
+
+test('what a client expects beyond that makes no difference', async () => {
+  assert.match(await raw('GET /livez HTTP/1.1', 'Expect: wonders'), /^HTTP\/1\.1 200 /);
+});
+
 test('lengths and encodings that contradict each other never reach a handler', async () => {
   const fields: string[][] = [
     ['Transfer-Encoding: chunked', 'Content-Length: 11'],
@@ -111,6 +124,12 @@ test('lengths and encodings that contradict each other never reach a handler', a
     assert.equal(answer.match(/^HTTP\/1\.1 \d/gm)?.length, 1);
   }
   assert.equal((await service.get('/items/smuggled')).status, 404);
+});
+
+test('a request without Host gets a problem as any other', async () => {
+  const answer = await rawRequest(service.url, 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n');
+  assert.match(answer, /^HTTP\/1\.1 400 .*nosniff.*"requestId"/s);
+  assert.match(await rawRequest(service.url, 'GET /livez HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /);
 });
 
 test('headers that are sent twice, or grow without end, do no harm', async () => {
@@ -134,6 +153,13 @@ test('names that mean something to JavaScript are ids like others', async () => 
   assert.equal((await service.put('__proto__', 1)).status, 201);
   assert.equal((await service.get('/items/__proto__')).text, '{"id":"__proto__","value":1}');
   assert.equal((await service.get('/items?__proto__[x]=1&constructor=2&limit=1')).status, 200);
+});
+
+test('every id of a batch counts, also beyond a thousand', async () => {
+  const ids = Array.from({ length: 1500 }, (_, n) => `${n}`);
+  const query = ids.map((id) => `id=${id}`).join('&');
+  assert.equal((await service.get(`/items?${query}`)).json.missing.length, 1500);
+  assertProblem(await service.get(`/items?${query}&limit=5`), 400, 'invalid-query');
 });
 
 test('after all that the service is as before', async () => {
