@@ -11,12 +11,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=()
 
-check() { # name command...
+check() { # name command...; SHOW=1 prints what it says also when all is well
   local name=$1 start=${EPOCHREALTIME//[!0-9]/} tenths; shift
   if "$@" >"$work/out" 2>&1; then
     passed=$((passed + 1))
     tenths=$(((${EPOCHREALTIME//[!0-9]/} - start) / 100000))
     printf 'ok    %-70s %3d.%d s\n' "$name" $((tenths / 10)) $((tenths % 10))
+    [ -z "${SHOW:-}" ] || sed 's/^/      /' "$work/out"
   else
     failed+=("$name")
     printf 'FAIL  %s\n' "$name"
@@ -55,7 +56,7 @@ done
 check 'kubeconform, own templates, default values' conform "$without"
 check 'kubeconform refuses a misspelled field' refuses_unknown_fields
 check 'helm-unittest, own templates' helm-unittest --color=false -f 'tests/*_test.yaml' "$without"
-check 'promtool on the rendered rules' env PROMTOOL="$(command -v promtool)" HELM="$(command -v helm)" ci/rules-tests/run.sh
+SHOW=1 check 'promtool on the rendered rules' env PROMTOOL="$(command -v promtool)" HELM="$(command -v helm)" ci/rules-tests/run.sh
 
 if ci/deps.sh --check && ci/deps.sh >/dev/null 2>&1; then
   for values in chart/profiles/*.yaml chart/ci/*.yaml chart/tests/values/*.yaml; do check "kubeconform, with subcharts, $values" conform chart -f "$values"; done

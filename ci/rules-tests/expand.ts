@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { RulesTestError } from './errors';
-import { alertsById, type Rule, ruleGroups } from './rules';
+import { alertProblems, alertsById, type Rule, ruleGroups, scrapeInterval } from './rules';
 import { type Clock, promtoolValues, seconds } from './series';
 import { change, type Healthy, healthySeries, type Release, seriesName, type Value } from './stack';
 
@@ -32,23 +32,26 @@ const RELEASES: Release[] = [
 
 function main([out, ...rendered]: string[]): void {
   if (out === undefined || rendered.length === 0) throw new RulesTestError('usage: expand.ts OUT RENDERED…');
-  const groups = rendered.flatMap((file) => ruleGroups(readFileSync(file, 'utf8')));
+  const texts = rendered.map((file) => readFileSync(file, 'utf8'));
+  const groups = texts.flatMap(ruleGroups);
+  const interval = Math.max(...texts.map(scrapeInterval));
   writeFileSync(join(out, 'rules.yaml'), stringify({ groups }));
   const alerts = alertsById(groups);
   const healthy: Healthy = parse(readFileSync(join(__dirname, 'healthy.yaml'), 'utf8'));
-  const fires = new Map<string, number>();
-  const silent = new Map<string, number>();
+  const fires = new Map<string, string[]>();
+  const silent = new Map<string, string[]>();
   for (const file of readdirSync(__dirname).filter((name) => name.endsWith('.test.yaml'))) {
     const { cases }: { cases: Case[] } = parse(readFileSync(join(__dirname, file), 'utf8'));
     // promtool starts a database for each test, so one file for each case costs nothing and names the case that fails.
     cases.forEach((one, index) => {
       const name = `${basename(file, '.test.yaml')}-${String(index + 1).padStart(2, '0')}.promtool.yaml`;
       writeFileSync(join(out, name), `# ${file}: ${one.name}\n${stringify(promtoolTest(one, healthy, alerts))}`);
-      for (const alert of one.firing ?? []) fires.set(alert, (fires.get(alert) ?? 0) + 1);
-      for (const alert of one.silent ?? []) silent.set(alert, (silent.get(alert) ?? 0) + 1);
+      for (const alert of one.firing ?? []) fires.set(alert, [...(fires.get(alert) ?? []), one.name]);
+      for (const alert of one.silent ?? []) silent.set(alert, [...(silent.get(alert) ?? []), one.name]);
     });
   }
-  report([...alerts.keys()], fires, silent);
+  const problems = [...alerts].flatMap(([id, rule]) => alertProblems(rule, interval).map((each) => `${id}: ${each}`));
+  report([...alerts.keys()], fires, silent, problems);
 }
 
 function promtoolTest(one: Case, healthy: Healthy, alerts: Map<string, Rule>) {
@@ -73,24 +76,47 @@ function promtoolTest(one: Case, healthy: Healthy, alerts: Map<string, Rule>) {
               value: 1,
             })),
           },
+          ...(one.firing ?? []).flatMap((id) => missingLabels(alerts.get(id), at)),
         ],
       },
     ],
   };
 }
 
-function report(alerts: string[], fires: Map<string, number>, silent: Map<string, number>): void {
+/**
+ * An alert without a label that its text names would be sent with a gap in the sentence, and one without `namespace` would
+ * be inhibited by alerts of any namespace.
+ */
+function missingLabels(rule: Rule | undefined, at: string) {
+  const text = Object.values(rule?.annotations ?? {}).join('\n');
+  const named = [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label ?? '');
+  return [...new Set(['namespace', ...named])].map((label) => ({
+    expr: `ALERTS{alertname="${rule?.alert}",severity="${rule?.labels?.['severity']}",alertstate="firing",${label}=""}`,
+    eval_time: at,
+    exp_samples: [],
+  }));
+}
+
+function report(
+  alerts: string[],
+  fires: Map<string, string[]>,
+  silent: Map<string, string[]>,
+  otherProblems: string[],
+): void {
   const missing = alerts.flatMap((alert) => [
     ...(fires.has(alert) ? [] : [`${alert} has no case in which it fires`]),
     ...(silent.has(alert) ? [] : [`${alert} has no case in which it comes close and stays silent`]),
   ]);
   const unknown = [...fires.keys(), ...silent.keys()].filter((alert) => !alerts.includes(alert));
   for (const alert of alerts) {
-    console.log(`  ${alert.padEnd(30)} ${fires.get(alert) ?? 0} firing, ${silent.get(alert) ?? 0} silent`);
+    console.log(`  ${alert}`);
+    for (const name of fires.get(alert) ?? []) console.log(`    fires:  ${name}`);
+    for (const name of silent.get(alert) ?? []) console.log(`    silent: ${name}`);
   }
-  const sum = (counts: Map<string, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
+  const sum = (cases: Map<string, string[]>) => [...cases.values()].flat().length;
   console.log(`${alerts.length} alerts, ${sum(fires)} firing cases, ${sum(silent)} silent cases`);
-  const problems = [...missing, ...unknown.map((alert) => `a case names ${alert}, which is no alert of this chart`)];
+  const unknowns = unknown.map((alert) => `a case names ${alert}, which is no alert of this chart`);
+  const problems = [...missing, ...unknowns, ...otherProblems];
   if (problems.length > 0) throw new RulesTestError(problems.join('\n'));
 }
 

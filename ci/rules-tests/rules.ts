@@ -1,5 +1,6 @@
 /** The rules of a rendered chart. */
 import { parseAllDocuments } from 'yaml';
+import { seconds } from './series';
 
 export interface Rule {
   alert?: string;
@@ -21,6 +22,31 @@ export function ruleGroups(rendered: string): RuleGroup[] {
   return parseAllDocuments(rendered)
     .map((document) => document.toJS() as { kind?: string; spec: { groups: RuleGroup[] } } | null)
     .flatMap((manifest) => (manifest?.kind === 'PrometheusRule' ? manifest.spec.groups : []));
+}
+
+/** The longest time between two scrapes, in seconds, that the ServiceMonitors in what `helm template` printed ask for. */
+export function scrapeInterval(rendered: string): number {
+  const intervals = parseAllDocuments(rendered)
+    .map((document) => document.toJS() as { kind?: string; spec: { endpoints: { interval: string }[] } } | null)
+    .flatMap((manifest) => (manifest?.kind === 'ServiceMonitor' ? manifest.spec.endpoints : []))
+    .map(({ interval }) => seconds(interval));
+  return Math.max(0, ...intervals);
+}
+
+/** What every alert has to have, whatever it is about; each shortcoming in a few words. */
+export function alertProblems({ for: wait, labels, annotations }: Rule, scrapeIntervalSeconds: number): string[] {
+  const found: string[] = [];
+  if (wait === undefined || seconds(wait) <= 2 * scrapeIntervalSeconds) {
+    found.push(`\`for\` (${wait}) is not longer than two scrapes, so that a single one can raise it`);
+  }
+  // The severities that the stack's inhibition rules know.
+  if (!['critical', 'warning', 'info'].includes(labels?.['severity'] ?? '')) {
+    found.push(`no severity critical, warning or info (${labels?.['severity']})`);
+  }
+  for (const name of ['summary', 'description', 'runbook_url']) {
+    if (!annotations?.[name]) found.push(`no annotation ${name}`);
+  }
+  return found;
 }
 
 /**

@@ -18,6 +18,7 @@ export interface Healthy {
   master: Record<string, Value>;
   replica: Record<string, Value>;
   prometheus: Record<string, Value>;
+  kubernetes: Record<string, Value>;
 }
 
 /** A release as the chart names its parts. */
@@ -45,6 +46,7 @@ export function healthySeries(healthy: Healthy, release: Release): Series[] {
       healthy.replica,
     ]),
     [{ namespace: 'default', job: 'prometheus', pod: 'prometheus-0', for: prefix }, healthy.prometheus],
+    [{ namespace, job: 'kube-state-metrics', deployment: `${prefix}-webapp` }, healthy.kubernetes],
   ];
   return targets.flatMap(([labels, ...sets]) => [
     { metric: 'up', labels, value: 1 },

@@ -16,8 +16,10 @@ release: "{{ .Release.Name }}"
 namespace: "{{ $ns }}"
 groupPrefix: "{{ include "tme1crv.fullname" . }}"
 webappJob: "{{ $webapp }}"
+redisJob: "{{ $redis }}"
 webapp: '{{ printf `namespace="%s",job="%s"` $ns $webapp }}'
 redis: '{{ printf `namespace="%s",job="%s"` $ns $redis }}'
+webappDeployment: '{{ printf `namespace="%s",deployment="%s"` $ns $webapp }}'
 webappPods: "{{ ternary .Values.webapp.autoscaling.minReplicas .Values.webapp.replicas .Values.webapp.autoscaling.enabled | int }}"
 webappMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "limits" "memory" "" .Values.webapp.resources) }}"
 webappMaxLagBytes: "{{ int64 $reads.maxLagBytes }}"
@@ -25,10 +27,13 @@ webappMaxLagSeconds: "{{ int64 $reads.maxLagSeconds }}"
 redisReplicas: "{{ include "tme1crv.monitoring.redisReplicas" . }}"
 redisMasterMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "master" "resources" "limits" "memory" "" .Values.redis) | default "Inf" }}"
 redisReplicaMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "replica" "resources" "limits" "memory" "" .Values.redis) | default "Inf" }}"
+redisMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "master" "resources" "limits" "memory" "" .Values.redis | default (dig "replica" "resources" "limits" "memory" "" .Values.redis)) }}"
+writeErrors: OOM|MISCONF|NOREPLICAS|READONLY
 replicationLagBytes: "{{ $t.replicationLagBytes | default $reads.maxLagBytes | int64 }}"
 replicationLagSeconds: "{{ int64 $reads.maxLagSeconds }}"
 memoryRatio: "{{ $t.memoryRatio }}"
 errorRatio: "{{ $t.errorRatio }}"
+errorRateSeverity: {{ ternary "warning" "critical" $slo.enabled }}
 minRequestsPerSecond: "{{ $t.minRequestsPerSecond }}"
 latencySeconds: "{{ $t.latencySeconds }}"
 eventLoopLagSeconds: "{{ $t.eventLoopLagSeconds }}"
@@ -55,16 +60,28 @@ sloLatencyBucket: '{{ printf "%s(?:[.]0)?" (toString $slo.latencySeconds | repla
 {{- with . -}}{{ include "tme1crv.quantityBytes" . }}{{- end -}}
 {{- end -}}
 
-{{/* A duration times monitoring.rules.timeScale: (dict "duration" "5m" "scale" 0.1) is 30s. */}}
+{{/*
+A duration times monitoring.rules.timeScale, and at least so many seconds before scaling:
+(dict "duration" "5m" "scale" 0.1 "atLeast" 0) is 30s.
+*/}}
 {{- define "tme1crv.monitoring.scaled" -}}
-{{- if eq (float64 .scale) 1.0 -}}
+{{- $seconds := include "tme1crv.monitoring.seconds" .duration | float64 -}}
+{{- if and (eq (float64 .scale) 1.0) (ge $seconds (float64 .atLeast)) -}}
 {{- .duration -}}
 {{- else -}}
-{{- $seconds := dict "s" 1.0 "m" 60.0 "h" 3600.0 "d" 86400.0 -}}
-{{- $unit := regexFind "[smhd]$" .duration -}}
-{{- $count := trimSuffix $unit .duration | float64 -}}
-{{- printf "%.0fs" (mulf $count (get $seconds $unit) (float64 .scale) | ceil | max 1 | float64) -}}
+{{- printf "%.0fs" (mulf (maxf $seconds .atLeast) (float64 .scale) | ceil | max 1 | float64) -}}
 {{- end -}}
+{{- end -}}
+
+{{/* Seconds of a Prometheus duration: "1m30s" is 90. */}}
+{{- define "tme1crv.monitoring.seconds" -}}
+{{- $units := dict "ms" 0.001 "s" 1.0 "m" 60.0 "h" 3600.0 "d" 86400.0 "w" 604800.0 "y" 31536000.0 -}}
+{{- $sum := 0.0 -}}
+{{- range regexFindAll `[0-9]+(ms|[smhdwy])` . -1 -}}
+{{- $unit := regexFind `[a-z]+$` . -}}
+{{- $sum = addf $sum (mulf (trimSuffix $unit . | float64) (get $units $unit)) -}}
+{{- end -}}
+{{- $sum -}}
 {{- end -}}
 
 {{/* A rule file's text with every `${name}` replaced: (dict "text" t "tokens" map "file" path). */}}
