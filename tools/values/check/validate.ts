@@ -1,10 +1,12 @@
 /** Everything that `validate` checks, as one function from files to findings. */
 import { type Finding, sortFindings } from '../findings';
+import { formatPath } from '../json';
 import type { JsonSchema } from '../schema/types';
 import type { KeyNode } from '../subcharts/key-tree';
 import { mergeAsHelm } from '../yaml/merge';
 import { readValues } from '../yaml/read';
 import type { MapNode } from '../yaml/source';
+import { checkIdleValues } from './idle-values';
 import { checkRemovedKeys } from './removed-keys';
 import { checkRules } from './rules';
 import { checkSchema } from './schema';
@@ -36,11 +38,17 @@ export function validateFiles(files: readonly ValuesFile[], { schema, defaults, 
   if (base.root && roots.length > 0) {
     const known = new KnownKeys(schema, subcharts);
     const merged = mergeAsHelm(base.root, roots, subcharts);
-    findings.push(...roots.flatMap((root) => checkRemovedKeys(root, schema)));
-    findings.push(...checkSchema(merged, schema, known));
+    const removed = roots.flatMap((root) => checkRemovedKeys(root, schema));
+    const said = new Set(removed.map(({ path }) => formatPath(path)));
+    findings.push(...removed);
+    // Where Helm hands a null on to a subchart, the schema refuses it once more.
+    findings.push(...checkSchema(merged, schema, known).filter(({ path }) => !said.has(formatPath(path))));
     findings.push(...checkSubchartKeys(merged, subcharts, schema, known));
     // A file that couldn't be read leaves gaps, and half a combination proves nothing.
-    if (roots.length === files.length) findings.push(...rulesWithout(findings, merged, names));
+    if (roots.length === files.length) {
+      findings.push(...rulesWithout(findings, merged, names));
+      findings.push(...checkIdleValues(merged, schema, names));
+    }
   }
   return sortFindings(findings, names);
 }

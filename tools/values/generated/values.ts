@@ -48,6 +48,10 @@ createNamespace?: boolean
  * Pod Security level that the created namespace enforces. Everything this chart puts there satisfies `restricted`.
  */
 podSecurityLevel?: ("restricted" | "baseline" | "privileged")
+/**
+ * Consent to a `maxmemory-policy` of the `allkeys-` kind, with which a full Redis drops items that nobody deleted. Only for items that are a cache.
+ */
+allowEviction?: boolean
 }
 /**
  * The web app: an Express service that writes to the Redis primary and reads from the replicas.
@@ -741,7 +745,7 @@ storageClass?: string
 /**
  * Resources of the primary.
  */
-resources?: {
+resources?: ({
 /**
  * What the scheduler reserves.
  */
@@ -767,7 +771,7 @@ memory?: (string | number)
 [k: string]: string | number | undefined
 }
 [k: string]: unknown
-}
+} | null)
 /**
  * Commands that are switched off.
  */
@@ -807,7 +811,7 @@ storageClass?: string
 /**
  * Resources of each replica.
  */
-resources?: {
+resources?: ({
 /**
  * What the scheduler reserves.
  */
@@ -833,7 +837,7 @@ memory?: (string | number)
 [k: string]: string | number | undefined
 }
 [k: string]: unknown
-}
+} | null)
 /**
  * Commands that are switched off.
  */
@@ -883,7 +887,7 @@ extraEnvVars?: {
 /**
  * Resources of each exporter.
  */
-resources?: {
+resources?: ({
 /**
  * What the scheduler reserves.
  */
@@ -909,7 +913,7 @@ memory?: (string | number)
 [k: string]: string | number | undefined
 }
 [k: string]: unknown
-}
+} | null)
 /**
  * The subchart's own ServiceMonitor.
  */
@@ -1035,13 +1039,13 @@ prometheusSpec?: {
  */
 retention?: string
 /**
- * Oldest samples go when they take more than this. Leave a fifth of the volume free.
+ * Oldest samples go when they take more than this. Leave a fifth of the volume free. `null`: no limit.
  */
-retentionSize?: string
+retentionSize?: (string | null)
 /**
  * Resources of Prometheus.
  */
-resources?: {
+resources?: ({
 /**
  * What the scheduler reserves.
  */
@@ -1067,11 +1071,11 @@ memory?: (string | number)
 [k: string]: string | number | undefined
 }
 [k: string]: unknown
-}
+} | null)
 /**
- * Its storage.
+ * Its storage. `null`: none that outlasts the pod (an emptyDir).
  */
-storageSpec?: {
+storageSpec?: ({
 /**
  * Its volume claim.
  */
@@ -1105,7 +1109,7 @@ storage?: (string | number)
 [k: string]: unknown
 }
 [k: string]: unknown
-}
+} | null)
 [k: string]: unknown
 }
 [k: string]: unknown
@@ -1121,7 +1125,7 @@ alertmanagerSpec?: {
 /**
  * Resources of Alertmanager.
  */
-resources?: {
+resources?: ({
 /**
  * What the scheduler reserves.
  */
@@ -1147,7 +1151,7 @@ memory?: (string | number)
 [k: string]: string | number | undefined
 }
 [k: string]: unknown
-}
+} | null)
 [k: string]: unknown
 }
 [k: string]: unknown
@@ -1159,7 +1163,7 @@ prometheusOperator?: {
 /**
  * Resources of the operator.
  */
-resources?: {
+resources?: ({
 /**
  * What the scheduler reserves.
  */
@@ -1185,7 +1189,7 @@ memory?: (string | number)
 [k: string]: string | number | undefined
 }
 [k: string]: unknown
-}
+} | null)
 [k: string]: unknown
 }
 /**
@@ -1243,7 +1247,7 @@ foldersFromFilesStructure?: boolean
 /**
  * Resources of Grafana.
  */
-resources?: {
+resources?: ({
 /**
  * What the scheduler reserves.
  */
@@ -1269,7 +1273,7 @@ memory?: (string | number)
 [k: string]: string | number | undefined
 }
 [k: string]: unknown
-}
+} | null)
 [k: string]: unknown
 }
 [k: string]: unknown

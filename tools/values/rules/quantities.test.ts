@@ -36,3 +36,9 @@ test('usual amounts are not', () => {
   ];
   for (const [resource, amount] of usual) assert.deepEqual(says(resource, amount), [], `${resource}: ${amount}`);
 });
+
+test('the size of a volume is an amount too', () => {
+  const size = (given: Json) => violationsOf(quantities, { redis: { master: { persistence: { size: given } } } });
+  assert.match(size(8)[0]?.message ?? '', /^is 8 without a unit: that is 8 bytes/);
+  assert.deepEqual(size('8Gi'), []);
+});

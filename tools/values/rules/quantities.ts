@@ -14,11 +14,11 @@ export const quantities: Rule = {
   name: 'quantities',
   why: '`memory: 64` is 64 bytes: the container is killed at its start. Subcharts take any text, and only Kubernetes refuses it.',
   check(values) {
-    return [...values.maps()].flatMap(({ path, map }) =>
-      path.at(-1) === 'resources'
-        ? ['requests', 'limits'].flatMap((part) => checkPart(map[part], [...path, part]))
-        : [],
-    );
+    return [...values.maps()].flatMap(({ path, map }) => {
+      if (path.at(-1) === 'persistence') return checkAmount('storage', map['size'], [...path, 'size']);
+      if (path.at(-1) !== 'resources') return [];
+      return ['requests', 'limits'].flatMap((part) => checkPart(map[part], [...path, part]));
+    });
   },
 };
 
@@ -26,14 +26,15 @@ export const quantities: Rule = {
 
 function checkPart(part: unknown, path: string[]): Violation[] {
   if (!isObject(part)) return [];
-  return Object.entries(part).flatMap(([resource, value]): Violation[] => {
-    if (typeof value !== 'string' && typeof value !== 'number') return [];
-    const at = { paths: [[...path, resource]] };
-    const amount = parseQuantity(value);
-    if (amount === undefined) return [{ severity: 'error', ...at, ...fill(WORDING.badQuantity, value) }];
-    const words = suspicion(resource, String(value), amount);
-    return words ? [{ severity: 'warning', ...at, ...words }] : [];
-  });
+  return Object.entries(part).flatMap(([resource, value]) => checkAmount(resource, value, [...path, resource]));
+}
+
+function checkAmount(resource: string, value: unknown, path: string[]): Violation[] {
+  if ((typeof value !== 'string' || value === '') && typeof value !== 'number') return [];
+  const amount = parseQuantity(value);
+  if (amount === undefined) return [{ severity: 'error', paths: [path], ...fill(WORDING.badQuantity, value) }];
+  const words = suspicion(resource, String(value), amount);
+  return words ? [{ severity: 'warning', paths: [path], ...words }] : [];
 }
 
 function suspicion(resource: string, written: string, amount: number): Wording | undefined {
@@ -43,6 +44,6 @@ function suspicion(resource: string, written: string, amount: number): Wording |
   if (!BYTES.has(resource)) return undefined;
   if (written.endsWith('m')) return fill(WORDING.milliBytes, written, written.slice(0, -1));
   return bare && amount > 0 && amount < LEAST_BYTES
-    ? fill(WORDING.bytesWithoutUnit, written, written, written)
+    ? fill(WORDING.bytesWithoutUnit, written, written, written, resource === 'storage' ? 'Gi' : 'Mi')
     : undefined;
 }

@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { saysOf } from '../testing/chart';
 import { redisEviction } from './redis-eviction';
 
-const policy = (name: string) => saysOf(redisEviction, { redis: { commonConfiguration: `maxmemory-policy ${name}` } });
+const policy = (name: string, allowEviction = false) =>
+  saysOf(redisEviction, { redis: { commonConfiguration: `maxmemory-policy ${name}` }, workload: { allowEviction } });
 
-test('policies that drop any item are warned of', () => {
-  assert.match(policy('allkeys-lru')[0] ?? '', /^warning: sets maxmemory-policy allkeys-lru/);
-  assert.deepEqual([policy('noeviction'), policy('volatile-ttl')], [[], []]);
+test('policies that drop any item need an explicit yes', () => {
+  assert.match(policy('allkeys-lru')[0] ?? '', /^error: maxmemory-policy allkeys-lru in redis\.commonConfiguration/);
+  assert.deepEqual([policy('noeviction'), policy('volatile-ttl'), policy('allkeys-lru', true)], [[], [], []]);
 });

@@ -1,6 +1,6 @@
 import { isObject } from '../json';
 import { parseQuantity } from '../units/quantity';
-import { fill, WORDING } from './messages';
+import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
 
 export const requestsWithinLimits: Rule = {
@@ -18,7 +18,7 @@ export const requestsWithinLimits: Rule = {
           [...path, 'requests', resource],
           [...path, 'limits', resource],
         ];
-        const words = fill(WORDING.requestAboveLimit, requests[resource], resource, limits[resource]);
+        const words = fill(TEMPLATE_WORDING.requestAboveLimit, requests[resource], resource, limits[resource]);
         return [{ severity: 'error' as const, paths, ...words }];
       });
     });

@@ -1,4 +1,4 @@
-import { fill, WORDING } from './messages';
+import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
 
 export const webappPorts: Rule = {
@@ -8,6 +8,6 @@ export const webappPorts: Rule = {
     const http = values.number('webapp.ports.http');
     if (http === undefined || http !== values.number('webapp.ports.metrics')) return [];
     const paths = ['webapp.ports.metrics', 'webapp.ports.http'];
-    return [{ severity: 'error', paths, ...fill(WORDING.samePorts, http) }];
+    return [{ severity: 'error', paths, ...fill(TEMPLATE_WORDING.samePorts, http) }];
   },
 };

@@ -1,0 +1,67 @@
+import { fill, WORDING } from './messages';
+import type { Rule, Violation } from './rule';
+import type { Values } from './values';
+
+const SHUTDOWN = 'webapp.shutdown';
+
+export const probeTiming: Rule = {
+  name: 'probe-timing',
+  why: 'Probes and the orderly end of a pod work hand in hand: a pod must leave the load balancers before it is restarted or stops.',
+  check(values) {
+    if (!values.on('webapp.enabled')) return [];
+    return [...slowProbes(values), ...restartBeforeRemoval(values), ...shortDelay(values), ...shortDrain(values)];
+  },
+};
+
+// --- internal ---
+
+const probe = (name: string, key: string) => `webapp.probes.${name}.${key}`;
+
+function slowProbes(values: Values): Violation[] {
+  // Not the startup probe: it repeats every second by default, and that is no harm.
+  return ['liveness', 'readiness'].flatMap((name): Violation[] => {
+    const [timeoutPath, periodPath] = [probe(name, 'timeoutSeconds'), probe(name, 'periodSeconds')];
+    const [timeout, period] = [values.number(timeoutPath), values.number(periodPath)];
+    if (timeout === undefined || period === undefined || timeout <= period) return [];
+    const words = fill(WORDING.probeTimeout, timeout, period);
+    return [{ severity: 'warning', paths: [timeoutPath, periodPath], ...words }];
+  });
+}
+
+function restartBeforeRemoval(values: Values): Violation[] {
+  const [liveness, readiness] = [patience(values, 'liveness'), patience(values, 'readiness')];
+  if (liveness === undefined || readiness === undefined || liveness > readiness) return [];
+  const paths = ['liveness', 'readiness'].flatMap((name) => [
+    probe(name, 'failureThreshold'),
+    probe(name, 'periodSeconds'),
+  ]);
+  return [{ severity: 'warning', paths, ...fill(WORDING.livenessFirst, liveness, readiness) }];
+}
+
+/** Seconds of failure until the probe acts. */
+function patience(values: Values, name: string): number | undefined {
+  const period = values.number(probe(name, 'periodSeconds'));
+  const failures = values.number(probe(name, 'failureThreshold'));
+  return period === undefined || failures === undefined ? undefined : period * failures;
+}
+
+/** Inside the cluster a pod that ends leaves its Service at once; what stands in front may go by the readiness probe. */
+function shortDelay(values: Values): Violation[] {
+  const delay = values.number(`${SHUTDOWN}.delaySeconds`);
+  const period = values.number(probe('readiness', 'periodSeconds'));
+  const inFront =
+    values.on('webapp.ingress.enabled') ||
+    values.on('webapp.httpRoute.enabled') ||
+    values.text('webapp.service.type') === 'LoadBalancer';
+  if (!inFront || delay === undefined || period === undefined || delay >= period) return [];
+  const paths = [`${SHUTDOWN}.delaySeconds`, probe('readiness', 'periodSeconds')];
+  return [{ severity: 'warning', paths, ...fill(WORDING.shutdownDelay, delay, period) }];
+}
+
+function shortDrain(values: Values): Violation[] {
+  const drain = values.number(`${SHUTDOWN}.drainSeconds`);
+  const request = values.number('webapp.limits.requestTimeoutMs');
+  if (drain === undefined || request === undefined || drain * 1000 >= request) return [];
+  const paths = [`${SHUTDOWN}.drainSeconds`, 'webapp.limits.requestTimeoutMs'];
+  return [{ severity: 'warning', paths, ...fill(WORDING.shutdownDrain, request, drain) }];
+}

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { PROJECT_ROOT } from '../io';
+import { saysOf } from '../testing/chart';
+import { parseDuration } from '../units/duration';
+import { SHORTEST_RANGE_SECONDS, scrapeInterval } from './scrape-interval';
+
+const says = (interval: string, rules: object = {}) =>
+  saysOf(scrapeInterval, { monitoring: { serviceMonitors: { interval }, rules: { ...rules } } });
+
+test('every alert must see several scrapes', () => {
+  assert.match(says('3m')[0] ?? '', /^error: .* every 3m, but the rules take rates over 120 s/);
+  assert.match(says('1m')[0] ?? '', /^warning: /);
+  assert.deepEqual(says('30s'), []);
+});
+
+test('shorter rules for tests ask for more frequent scrapes', () => {
+  assert.match(says('15s', { timeScale: 0.05 })[0] ?? '', /^error: .* over 6 s/);
+  assert.deepEqual(says('15s', { timeScale: 0.05, enabled: false }), []);
+});
+
+test('the shortest range is the one that the rules have', () => {
+  const folder = path.join(PROJECT_ROOT, 'chart/files/rules');
+  const texts = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'));
+  const ranges = texts.flatMap((text) => [...text.matchAll(/\b(?:i?rate|i?delta|increase)\([^()]*\[(\w+)\]/g)]);
+  const seconds = ranges.map(([, range]) => parseDuration(range) as number);
+  assert.ok(seconds.length > 5);
+  assert.equal(Math.min(...seconds), SHORTEST_RANGE_SECONDS);
+});

@@ -1,0 +1,28 @@
+import { parseDuration } from '../units/duration';
+import { fill, WORDING } from './messages';
+import type { Rule } from './rule';
+
+const INTERVAL = 'monitoring.serviceMonitors.interval';
+const SCALE = 'monitoring.rules.timeScale';
+
+/** The shortest range over which the rules take a rate, in seconds (chart/files/rules); scrape-interval.test.ts looks it up there. */
+export const SHORTEST_RANGE_SECONDS = 120;
+/** A rate takes two samples; with twice as many, one failed scrape leaves no gap. */
+const SAMPLES = 4;
+
+export const scrapeInterval: Rule = {
+  name: 'scrape-interval',
+  why: 'A rate over a range with a single sample has no value: the alert that asks for it can never fire.',
+  check(values) {
+    const interval = parseDuration(values.get(INTERVAL));
+    const scale = values.number(SCALE) ?? 1;
+    const used = values.on('monitoring.rules.enabled') && values.on('monitoring.serviceMonitors.enabled');
+    if (!used || interval === undefined) return [];
+    const range = SHORTEST_RANGE_SECONDS * scale;
+    if (interval * SAMPLES <= range) return [];
+    const paths = [INTERVAL, SCALE];
+    const severity = interval * 2 > range ? 'error' : 'warning';
+    const most = Math.floor(range / SAMPLES);
+    return [{ severity, paths, ...fill(WORDING.scrapeInterval, values.get(INTERVAL), range, most) }];
+  },
+};

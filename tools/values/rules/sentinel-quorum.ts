@@ -1,0 +1,26 @@
+import { fill, WORDING } from './messages';
+import type { Rule } from './rule';
+
+const QUORUM = 'redis.sentinel.quorum';
+const NODES = 'redis.replica.replicaCount';
+
+/** The subchart's own default; ours says nothing about it. */
+const DEFAULT_QUORUM = 2;
+/** Whoever leads a failover needs the votes of a majority: with two nodes, both (https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/). */
+const FEWEST_NODES = 3;
+
+export const sentinelQuorum: Rule = {
+  name: 'sentinel-quorum',
+  why: 'More Sentinels than there are never agree, and without a majority none may start a failover: the primary stays away.',
+  check(values) {
+    const nodes = values.number(NODES);
+    if (!values.on('redis.enabled') || !values.on('redis.sentinel.enabled') || nodes === undefined) return [];
+    const quorum = values.number(QUORUM) ?? DEFAULT_QUORUM;
+    const paths = [QUORUM, NODES, 'redis.sentinel.enabled'];
+    if (quorum > nodes) return [{ severity: 'error', paths, ...fill(WORDING.sentinelQuorum, quorum, nodes) }];
+    if (nodes < FEWEST_NODES) {
+      return [{ severity: 'warning', paths: [NODES, ...paths], ...fill(WORDING.sentinelNodes, nodes) }];
+    }
+    return [];
+  },
+};
