@@ -6,7 +6,7 @@ import { measuredApp } from '../metrics/http-metrics';
 import type { AppContext } from './context';
 import { errorHandler } from './error-handler';
 import { jsonBody } from './item-body';
-import { limitConcurrency, limitUrl } from './limits';
+import { checkUrlLength, limitConcurrency } from './limits';
 import { Problem } from './problem';
 import { assignRequestId, requestIdOf } from './request-id';
 import { about, openapi } from './routes/about';
@@ -28,18 +28,19 @@ export function createApps(context: AppContext, log: Logger, ownMetricsPort: boo
   const app = measuredApp(metricsApp);
   app.disable('etag');
   app.set('query parser', parseQuery);
-  app.use(prepare(context));
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
-  app.use(limitUrl(context.limits.urlBytes));
+  app.use(admit(context));
+  const limited = limitConcurrency(context.limits.concurrentRequests);
+  const body = jsonBody(context.limits.bodyBytes);
+  // Routes are tried in this order, so the one that matters most is the first.
+  const item = app.route('/items/:id').get(limited(getItem(context)));
+  item.put(body, limited(putItem(context))).delete(limited(deleteItem(context)));
+  item.all(only('GET, HEAD, PUT, DELETE'));
+  const items = app.route('/items').get(limited(listItems(context)));
+  items.post(body, limited(postItem(context))).all(only('GET, HEAD, POST'));
   // Probes are answered however busy the app is; a restart would only make it busier.
   app.route('/livez').get(livez()).all(only('GET, HEAD'));
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'));
-  app.use(limitConcurrency(context.limits.concurrentRequests));
-  const body = jsonBody(context.limits.bodyBytes);
-  const item = app.route('/items/:id').get(getItem(context));
-  item.put(body, putItem(context)).delete(deleteItem(context)).all(only('GET, HEAD, PUT, DELETE'));
-  const items = app.route('/items').get(listItems(context));
-  items.post(body, postItem(context)).all(only('GET, HEAD, POST'));
   app.route('/openapi.json').get(openapi(context)).all(only('GET, HEAD'));
   app.route('/').get(about(context)).all(only('GET, HEAD'));
   if (!ownMetricsPort) app.route('/metrics').all(only('GET, HEAD'));
@@ -50,12 +51,14 @@ export function createApps(context: AppContext, log: Logger, ownMetricsPort: boo
 
 // --- internal ---
 
-function prepare({ lifecycle }: AppContext): RequestHandler {
+/** What holds for every request, whatever it asks for. */
+function admit({ lifecycle, limits }: AppContext): RequestHandler {
   return (req, res, next) => {
     assignRequestId(req, res);
     // Load balancers that keep connections open have to open their next one elsewhere.
-    if (lifecycle.stopping) res.setHeader('Connection', 'close');
-    if (req.headers.host === undefined && req.httpVersionMinor > 0) return next(withoutHost());
+    if (lifecycle.stopping) res.fields['Connection'] = 'close';
+    if (req.headers.host === undefined && req.httpVersionMinor > 0) throw withoutHost();
+    checkUrlLength(req.url, limits.urlBytes);
     next();
   };
 }

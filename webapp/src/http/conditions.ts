@@ -14,7 +14,7 @@ const MOST_TAGS = 20;
 
 /** Says which state of an item an answer shows. */
 export function setEntityTag(res: Response, valueJson: string): void {
-  res.setHeader('ETag', `"${valueSum(valueJson)}"`);
+  res.fields['ETag'] = `"${valueSum(valueJson)}"`;
 }
 
 /** @throws Problem when the headers can't be understood */

@@ -13,12 +13,12 @@ export function readOptions(req: Request, timeoutMs: number): ReadOptions {
 
 /** Says who answered, and whether it is known to include the writes that the read asked for. */
 export function markSource(res: Response, result: ReadResult<unknown>): void {
-  res.setHeader('Served-By', result.servedBy);
-  if (result.unverified) res.setHeader('Consistency', 'unverified');
+  res.fields['Served-By'] = result.servedBy;
+  if (result.unverified) res.fields['Consistency'] = 'unverified';
 }
 
 export function setToken(res: Response, token: Token): void {
-  res.setHeader(TOKEN_HEADER, formatToken(token));
+  res.fields[TOKEN_HEADER] = formatToken(token);
 }
 
 // --- internal ---

@@ -24,8 +24,8 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
 }
 
 export function sendProblem(res: Response, problem: Problem): void {
-  if (problem.status === 503) res.setHeader('Retry-After', RETRY_AFTER_SECONDS);
-  for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);
+  if (problem.status === 503) res.fields['Retry-After'] = RETRY_AFTER_SECONDS;
+  Object.assign(res.fields, problem.headers);
   sendJson(
     res,
     problem.status,

@@ -1,26 +1,28 @@
 /** Limits that keep one client, or all of them together, from taking the service down. */
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { Problem } from './problem';
 
-/** Refuses request targets that are too long. @param mostBytes of path and query */
-export function limitUrl(mostBytes: number): RequestHandler {
-  return (req, _res, next) => {
-    if (req.url.length <= mostBytes) return next();
-    next(new Problem('url-too-long', `Path and query may have ${mostBytes} bytes.`, { Connection: 'close' }));
-  };
+/** @param mostBytes of path and query @throws Problem when the request target is longer */
+export function checkUrlLength(url: string, mostBytes: number): void {
+  if (url.length <= mostBytes) return;
+  throw new Problem('url-too-long', `Path and query may have ${mostBytes} bytes.`, { Connection: 'close' });
 }
 
-/** Refuses requests at once while too many are under way, so that those get their answers in time. */
-export function limitConcurrency(most: number): RequestHandler {
+export type AsyncHandler = (req: Request, res: Response) => Promise<void>;
+
+/**
+ * Makes handlers that refuse at once while too many requests are being worked on in all of them together, so that those get
+ * their answers in time.
+ */
+export function limitConcurrency(most: number): (handler: AsyncHandler) => RequestHandler {
   let underWay = 0;
-  return (_req, res, next) => {
-    if (underWay >= most) {
-      return next(new Problem('overloaded', `More than ${most} requests are under way. Try again.`));
-    }
+  return (handler) => async (req, res) => {
+    if (underWay >= most) throw new Problem('overloaded', `More than ${most} requests are under way. Try again.`);
     underWay += 1;
-    res.once('close', () => {
+    try {
+      await handler(req, res);
+    } finally {
       underWay -= 1;
-    });
-    next();
+    }
   };
 }

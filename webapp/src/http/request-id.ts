@@ -9,10 +9,9 @@ const VALID = /^[A-Za-z0-9._:/+=-]{1,128}$/;
 /** Gives the request its id and puts it on the answer. */
 export function assignRequestId(req: Request, res: Response): void {
   const given = req.headers['x-request-id'];
-  res.setHeader(HEADER, typeof given === 'string' && VALID.test(given) ? given : randomUUID());
+  res.fields[HEADER] = typeof given === 'string' && VALID.test(given) ? given : randomUUID();
 }
 
 export function requestIdOf(res: Response): string | undefined {
-  const id = res.getHeader(HEADER);
-  return typeof id === 'string' ? id : undefined;
+  return res.fields[HEADER] as string | undefined;
 }

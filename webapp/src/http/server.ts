@@ -5,8 +5,9 @@ import type { Express, Request } from 'express';
 import type { LimitsConfig } from '../config/config';
 import { shieldFromUrlParser } from '../metrics/http-metrics';
 import { isTooLarge } from './item-body';
+import { messageClasses } from './messages';
 import { PROBLEMS, type ProblemName, problemBody } from './problem';
-import { SECURITY_HEADERS, setSecurityHeaders } from './security-headers';
+import { SECURITY_HEADERS } from './security-headers';
 
 /** Room for the header's fields, beside the request target. */
 const HEADER_BYTES = 16_384;
@@ -15,6 +16,7 @@ const CHECK_INTERVAL_MS = 500;
 
 export function createHttpServer(app: Express, limits: LimitsConfig): Server {
   const options = {
+    ...messageClasses(app),
     // A longer target is let in as far as to be told so by the app.
     maxHeaderSize: 2 * limits.urlBytes + HEADER_BYTES,
     headersTimeout: limits.requestTimeoutMs,
@@ -26,7 +28,6 @@ export function createHttpServer(app: Express, limits: LimitsConfig): Server {
     requireHostHeader: false,
   };
   const handle: RequestListener = (req, res) => {
-    setSecurityHeaders(res);
     originForm(req);
     shieldFromUrlParser(req as Request);
     app(req, res);

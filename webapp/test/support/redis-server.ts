@@ -116,6 +116,13 @@ export class RedisServer {
     });
   }
 
+  /** How many keys were read here, by whichever commands. */
+  async keysRead(): Promise<number> {
+    const stats = await this.client.info('stats');
+    const count = (name: string) => Number(new RegExp(`keyspace_${name}:(\\d+)`).exec(stats)?.[1]);
+    return count('hits') + count('misses');
+  }
+
   /** Stops the process without ending it: connections stay open and nothing answers. */
   freeze(): void {
     this.process?.kill('SIGSTOP');

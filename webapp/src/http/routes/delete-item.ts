@@ -1,12 +1,12 @@
 /** `DELETE /items/{id}`: removes an item. */
-import type { RequestHandler } from 'express';
 import { conditionOf } from '../conditions';
 import { setToken } from '../consistency';
 import type { AppContext } from '../context';
 import { checkId } from '../item-id';
+import type { AsyncHandler } from '../limits';
 import { Problem } from '../problem';
 
-export function deleteItem({ store }: AppContext): RequestHandler {
+export function deleteItem({ store }: AppContext): AsyncHandler {
   return async (req, res) => {
     const id = checkId(req.params['id']);
     const { existed, token } = await store.items.delete(id, conditionOf(req));

@@ -1,13 +1,13 @@
 /** `GET /items/{id}`: reads an item, from a replica when one is fit. */
-import type { RequestHandler } from 'express';
 import { itemJson, sendJson } from '../answer';
 import { setEntityTag } from '../conditions';
 import { markSource, readOptions } from '../consistency';
 import type { AppContext } from '../context';
 import { checkId } from '../item-id';
+import type { AsyncHandler } from '../limits';
 import { Problem } from '../problem';
 
-export function getItem({ store, limits }: AppContext): RequestHandler {
+export function getItem({ store, limits }: AppContext): AsyncHandler {
   return async (req, res) => {
     const id = checkId(req.params['id']);
     const result = await store.items.get(id, readOptions(req, limits.requestTimeoutMs));

@@ -4,19 +4,20 @@
  * Every page of a listing must include what the first one's time saw, wherever it is read: the primary's place at the first
  * page goes through all cursors as a token.
  */
-import type { Request, RequestHandler } from 'express';
+import type { Request } from 'express';
 import type { Page } from '../../redis/item-store';
 import { positionOf, type Token } from '../../redis/token';
 import { itemJson, sendJson } from '../answer';
 import { markSource, readOptions } from '../consistency';
 import type { AppContext } from '../context';
 import { formatCursor, parseCursor } from '../cursor';
+import type { AsyncHandler } from '../limits';
 import { Problem } from '../problem';
 import { readItems } from './read-items';
 
 const DEFAULT_LIMIT = 50;
 
-export function listItems(context: AppContext): RequestHandler {
+export function listItems(context: AppContext): AsyncHandler {
   const { store, limits } = context;
   return async (req, res) => {
     if (req.query['id'] !== undefined) return readItems(context, req, res);

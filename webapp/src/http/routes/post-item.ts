@@ -1,20 +1,20 @@
 /** `POST /items`: creates an item under a new id. */
-import type { RequestHandler } from 'express';
 import { itemJson, sendJson } from '../answer';
 import { setEntityTag } from '../conditions';
 import { setToken } from '../consistency';
 import type { AppContext } from '../context';
 import { checkItemBody } from '../item-body';
 import { newId } from '../item-id';
+import type { AsyncHandler } from '../limits';
 
-export function postItem({ store }: AppContext): RequestHandler {
+export function postItem({ store }: AppContext): AsyncHandler {
   return async (req, res) => {
     const { valueJson, ttlSeconds } = checkItemBody(req);
     const id = newId();
     const { token } = await store.items.put({ id, json: valueJson }, ttlSeconds);
     setToken(res, token);
     setEntityTag(res, valueJson);
-    res.setHeader('Location', `/items/${id}`);
+    res.fields['Location'] = `/items/${id}`;
     sendJson(res, 201, itemJson(id, valueJson));
   };
 }

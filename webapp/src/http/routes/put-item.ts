@@ -1,13 +1,13 @@
 /** `PUT /items/{id}`: creates or replaces an item. */
-import type { RequestHandler } from 'express';
 import { itemJson, sendJson } from '../answer';
 import { conditionOf, setEntityTag } from '../conditions';
 import { setToken } from '../consistency';
 import type { AppContext } from '../context';
 import { checkItemBody } from '../item-body';
 import { checkId } from '../item-id';
+import type { AsyncHandler } from '../limits';
 
-export function putItem({ store }: AppContext): RequestHandler {
+export function putItem({ store }: AppContext): AsyncHandler {
   return async (req, res) => {
     const id = checkId(req.params['id']);
     const { valueJson, ttlSeconds } = checkItemBody(req);
