@@ -1,15 +1,15 @@
 /** Read your writes, against replicas that are behind: their links to the primary are held up again and again. */
 import assert from 'node:assert/strict';
-import { Agent, request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually';
+import { LightClient } from '../support/light-client';
 import { RedisServer } from '../support/redis-server';
 import { TestService } from '../support/service';
 import { SlowLink } from '../support/slow-link';
 
 /** How many reads with tokens the large test makes. More take longer and find rarer faults. */
-const READS = Number(process.env['CONSISTENCY_READS'] || 20_000);
+const READS = Number(process.env['CONSISTENCY_READS'] || 100_000);
 const CLIENTS = 16;
 const READS_PER_WRITE = 10;
 
@@ -17,7 +17,7 @@ let primary: RedisServer;
 let replicas: RedisServer[];
 let links: SlowLink[];
 let service: TestService;
-const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
+let client: LightClient;
 
 before(async () => {
   primary = await RedisServer.start('--repl-timeout', '60');
@@ -30,10 +30,11 @@ before(async () => {
   const urls = replicas.map((replica) => replica.url).join(',');
   service = await TestService.start({ REDIS_URL: primary.url, REDIS_REPLICAS_URL: urls });
   await service.whenHealthy(2);
+  client = await LightClient.to(service.url);
 });
 
 after(async () => {
-  agent.destroy();
+  client?.close();
   await service?.stop();
   for (const link of links ?? []) link.close();
   for (const server of [...(replicas ?? []), primary]) await server?.stop();
@@ -46,42 +47,30 @@ interface Read {
   readonly value: number;
 }
 
-/** A read with a client that is lighter than fetch. */
-function read(id: string, token?: string): Promise<Read> {
-  const { port } = new URL(service.url);
-  const headers = token === undefined ? {} : { 'Consistency-Token': token };
-  return new Promise((resolve, reject) => {
-    const sent = request({ agent, host: '127.0.0.1', port, path: `/items/${id}`, headers }, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (data) => (text += data));
-      answer.on('end', () => {
-        const { value = 0 } = JSON.parse(text) as { value?: number };
-        const servedBy = String(answer.headers['served-by']);
-        const unverified = answer.headers['consistency'] === 'unverified';
-        resolve({ status: answer.statusCode ?? 0, servedBy, unverified, value });
-      });
-    });
-    sent.on('error', reject).end();
-  });
+async function read(client: LightClient, id: string, token?: string): Promise<Read> {
+  const { status, body, header } = await client.request('GET', `/items/${id}`, token);
+  const value = Number(/"value":(\d+)/.exec(body)?.[1] ?? 0);
+  return { status, servedBy: header('Served-By') ?? '', unverified: header('Consistency') === 'unverified', value };
 }
 
-async function write(id: string, value: number): Promise<string> {
-  const answer = await service.put(id, value);
-  assert.ok(answer.status < 300, answer.text);
-  return answer.headers.get('consistency-token') ?? '';
+/** @returns the write's token */
+async function write(client: LightClient, id: string, value: number): Promise<string> {
+  const answer = await client.request('PUT', `/items/${id}`, undefined, `{"value":${value}}`);
+  assert.ok(answer.status < 300, answer.body);
+  return answer.header('Consistency-Token') ?? '';
 }
 
 test('while replicas are behind, reads without a token are stale and reads with one never are', async () => {
-  await write('lag', 1);
+  await write(client, 'lag', 1);
   for (const replica of replicas) {
     await eventually(async () => assert.equal(await replica.client.get('item:lag'), '1'));
   }
   for (const link of links) link.hold();
   try {
-    const token = await write('lag', 2);
-    const stale = await read('lag');
+    const token = await write(client, 'lag', 2);
+    const stale = await read(client, 'lag');
     assert.deepEqual([stale.status, stale.servedBy, stale.value], [200, 'replica', 1]);
-    const fresh = await read('lag', token);
+    const fresh = await read(client, 'lag', token);
     assert.deepEqual([fresh.status, fresh.servedBy, fresh.value], [200, 'primary', 2]);
   } finally {
     for (const link of links) link.release();
@@ -110,22 +99,24 @@ test(`${READS} reads with tokens, while links are held up, cut, and replicas sto
       await sleep(20);
     }
   };
-  const client = async (name: string) => {
+  const work = async (name: string) => {
+    const own = await LightClient.to(service.url);
     for (let value = 1; reads < READS; value += 1) {
-      const token = await write(name, value);
+      const token = await write(own, name, value);
       for (let n = 0; n < READS_PER_WRITE; n += 1) {
         reads += 1;
-        const answer = await read(name, token);
+        const answer = await read(own, name, token);
         assert.equal(answer.status, 200);
         assert.equal(answer.unverified, false);
         if (answer.value < value) old += 1;
         seen[answer.servedBy] = (seen[answer.servedBy] ?? 0) + 1;
       }
     }
+    own.close();
   };
   const troubled = trouble();
   try {
-    await Promise.all(Array.from({ length: CLIENTS }, (_, n) => client(`client-${n}`)));
+    await Promise.all(Array.from({ length: CLIENTS }, (_, n) => work(`client-${n}`)));
   } finally {
     done = true;
     await troubled;
@@ -137,12 +128,12 @@ test(`${READS} reads with tokens, while links are held up, cut, and replicas sto
 
 test('without any node that has the write, its token gets 503; without a token the old state is served as stale', async () => {
   await service.whenHealthy(2);
-  await write('lost', 1);
+  await write(client, 'lost', 1);
   for (const replica of replicas) {
     await eventually(async () => assert.equal(await replica.client.get('item:lost'), '1'));
   }
   for (const link of links) link.hold();
-  const token = await write('lost', 2);
+  const token = await write(client, 'lost', 2);
   await primary.crash();
   for (const link of links) link.close();
   const refused = await eventually(async () => {
@@ -152,14 +143,14 @@ test('without any node that has the write, its token gets 503; without a token t
   });
   assert.equal(refused.json.type, '/problems/no-source');
   await eventually(async () => {
-    const stale = await read('lost');
+    const stale = await read(client, 'lost');
     assert.deepEqual([stale.status, stale.servedBy, stale.value], [200, 'replica-stale', 1]);
   });
 });
 
 test('a primary that came back without its data answers, and says that the token’s history is lost', async () => {
   await primary.run();
-  const token = await eventually(async () => write('history', 1));
+  const token = await eventually(async () => write(client, 'history', 1));
   await primary.crash();
   await primary.run();
   await eventually(async () => {
