@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pino from 'pino';
 import { makeCertificates } from '../support/certificates';
 import { eventually } from '../support/eventually';
 import { freePort, RedisServer } from '../support/redis-server';
@@ -11,14 +13,23 @@ const made = makeCertificates('DNS:redis.test,IP:127.0.0.1');
 const skip = made === undefined && 'openssl is not installed';
 after(() => made && rmSync(made.folder, { recursive: true, force: true }));
 
-async function startTls(): Promise<RedisServer> {
-  const port = await freePort();
+function tlsOptions(port: number): string[] {
   const files = ['--tls-cert-file', made?.certificate ?? '', '--tls-key-file', made?.key ?? ''];
-  const tls = ['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no', ...files];
-  const redis = await RedisServer.startAt('127.0.0.1', port, ...tls, '--tls-ca-cert-file', made?.ca ?? '');
+  const tls = ['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no', '--tls-replication', 'yes'];
+  return [...tls, ...files, '--tls-ca-cert-file', made?.ca ?? ''];
+}
+
+async function startTls(...args: string[]): Promise<RedisServer> {
+  const port = await freePort();
+  const redis = await RedisServer.startAt('127.0.0.1', port, ...tlsOptions(port), ...args);
+  await onlyApp(redis);
+  return redis;
+}
+
+/** From now on nobody but the user `app` gets in; the test's own connection stays. */
+async function onlyApp(redis: RedisServer): Promise<void> {
   await redis.client.call('ACL', 'SETUSER', 'app', 'on', '>hush', '~*', '&*', '+@all');
   await redis.client.call('ACL', 'SETUSER', 'default', 'off');
-  return redis;
 }
 
 const LOGIN = { REDIS_USERNAME: 'app', REDIS_PASSWORD: 'hush', REDIS_TLS_CA_FILE: made?.ca ?? '' };
@@ -57,6 +68,59 @@ test('a replica behind a name is checked for the name, not for its address', { s
   await eventually(async () => {
     const [replica] = (await service.get('/readyz')).json.redis.replicas;
     assert.equal(replica.state, 'ready');
+  });
+  await service.stop();
+});
+
+test('an authority that isn’t the right one is named in the log, once', { skip }, async () => {
+  const redis = await startTls();
+  const other = makeCertificates('DNS:redis.test');
+  const lines: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => lines.push(line) });
+  const env = { ...LOGIN, REDIS_TLS_CA_FILE: other?.ca ?? '', REDIS_URL: `rediss://127.0.0.1:${redis.port}` };
+  const service = await TestService.start(env, undefined, log);
+  try {
+    await eventually(() => assert.ok(lines.length > 0));
+    // A few more attempts.
+    await sleep(500);
+    const { msg, reason, redis: node } = JSON.parse(lines[0] ?? '') as Record<string, string>;
+    assert.equal(msg, 'cannot reach Redis');
+    assert.match(reason ?? '', /certificate/);
+    assert.equal(node, `127.0.0.1:${redis.port}`);
+    const ofPrimary = lines.filter((line) => line.includes('"primary"'));
+    assert.equal(ofPrimary.length, 1, ofPrimary.join(''));
+  } finally {
+    await service.stop();
+    if (other) rmSync(other.folder, { recursive: true, force: true });
+  }
+});
+
+test('Sentinels are asked over TLS as the ACL user, and so is what they name', { skip }, async () => {
+  const primary = await startTls();
+  const master = ['--replicaof', '127.0.0.1', String(primary.port), '--masteruser', 'app', '--masterauth', 'hush'];
+  const replica = await startTls(...master);
+  await replica.whenInStep();
+  const port = await freePort();
+  const login = ['sentinel auth-user items app', 'sentinel auth-pass items hush'];
+  const sentinel = await primary.startSentinel(login, port, ...tlsOptions(port));
+  await eventually(async () => {
+    const replicas = (await sentinel.client.call('SENTINEL', 'REPLICAS', 'items')) as unknown[];
+    assert.equal(replicas.length, 1);
+  });
+  await onlyApp(sentinel);
+  const service = await TestService.start({
+    ...LOGIN,
+    REDIS_URL: 'rediss://unused',
+    REDIS_SENTINELS: `127.0.0.1:${port}`,
+    REDIS_MASTER_SET: 'items',
+    REPLICA_DISCOVERY_INTERVAL_MS: '200',
+  });
+  await service.whenHealthy(1);
+  const { headers } = await service.put('secret', 1);
+  assert.equal(await primary.client.get('item:secret'), '1');
+  await eventually(async () => {
+    const read = await service.get('/items/secret', { 'Consistency-Token': headers.get('consistency-token') ?? '' });
+    assert.deepEqual([read.json.value, read.headers.get('served-by')], [1, 'replica']);
   });
   await service.stop();
 });

@@ -50,13 +50,18 @@ export class RedisServer {
     return server;
   }
 
-  /** Starts a Sentinel that watches this server as the set `items`, and decides alone. */
-  async startSentinel(): Promise<RedisServer> {
-    const sentinel = new RedisServer(await freePort(), '127.0.0.1', ['--sentinel']);
+  /**
+   * Starts a Sentinel that watches this server as the set `items`, and decides alone.
+   *
+   * @param lines of its configuration besides
+   */
+  async startSentinel(lines: string[] = [], port?: number, ...args: string[]): Promise<RedisServer> {
+    const sentinel = new RedisServer(port ?? (await freePort()), '127.0.0.1', ['--sentinel', ...args]);
     const set = [
       `sentinel monitor items 127.0.0.1 ${this.port} 1`,
       'sentinel down-after-milliseconds items 1000',
       'sentinel failover-timeout items 3000',
+      ...lines,
     ];
     writeFileSync(sentinel.config, `${set.join('\n')}\n`);
     try {

@@ -1,6 +1,6 @@
 /** The service in this process, with an HTTP client for it. */
 import { after } from 'node:test';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { loadConfig } from '../../src/config/config';
 import { type Service, start } from '../../src/lifecycle/start';
 import type { Lookup } from '../../src/redis/discovery';
@@ -30,10 +30,15 @@ after(async () => {
 export class TestService {
   private constructor(private readonly service: Service) {}
 
-  /** Starts the service with these variables, on a free port. @param resolve stands in for DNS */
-  static async start(env: Record<string, string>, resolve?: Lookup): Promise<TestService> {
+  /**
+   * Starts the service with these variables, on a free port.
+   *
+   * @param resolve stands in for DNS
+   * @param log instead of one that follows LOG_LEVEL
+   */
+  static async start(env: Record<string, string>, resolve?: Lookup, log?: Logger): Promise<TestService> {
     const config = loadConfig({ ...QUICK, ...env });
-    const service = new TestService(await start(config, pino({ level: config.logLevel }), resolve));
+    const service = new TestService(await start(config, log ?? pino({ level: config.logLevel }), resolve));
     running.add(service);
     return service;
   }
