@@ -106,6 +106,19 @@ test('a restart from the append-only file keeps the data, and tokens of before a
   assert.deepEqual(verdictOf(await readWith(service, 'file', anew)), [200, 2, null]);
 });
 
+test('a restart from a snapshot that was saved at the end keeps the data and the tokens', async () => {
+  const primary = await redis();
+  const replica = await replicaOf(primary.port);
+  const service = await serve(primary, [replica]);
+  const token = tokenOf(await service.put('snapshot', 1));
+  await hasValue(replica, 'snapshot', '1');
+  await primary.client.call('SHUTDOWN', 'SAVE').catch(() => {});
+  await primary.crash();
+  await primary.run();
+  await service.whenHealthy(1);
+  assert.deepEqual(verdictOf(await readWith(service, 'snapshot', token)), [200, 1, null]);
+});
+
 test('a replica of a replica answers tokens by what it has itself', async () => {
   const primary = await redis();
   const middle = await replicaOf(primary.port);
