@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Agent, request } from 'node:http';
 import { after, before, test } from 'node:test';
+import { LightClient } from '../support/light-client';
 import { RedisServer } from '../support/redis-server';
 import { TestService } from '../support/service';
 
@@ -27,21 +27,6 @@ after(async () => {
   await redis?.stop();
 });
 
-const agent = new Agent({ keepAlive: true, maxSockets: 32 });
-after(() => agent.destroy());
-
-function send(method: string, path: string): Promise<number> {
-  const { port } = new URL(service.url);
-  return new Promise((resolve, reject) => {
-    const sent = request({ agent, host: '127.0.0.1', port, method, path }, (answer) => {
-      answer.resume();
-      answer.on('end', () => resolve(answer.statusCode ?? 0));
-    });
-    sent.on('error', reject);
-    sent.end();
-  });
-}
-
 async function series(): Promise<string[]> {
   const lines = (await service.metrics()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return lines.map((line) => line.slice(0, line.lastIndexOf(' '))).sort();
@@ -59,11 +44,15 @@ async function flood(count: number): Promise<void> {
     () => `/${random()}/${random()}`,
     () => `/items/${random()}/${random()}`,
   ];
+  let left = count;
   const worker = async () => {
-    while (count-- > 0) {
-      const path = paths[count % paths.length] ?? random;
-      await send(METHODS[(count * 7) % METHODS.length] ?? 'GET', path());
+    let client = await LightClient.to(service.url);
+    while (left-- > 0) {
+      const path = paths[left % paths.length] ?? random;
+      const { header } = await client.request(METHODS[(left * 7) % METHODS.length] ?? 'GET', path());
+      if (header('Connection') === 'close') client = await LightClient.to(service.url);
     }
+    client.close();
   };
   await Promise.all(Array.from({ length: 32 }, worker));
 }

@@ -11,7 +11,7 @@ export interface LightAnswer {
 
 export class LightClient {
   private received = '';
-  private waiting: { resolve(answer: LightAnswer): void; reject(error: Error): void } | undefined;
+  private waiting: { method: string; resolve(answer: LightAnswer): void; reject(error: Error): void } | undefined;
 
   private constructor(private readonly socket: Socket) {
     socket.setEncoding('latin1').setNoDelay(true);
@@ -32,7 +32,7 @@ export class LightClient {
     const consistency = token === undefined ? '' : `Consistency-Token: ${token}\r\n`;
     const body = json === undefined ? '' : `Content-Type: application/json\r\nContent-Length: ${json.length}\r\n`;
     return new Promise((resolve, reject) => {
-      this.waiting = { resolve, reject };
+      this.waiting = { method, resolve, reject };
       this.socket.write(`${method} ${path} HTTP/1.1\r\nHost: x\r\n${consistency}${body}\r\n${json ?? ''}`);
     });
   }
@@ -49,7 +49,8 @@ export class LightClient {
     if (bodyAt < 4) return;
     const head = this.received.slice(0, bodyAt);
     const header = (name: string) => new RegExp(`\r\n${name}: (.*)\r\n`).exec(head)?.[1];
-    const end = bodyAt + Number(header('Content-Length') ?? 0);
+    const hasBody = this.waiting?.method !== 'HEAD';
+    const end = bodyAt + (hasBody ? Number(header('Content-Length') ?? 0) : 0);
     if (this.received.length < end) return;
     const body = this.received.slice(bodyAt, end);
     this.received = this.received.slice(end);
