@@ -12,5 +12,7 @@ programs=$(node_modules/.bin/ts-node tools/stack/main.ts programs redis-server w
 # shellcheck disable=SC1090
 . <(printf '%s\n' "$programs")
 export VEGETA_BIN=$root/.tools/bin/vegeta
+[ webapp/bench/node_modules/.package-lock.json -nt webapp/bench/package-lock.json ] ||
+  npm ci --prefix webapp/bench --ignore-scripts --no-fund --no-audit --loglevel=error >&2
 npm --prefix webapp run --silent build
-npm --prefix webapp run --silent bench -- "$@"
+PATH=$root/webapp/node_modules/.bin:$PATH npm --prefix webapp/bench run --silent start -- "$@"

@@ -5,7 +5,6 @@ import type { Logger } from 'pino';
 import { measuredApp } from '../metrics/http-metrics';
 import type { AppContext } from './context';
 import { errorHandler } from './error-handler';
-import { jsonBody } from './item-body';
 import { checkUrlLength, limitConcurrency } from './limits';
 import { Problem } from './problem';
 import { assignRequestId, requestIdOf } from './request-id';
@@ -31,13 +30,12 @@ export function createApps(context: AppContext, log: Logger, ownMetricsPort: boo
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(admit(context));
   const limited = limitConcurrency(context.limits.concurrentRequests);
-  const body = jsonBody(context.limits.bodyBytes);
   // Routes are tried in this order, so the one that matters most is the first.
   const item = app.route('/items/:id').get(limited(getItem(context)));
-  item.put(body, limited(putItem(context))).delete(limited(deleteItem(context)));
+  item.put(limited(putItem(context))).delete(limited(deleteItem(context)));
   item.all(only('GET, HEAD, PUT, DELETE'));
   const items = app.route('/items').get(limited(listItems(context)));
-  items.post(body, limited(postItem(context))).all(only('GET, HEAD, POST'));
+  items.post(limited(postItem(context))).all(only('GET, HEAD, POST'));
   // Probes are answered however busy the app is; a restart would only make it busier.
   app.route('/livez').get(livez()).all(only('GET, HEAD'));
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'));

@@ -1,8 +1,6 @@
 /** The body of a write: `{"value": <any JSON>, "ttlSeconds"?: n}`. */
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
 import Ajv from 'ajv';
-import express, { type Request, type RequestHandler } from 'express';
 import { memberText } from './json-member';
 import { Problem } from './problem';
 
@@ -32,32 +30,9 @@ export interface ItemBody {
 
 const validate = new Ajv({ strict: false }).compile<{ value: unknown; ttlSeconds?: number }>(ITEM_BODY_SCHEMA);
 
-/** Whether a request says that its body is larger than this. */
-export function isTooLarge(req: IncomingMessage, limitBytes: number): boolean {
-  return Number(req.headers['content-length']) > limitBytes;
-}
-
-/** Reads JSON bodies up to a size, as bytes. Anything else is refused by the content type before it is read. */
-export function jsonBody(limitBytes: number): RequestHandler[] {
-  const requireJson: RequestHandler = (req, _res, next) => {
-    if (req.is('application/json') !== 'application/json') {
-      const header = { 'Accept-Post': 'application/json', Connection: 'close' };
-      return next(new Problem('unsupported-media-type', 'Send Content-Type: application/json with a body.', header));
-    }
-    // Otherwise the body is read to its end before it is refused, so that clients which are still sending get the answer.
-    if (req.headers.expect !== undefined && isTooLarge(req, limitBytes)) {
-      return next(new Problem('body-too-large', 'Send a smaller value.', { Connection: 'close' }));
-    }
-    const charset = CHARSET.exec(req.headers['content-type'] ?? '')?.[1];
-    if (charset === undefined || UTF_8.test(charset)) return next();
-    next(new Problem('unsupported-media-type', 'Send the body as UTF-8.', { Connection: 'close' }));
-  };
-  return [requireJson, express.raw({ type: () => true, limit: limitBytes })];
-}
-
 /** @throws Problem when the body isn't JSON or doesn't have the right form */
-export function checkItemBody(req: Request): ItemBody {
-  const text = textOf(req.body);
+export function parseItemBody(bytes: Buffer): ItemBody {
+  const text = textOf(bytes);
   const body = parsed(text);
   if (validate(body)) return { valueJson: memberText(text, 'value') as string, ttlSeconds: body.ttlSeconds };
   const error = validate.errors?.[0];
@@ -72,13 +47,9 @@ export function checkItemBody(req: Request): ItemBody {
 
 // --- internal ---
 
-const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
-// JSON is UTF-8 (RFC 8259, 8.1), of which ASCII is a part.
-const UTF_8 = /^(?:utf-?8|us-ascii)$/i;
 const BYTE_ORDER_MARK = 0xfeff;
 
-function textOf(body: unknown): string {
-  if (!Buffer.isBuffer(body)) return '';
+function textOf(body: Buffer): string {
   // Decoding alone would put replacement characters where the client's bytes were.
   if (!isUtf8(body)) throw new Problem('invalid-json', 'The body is not UTF-8.');
   const text = body.toString('utf8');

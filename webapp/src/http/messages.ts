@@ -43,7 +43,8 @@ export function messageClasses(app: App): Pick<ServerOptions, 'IncomingMessage' 
   }
 
   class AppResponse extends ServerResponse {
-    locals: unknown = undefined;
+    // Express makes an empty object where there is none. Nothing here keeps anything in it.
+    locals: unknown = NO_LOCALS;
     readonly fields: Fields = { ...SECURITY_HEADERS };
 
     override writeHead(status: number): this {
@@ -57,6 +58,8 @@ export function messageClasses(app: App): Pick<ServerOptions, 'IncomingMessage' 
 }
 
 // --- internal ---
+
+const NO_LOCALS = Object.freeze({});
 
 /** Puts a prototype in front of Express' own, so that giving it to an object which has it already changes nothing. */
 function extending<T extends object>(prototype: object, express: T): T {

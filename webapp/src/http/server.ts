@@ -4,9 +4,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Express, Request } from 'express';
 import type { LimitsConfig } from '../config/config';
 import { shieldFromUrlParser } from '../metrics/http-metrics';
-import { isTooLarge } from './item-body';
 import { messageClasses } from './messages';
 import { PROBLEMS, type ProblemName, problemBody } from './problem';
+import { isTooLarge } from './request-body';
 import { SECURITY_HEADERS } from './security-headers';
 
 /** Room for the header's fields, beside the request target. */

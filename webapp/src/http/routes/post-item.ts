@@ -3,13 +3,15 @@ import { itemJson, sendJson } from '../answer';
 import { setEntityTag } from '../conditions';
 import { setToken } from '../consistency';
 import type { AppContext } from '../context';
-import { checkItemBody } from '../item-body';
+import { parseItemBody } from '../item-body';
 import { newId } from '../item-id';
 import type { AsyncHandler } from '../limits';
+import { bodyReader } from '../request-body';
 
-export function postItem({ store }: AppContext): AsyncHandler {
+export function postItem({ store, limits }: AppContext): AsyncHandler {
+  const readBody = bodyReader(limits.bodyBytes);
   return async (req, res) => {
-    const { valueJson, ttlSeconds } = checkItemBody(req);
+    const { valueJson, ttlSeconds } = parseItemBody(await readBody(req, res));
     const id = newId();
     const { token } = await store.items.put({ id, json: valueJson }, ttlSeconds);
     setToken(res, token);

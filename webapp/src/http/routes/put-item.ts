@@ -3,14 +3,16 @@ import { itemJson, sendJson } from '../answer';
 import { conditionOf, setEntityTag } from '../conditions';
 import { setToken } from '../consistency';
 import type { AppContext } from '../context';
-import { checkItemBody } from '../item-body';
+import { parseItemBody } from '../item-body';
 import { checkId } from '../item-id';
 import type { AsyncHandler } from '../limits';
+import { bodyReader } from '../request-body';
 
-export function putItem({ store }: AppContext): AsyncHandler {
+export function putItem({ store, limits }: AppContext): AsyncHandler {
+  const readBody = bodyReader(limits.bodyBytes);
   return async (req, res) => {
+    const { valueJson, ttlSeconds } = parseItemBody(await readBody(req, res));
     const id = checkId(req.params['id']);
-    const { valueJson, ttlSeconds } = checkItemBody(req);
     const { created, token } = await store.items.put({ id, json: valueJson }, ttlSeconds, conditionOf(req));
     setToken(res, token);
     setEntityTag(res, valueJson);
