@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { COMMANDS } from './commands';
 import { runCli, temporaryFolder } from './testing/io';
 import { copyOfProject } from './testing/project-copy';
 import { writeFixturePackages } from './testing/tgz';
@@ -10,8 +11,7 @@ describe('the command line', () => {
   test('lists the commands with --help, on stdout', async () => {
     const { code, stdout } = await runCli(['--help']);
     assert.equal(code, 0);
-    for (const command of ['generate', 'validate', 'explain', 'diff'])
-      assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
+    for (const command of Object.keys(COMMANDS)) assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
   });
 
   test('explains each command with COMMAND --help', async () => {
@@ -19,6 +19,20 @@ describe('the command line', () => {
     assert.equal(code, 0);
     assert.match(stdout, /^Usage: .* validate FILE\.\.\./);
     assert.match(stdout, /--strict/);
+  });
+
+  test('has a help of every command that fits on a screen and shows how to call it', async () => {
+    for (const name of Object.keys(COMMANDS)) {
+      const { code, stdout } = await runCli([name, '--help']);
+      const lines = stdout.split('\n');
+      assert.equal(code, 0, name);
+      assert.ok(lines.length <= 40, `${name}: ${lines.length} lines`);
+      assert.deepEqual(
+        lines.filter((line) => line.length > 120),
+        [],
+        name,
+      );
+    }
   });
 
   test('says its version', async () => {
@@ -36,7 +50,10 @@ describe('the command line', () => {
     [['validate', 'tools'], /tools: is a folder, not a file/],
     [['validate', '--format', 'xml', 'package.json'], /--format is one of text, json, github/],
     [['explain'], /explain takes one path/],
+    [['explain', 'a', '--list', 'b'], /explain takes one path/],
     [['diff', 'dev'], /diff takes two/],
+    [['render', '--format', 'xml'], /--format is one of yaml, json/],
+    [['completion', 'tcsh'], /completion takes one of bash, zsh/],
     [['diff', 'dev', 'nowhere'], /nowhere: there is no such file/],
   ];
   for (const [argv, message] of wrongCalls) {
@@ -93,6 +110,14 @@ describe('validate', () => {
     assert.match(stdout, /^::error file=my\.yaml,line=2,col=3,title=unknown-key::webapp\.replica: unknown key/);
   });
 
+  test('annotations survive signs that mean something in them', async (t) => {
+    const surroundings = setUp(t, 'webapp:\n  logLevel: "50%\\nof: a, b"\n');
+    writeFileSync(path.join(surroundings.cwd, 'a,b.yaml'), 'webapp: {replica: 3}\n');
+    const { stdout } = await runCli(['validate', '--format', 'github', 'my.yaml', 'a,b.yaml'], surroundings);
+    assert.match(stdout, /::webapp\.logLevel: is the string "50%25\\nof: a, b"; expects/);
+    assert.match(stdout, /^::error file=a%2Cb\.yaml,line=1/m);
+  });
+
   test('colours only where asked to', async (t) => {
     const surroundings = setUp(t, 'webapp:\n  replica: 3\n');
     const colorStart = String.fromCharCode(27);
@@ -144,6 +169,33 @@ describe('explain', () => {
     );
   });
 
+  test('tells what a rule is for, and who else minds it', async () => {
+    const { stdout } = await runCli(['explain', 'redis-eviction']);
+    assert.match(
+      stdout,
+      /^redis-eviction\n {2}An allkeys policy deletes .*\n {2}checked by: .*, and the chart itself\n$/s,
+    );
+    assert.match((await runCli(['explain', 'redis-evicton'])).stderr, /did you mean the rule redis-eviction\?/);
+  });
+
+  test('lists values level by level, and rules', async (t) => {
+    const folder = temporaryFolder(t);
+    writeFixturePackages(folder);
+    const list = async (prefix: string) =>
+      (await runCli(['explain', '--list', prefix], { env: { HOME: folder, CHART_DEPS_DIR: folder } })).stdout.split(
+        '\n',
+      );
+    assert.deepEqual(await list('webapp.replica'), ['webapp.replicaReads.', 'webapp.replicas', '']);
+    assert.deepEqual(await list('redis.tls.e'), ['redis.tls.enabled', 'redis.tls.existingSecret', '']);
+    assert.ok((await list('rules')).includes('redis-memory'));
+    assert.equal((await runCli(['explain', '--list', 'nothing'])).code, 1);
+  });
+
+  test('knows where a key of that name is', async () => {
+    const { stderr } = await runCli(['explain', 'podSecurityLevel']);
+    assert.equal(stderr, 'podSecurityLevel: there is no such value; did you mean workload.podSecurityLevel?\n');
+  });
+
   test('suggests the nearest value and ends with 1', async () => {
     const { code, stderr } = await runCli(['explain', 'webapp.limits.bodyByte']);
     assert.equal(code, 1);
@@ -159,6 +211,13 @@ describe('diff', () => {
     assert.equal(code, 0);
     assert.match(stdout, /^webapp\.replicas: \d+ → 7$/m);
     assert.match(stdout, /^redis\.master\.podLabels: \(not set\) → \{"a":"b"\}$/m);
+  });
+
+  test('compares several files at once', async (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(path.join(folder, 'a.yaml'), 'webapp: {logLevel: warn}\n');
+    const { stdout } = await runCli(['diff', 'production', 'production,a.yaml'], { cwd: folder });
+    assert.equal(stdout, 'webapp.logLevel: "info" → "warn"\n');
   });
 
   test('prints nothing for what amounts to the same', async () => {

@@ -1,18 +1,11 @@
 /** The command line: picks the command, prints usage, turns errors into exit codes. */
 import { readFileSync } from 'node:fs';
+import { COMMANDS } from './commands';
 import type { Command } from './commands/command';
 import { SourceError, UsageError } from './errors';
 import type { Io } from './io';
 import { inRoot } from './project';
 import { suggest } from './text/suggest';
-
-/** Each is loaded only when it is asked for: validating must not wait for the generators' libraries. */
-const COMMANDS: Record<string, () => Promise<Command>> = {
-  generate: async () => (await import('./commands/generate')).generate,
-  validate: async () => (await import('./commands/validate')).validate,
-  explain: async () => (await import('./commands/explain')).explain,
-  diff: async () => (await import('./commands/diff')).diff,
-};
 
 const EXIT_FINDINGS = 1;
 const EXIT_USAGE = 2;
@@ -62,8 +55,11 @@ Usage: npx ts-node tools/gen-values.ts [COMMAND]
 Commands:
 ${calls.map(([call, summary]) => `  ${call.padEnd(width)}   ${summary}`).join('\n')}
 
-  COMMAND --help   options of a command
+  COMMAND --help   options and examples of a command
   --version        version of this project
+
+FILE is a values file or the name of a profile in chart/profiles. Exit codes: 0 all is well, 1 findings, 2 a wrong call.
+More: docs/values.md
 `;
 }
 

@@ -45,12 +45,13 @@ export function formatText(finding: Finding, color = false): string {
   return `${file}:${line}:${column}: ${severity}${path}${message}${finding.fix ? ` (${finding.fix})` : ''}`;
 }
 
-/** A workflow command that GitHub shows beside the line. */
+/** A workflow command that GitHub shows beside the line: https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export function formatGithub(finding: Finding): string {
   const { file, line, column } = finding.place;
   const text = `${finding.path.length > 0 ? `${formatPath(finding.path)}: ` : ''}${finding.message}${finding.fix ? ` (${finding.fix})` : ''}`;
-  const escaped = text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
-  return `::${finding.severity} file=${file},line=${line},col=${column},title=${finding.rule}::${escaped}`;
+  const encode = (value: string) => value.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  const property = (value: string) => encode(value).replace(/:/g, '%3A').replace(/,/g, '%2C');
+  return `::${finding.severity} file=${property(file)},line=${line},col=${column},title=${property(finding.rule)}::${encode(text)}`;
 }
 
 /** The findings as one JSON document. */

@@ -41,6 +41,7 @@ class Checker {
   ) {}
 
   map(node: MapNode, tree: KeyNode, ours: JsonSchema, path: readonly string[]): void {
+    this.removedMaps(node, tree, ours, path);
     for (const [key, child] of node.entries) {
       const childPath = [...path, key];
       const childTree = Object.hasOwn(tree.keys, key) ? tree.keys[key] : undefined;
@@ -50,6 +51,17 @@ class Checker {
       } else {
         this.unknown(child, tree, ours, childPath);
       }
+    }
+  }
+
+  /** `tls: null`: the subchart's templates then read `enabled` of nothing, and stop. */
+  private removedMaps({ removed }: MapNode, tree: KeyNode, ours: JsonSchema, path: readonly string[]): void {
+    for (const [key, place] of removed ?? []) {
+      const gone = Object.hasOwn(tree.keys, key) ? tree.keys[key] : undefined;
+      if (gone?.kind !== 'map' || ours.properties?.[key]) continue; // ours are checked by the schema's say
+      const message = 'takes the whole map away; templates of the subchart that read its keys stop';
+      const fix = `set the keys in it, such as ${Object.keys(gone.keys)[0]}`;
+      this.findings.push({ place, path: [...path, key], severity: 'warning', rule: 'removed-map', message, fix });
     }
   }
 

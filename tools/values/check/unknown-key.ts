@@ -28,15 +28,18 @@ export class KnownKeys {
       return { fix: `write it as nested keys: ${key.split('.').join(': → ')}:`, nearMiss: true };
     }
     const places = this.placesOf(path);
-    if (places.length > 0) return { fix: `${key} belongs under ${places.join(' or ')}`, nearMiss: false };
+    if (places.length > 0) {
+      const named = places.map((parent) => parent || 'the top level');
+      return { fix: `${key} belongs under ${named.join(' or ')}`, nearMiss: false };
+    }
     return { fix: listKeys(siblings), nearMiss: false };
   }
 
   /**
-   * Where a key of that name is known: the places that share most of what was written around it, and among those our own
+   * Where a key of that name is known ('' is the top level): the places that share most of what was written around it, and among those our own
    * values before what the subcharts merely know.
    */
-  private placesOf(path: readonly string[]): string[] {
+  placesOf(path: readonly string[]): string[] {
     const key = path.at(-1) as string;
     const places = [
       ...(this.own.get(key) ?? []).map((place) => ({ parent: place.slice(0, -1), own: 1 })),
@@ -46,7 +49,7 @@ export class KnownKeys {
       2 * parent.filter((step) => path.slice(0, -1).includes(step)).length + own;
     const best = Math.max(...places.map(score));
     const nearest = new Set(places.filter((place) => score(place) === best).map(({ parent }) => formatPath(parent)));
-    return nearest.size <= MAX_PLACES ? [...nearest].map((parent) => parent || 'the top level') : [];
+    return nearest.size <= MAX_PLACES ? [...nearest] : [];
   }
 }
 

@@ -1,22 +1,24 @@
-import { existsSync } from 'node:fs';
 import { UsageError } from '../errors';
-import { formatText } from '../findings';
 import type { Io } from '../io';
 import { formatPath, type Json } from '../json';
-import { inRoot, PATHS } from '../project';
+import { loadSubcharts } from '../subcharts/load';
 import { mergeAsHelm } from '../yaml/merge';
-import { readValues } from '../yaml/read';
 import { type MapNode, type SourceNode, toJson } from '../yaml/source';
 import type { Command } from './command';
-import { readValuesFile } from './files';
+import { parseValuesFile, readDefaults, readValuesFile } from './files';
 import { parseCommandLine } from './parse';
 
 export const diff: Command = {
   name: 'diff',
   args: 'A B',
   summary: 'what changes between two profiles or files, by path',
-  help: `A and B are profiles (dev, production, existing-monitoring), files, or \`default\`; each is taken over the chart's defaults.
-Lines read \`path: before → after\`; nothing is printed when they amount to the same.`,
+  help: `A and B are profiles (dev, production, existing-monitoring), values files, several of them with commas between, or
+\`default\`; each is taken over the chart's defaults. Lines read \`path: before → after\`; nothing is printed when both
+amount to the same.
+
+Examples:
+  gen-values diff dev production
+  gen-values diff production production,my.yaml`,
   async run(argv, io) {
     const { positionals } = parseCommandLine(argv, {});
     const [a, b] = positionals;
@@ -30,19 +32,10 @@ Lines read \`path: before → after\`; nothing is printed when they amount to th
 
 // --- internal ---
 
-/** The values that an install with this file or profile would have. */
-function effective(name: string, io: Io): MapNode {
-  const defaults = readMap(inRoot(io.root, PATHS.values), io);
-  if (name === 'default') return defaults;
-  const profile = inRoot(io.root, `${PATHS.profiles}/${name}.yaml`);
-  const isProfile = /^[\w-]+$/.test(name) && existsSync(profile);
-  return mergeAsHelm(defaults, [readMap(isProfile ? profile : name, io)]);
-}
-
-function readMap(name: string, io: Io): MapNode {
-  const { root, findings } = readValues(readValuesFile(name, io).bytes, name);
-  if (!root) throw new UsageError(findings.map((finding) => formatText(finding)).join('\n'));
-  return root;
+/** The values that an install with these files or profiles, comma-separated, would have. */
+function effective(names: string, io: Io): MapNode {
+  const files = names === 'default' ? [] : names.split(',').map((name) => parseValuesFile(readValuesFile(name, io)));
+  return mergeAsHelm(parseValuesFile(readDefaults(io)), files, loadSubcharts(io).trees);
 }
 
 function differences(a: SourceNode, b: SourceNode, path: readonly string[]): string[] {

@@ -1,13 +1,23 @@
 /** Reads values files from the command line; what can't be read is a wrong call, not a finding. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ValuesFile } from '../check/validate';
 import { UsageError } from '../errors';
+import { formatText } from '../findings';
 import type { Io } from '../io';
+import { inRoot, PATHS } from '../project';
+import { readValues } from '../yaml/read';
+import type { MapNode } from '../yaml/source';
 
+/** The bytes of a file or, for a bare name such as `production`, of that profile. */
 export function readValuesFile(name: string, io: Io): ValuesFile {
+  const file = path.resolve(io.cwd, name);
+  const profile = inRoot(io.root, `${PATHS.profiles}/${name}.yaml`);
+  if (/^[\w-]+$/.test(name) && !existsSync(file) && existsSync(profile)) {
+    return { name: shownPath(profile, io), bytes: readFileSync(profile) };
+  }
   try {
-    return { name, bytes: readFileSync(path.resolve(io.cwd, name)) };
+    return { name, bytes: readFileSync(file) };
   } catch (error) {
     const reasons: Record<string, string> = {
       ENOENT: 'there is no such file',
@@ -17,4 +27,26 @@ export function readValuesFile(name: string, io: Io): ValuesFile {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(`${name}: ${reasons[code ?? ''] ?? message}`);
   }
+}
+
+/** The chart's own values.yaml. */
+export function readDefaults(io: Io): ValuesFile {
+  const file = inRoot(io.root, PATHS.values);
+  return { name: shownPath(file, io), bytes: readFileSync(file) };
+}
+
+/** The tree of a values file; a UsageError with the findings where it can't be read. */
+export function parseValuesFile({ name, bytes }: ValuesFile): MapNode {
+  const { root, findings } = readValues(bytes, name);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (!root || errors.length > 0) throw new UsageError(errors.map((finding) => formatText(finding)).join('\n'));
+  return root;
+}
+
+// --- internal ---
+
+/** As one would type it from here. */
+function shownPath(file: string, io: Io): string {
+  const relative = path.relative(io.cwd, file);
+  return relative.startsWith('..') ? file : relative;
 }

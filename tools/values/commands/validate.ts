@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { type ChartContext, validateFiles } from '../check/validate';
 import { UsageError } from '../errors';
 import { type Finding, formatGithub, formatJson, formatText } from '../findings';
@@ -7,7 +6,7 @@ import { inRoot, PATHS } from '../project';
 import { bundleSchema } from '../schema/bundle';
 import { loadSubcharts } from '../subcharts/load';
 import type { Command } from './command';
-import { readValuesFile } from './files';
+import { readDefaults, readValuesFile } from './files';
 import { parseCommandLine } from './parse';
 
 const FORMATS = ['text', 'json', 'github'];
@@ -30,7 +29,12 @@ Options:
     if (!FORMATS.includes(values.format)) throw new UsageError(`--format is one of ${FORMATS.join(', ')}`);
     const files = positionals.map((name) => readValuesFile(name, io));
     const findings = validateFiles(files, loadContext(io));
-    print(findings, values.format, positionals, io);
+    print(
+      findings,
+      values.format,
+      files.map((file) => file.name),
+      io,
+    );
     return findings.some(({ severity }) => severity === 'error' || values.strict) ? 1 : 0;
   },
 };
@@ -43,11 +47,9 @@ function loadContext(io: Io): ChartContext {
     const names = missing.map(({ name, version }) => `${name} ${version}`).join(', ');
     io.stderr(`note: keys of ${names} were not checked: no package (make deps brings them)\n`);
   }
-  const defaultsPath = inRoot(io.root, PATHS.values);
-  const shown = path.relative(io.cwd, defaultsPath);
   return {
     schema: bundleSchema(inRoot(io.root, PATHS.valuesSchema)),
-    defaults: { ...readValuesFile(defaultsPath, io), name: shown.startsWith('..') ? defaultsPath : shown },
+    defaults: readDefaults(io),
     subcharts: trees,
   };
 }

@@ -4,6 +4,7 @@ import type { Rule, Violation } from './rule';
 export const autoscaling: Rule = {
   name: 'autoscaling',
   why: 'Kubernetes refuses an autoscaler whose bounds cross, and one without a CPU request never scales.',
+  inChart: true,
   check(values) {
     if (!values.on('webapp.enabled') || !values.on('webapp.autoscaling.enabled')) return [];
     const violations: Violation[] = [];

@@ -6,6 +6,7 @@ const BUDGET = 'webapp.podDisruptionBudget';
 export const disruptionBudget: Rule = {
   name: 'disruption-budget',
   why: 'A budget that no pod may leave stops every node drain, and with it every upgrade of the cluster.',
+  inChart: true,
   check(values) {
     const kept = values.number(`${BUDGET}.minAvailable`);
     if (!values.on('webapp.enabled') || !values.on(`${BUDGET}.enabled`) || kept === undefined) return [];

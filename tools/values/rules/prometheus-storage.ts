@@ -15,6 +15,7 @@ const UNFIT_SHARE = 0.9;
 export const prometheusStorage: Rule = {
   name: 'prometheus-storage',
   why: 'A full volume stops Prometheus, and with it every alert.',
+  inChart: true,
   check(values) {
     const runs =
       values.on('kube-prometheus-stack.enabled') && values.get('kube-prometheus-stack.prometheus.enabled') !== false;

@@ -5,6 +5,7 @@ import type { Rule, Violation } from './rule';
 export const publicAccess: Rule = {
   name: 'public-access',
   why: 'An Ingress or HTTPRoute that is only half described serves nothing, or serves it in the clear.',
+  inChart: true,
   check(values) {
     const violations: Violation[] = [];
     const ingress = values.on('webapp.ingress.enabled');

@@ -8,6 +8,7 @@ const CONSENT = 'workload.allowEviction';
 export const redisEviction: Rule = {
   name: 'redis-eviction',
   why: 'An allkeys policy deletes items that were written without an expiry, and nobody is told.',
+  inChart: true,
   check(values) {
     const policy = redisDirective(values.text(CONFIGURATION), 'maxmemory-policy');
     const evicts = values.on('redis.enabled') && policy?.toLowerCase().startsWith('allkeys-');

@@ -15,6 +15,7 @@ const CONFIGURATION = 'redis.commonConfiguration';
 export const redisMemory: Rule = {
   name: 'redis-memory',
   why: 'Redis refuses writes at maxmemory; where the container limit comes first, the kernel kills it instead, again and again.',
+  inChart: true,
   check(values) {
     if (!values.on('redis.enabled')) return [];
     const written = redisDirective(values.text(CONFIGURATION), 'maxmemory');

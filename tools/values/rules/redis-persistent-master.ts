@@ -4,6 +4,7 @@ import type { Rule } from './rule';
 export const redisPersistentMaster: Rule = {
   name: 'redis-persistent-master',
   why: 'Kubernetes restarts an empty master under its old name; its replicas resync from it and lose everything.',
+  inChart: true,
   check(values) {
     const replicas = values.number('redis.replica.replicaCount') ?? 0;
     const follows = values.on('redis.enabled') && values.text('redis.architecture') === 'replication' && replicas > 0;

@@ -6,6 +6,7 @@ import type { Rule } from './rule';
 export const requestsWithinLimits: Rule = {
   name: 'requests-within-limits',
   why: 'Kubernetes refuses a pod that requests more than its limit; it would show only as pods that never appear.',
+  inChart: true,
   check(values) {
     return [...values.maps()].flatMap(({ path, map }) => {
       const { requests, limits } = map;

@@ -14,5 +14,7 @@ export interface Rule {
   name: string;
   /** Why the rule is there: what happens when it is broken. */
   why: string;
+  /** The chart refuses it too, or the part of it that would lose data or fail (chart/templates/validate.yaml). */
+  inChart?: true;
   check(values: Values): Violation[];
 }

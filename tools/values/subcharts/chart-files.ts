@@ -13,6 +13,8 @@ export interface ChartFiles {
   templates: string[];
   /** The charts inside, by the key under which their values stand. */
   subcharts: Map<string, ChartFiles>;
+  /** What switches each of them: paths of this chart's values, of which the first that is set counts. */
+  conditions: Map<string, string[]>;
 }
 
 /** Reads a chart package; throws when it isn't one. */
@@ -61,13 +63,23 @@ function assemble(folder: string, folders: ReadonlyMap<string, Folder>): ChartFi
     values: own.values,
     templates: own.templates,
     subcharts: new Map(charts.flatMap((chart) => keysOf(chart, about).map((key) => [key, chart] as const))),
+    conditions: new Map(
+      dependenciesOf(about).map(
+        (one) => [String(one['alias'] ?? one['name']), conditionsOf(one['condition'])] as const,
+      ),
+    ),
   };
 }
 
+const dependenciesOf = (chart: Record<string, unknown>) =>
+  Array.isArray(chart['dependencies']) ? chart['dependencies'].filter(isObject) : [];
+
+const conditionsOf = (condition: unknown) =>
+  (typeof condition === 'string' ? condition.split(',') : []).map((path) => path.trim());
+
 /** A dependency's values stand under its alias, if it has one; a chart may be used several times under several. */
 function keysOf(chart: ChartFiles, parent: Record<string, unknown>): string[] {
-  const dependencies = Array.isArray(parent['dependencies']) ? parent['dependencies'].filter(isObject) : [];
-  const aliases = dependencies
+  const aliases = dependenciesOf(parent)
     .filter((one) => one['name'] === chart.name)
     .map((one) => String(one['alias'] ?? chart.name));
   return aliases.length > 0 ? aliases : [chart.name];

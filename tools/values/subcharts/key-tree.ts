@@ -20,6 +20,8 @@ export function keyTree(chart: ChartFiles): KeyNode {
   );
   root.open = false;
   root.kind = 'map';
+  // At the top a null of the user's takes away even a default that is null itself (Helm's coalesceValues).
+  for (const node of Object.values(root.keys)) node.hasDefault = true;
   for (const template of templatesOf(chart)) for (const path of templatePaths(template)) addPath(root, path);
   for (const [key, subchart] of chart.subcharts) {
     if (!subchart.library) root.keys[key] = union(root.keys[key], keyTree(subchart));

@@ -29,7 +29,7 @@ export function loadSubcharts(io: Io): Subcharts {
 // --- internal ---
 
 /** Part of the cache's file names: raise it whenever key trees come out differently. */
-const TREE_VERSION = 2;
+const TREE_VERSION = 3;
 
 function loadTree(dependency: Dependency, io: Io): KeyNode | undefined {
   const file = findPackage(dependency, io.root, io.env);

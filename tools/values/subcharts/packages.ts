@@ -11,6 +11,8 @@ export interface Dependency {
   version: string;
   /** The key under which its values stand in the umbrella. */
   key: string;
+  /** The value that switches it, if any. */
+  condition?: string;
 }
 
 /** The dependencies of chart/Chart.yaml. */
@@ -19,7 +21,8 @@ export function dependencies(root: string): Dependency[] {
   const listed = isObject(chart) && Array.isArray(chart['dependencies']) ? chart['dependencies'].filter(isObject) : [];
   return listed.map((one) => {
     const name = String(one['name']);
-    return { name, version: String(one['version']), key: String(one['alias'] ?? name) };
+    const condition = typeof one['condition'] === 'string' ? { condition: one['condition'] } : {};
+    return { name, version: String(one['version']), key: String(one['alias'] ?? name), ...condition };
   });
 }
 

@@ -75,12 +75,14 @@ function overlay(a: JsonObject, b: JsonObject): JsonObject {
   return result;
 }
 
-function coalesce(defaults: JsonObject, over: JsonObject): JsonObject {
+function coalesce(defaults: JsonObject, over: JsonObject, top = true): JsonObject {
   const result = overlay(defaults, over);
   for (const [key, value] of Object.entries(defaults)) {
     const above = over[key];
-    if (above === null) delete result[key];
-    else if (isObject(value) && isObject(above)) result[key] = coalesce(value as JsonObject, above as JsonObject);
+    // Further down, a default that is null itself can't be taken away.
+    if (above === null && (top || value !== null)) delete result[key];
+    else if (isObject(value) && isObject(above))
+      result[key] = coalesce(value as JsonObject, above as JsonObject, false);
   }
   return result;
 }

@@ -13,9 +13,8 @@ export function mergeAsHelm(
   files: readonly MapNode[],
   subcharts: ReadonlyMap<string, KeyNode> = new Map(),
 ): MapNode {
-  const [first, ...rest] = files;
-  if (!first) return defaults;
-  const over = rest.reduce(mergeMaps, first);
+  if (files.length === 0) return defaults;
+  const over = mergeFiles(files);
   return combine(defaults, over, (a, b, key) => {
     const tree = subcharts.get(key);
     if (tree && a.kind === 'map' && b.kind === 'map') return settleNulls(mergeMaps(a, b), tree);
@@ -23,15 +22,92 @@ export function mergeAsHelm(
   });
 }
 
+/** The files among each other, later ones over earlier ones, before any default is looked at. */
+export function mergeFiles(files: readonly MapNode[]): MapNode {
+  return files.reduce(mergeMaps, EMPTY);
+}
+
+/** A chart's own defaults, with those of its subcharts by the key under which their values stand. */
+export interface ChartDefaults {
+  values: MapNode;
+  /** Those that are switched on by these values. */
+  subcharts(values: MapNode): ReadonlyMap<string, ChartDefaults>;
+}
+
+/**
+ * The values of a chart and of all its subcharts, as their templates see them. Helm first drops the subcharts that are switched
+ * off, then hands each chart the defaults of those inside it, under its own (dependencies.go), and last lays `over` on top, from
+ * the outside inwards; `global` is handed down, where the outer value wins (coalesce.go).
+ */
+export function withSubchartDefaults(over: MapNode, chart: ChartDefaults): MapNode {
+  return coalesce(over, withInnerDefaults(switchedOn(chart, over)));
+}
+
 // --- internal ---
+
+/** A map and a single value can't be merged: then the inner one stays. */
+function overGlobal(inner: SourceNode, outer: SourceNode): SourceNode {
+  if (inner.kind === 'map' && outer.kind === 'map') return mergeMaps(inner, outer);
+  return inner.kind === 'map' || outer.kind === 'map' ? inner : outer;
+}
+
+/** A chart with those of its subcharts that stay. */
+interface Chart {
+  values: MapNode;
+  subcharts: ReadonlyMap<string, Chart>;
+}
+
+function switchedOn(chart: ChartDefaults, over: MapNode): Chart {
+  const values = combine(chart.values, over, overDefault);
+  const inner = [...chart.subcharts(values)].map(([key, one]) => [key, switchedOn(one, mapAt(values, key))] as const);
+  return { values: chart.values, subcharts: new Map(inner) };
+}
+
+/** Nulls are kept here: whether they take something away is decided where the user's values are laid on top. */
+function withInnerDefaults({ values, subcharts }: Chart): Chart {
+  const inner = new Map([...subcharts].map(([key, one]) => [key, withInnerDefaults(one)] as const));
+  const entries = new Map(values.entries);
+  for (const [key, one] of inner) entries.set(key, mergeMaps(one.values, handDownGlobals(mapAt(values, key), values)));
+  return { values: { ...values, entries }, subcharts: inner };
+}
+
+function coalesce(over: MapNode, { values, subcharts }: Chart): MapNode {
+  const own = combine(values, over, (a, b, key) =>
+    subcharts.has(key) && a.kind === 'map' && b.kind === 'map' ? mergeMaps(a, b) : overDefault(a, b),
+  );
+  const entries = new Map(own.entries);
+  for (const [key, one] of subcharts) entries.set(key, coalesce(handDownGlobals(mapAt(own, key), own), one));
+  return { ...own, entries };
+}
+
+function mapAt(node: MapNode, key: string): MapNode {
+  const child = node.entries.get(key);
+  return child?.kind === 'map' ? child : EMPTY;
+}
+
+function handDownGlobals(values: MapNode, parent: MapNode): MapNode {
+  const [outer, own] = [parent.entries.get('global'), values.entries.get('global')];
+  if (outer?.kind !== 'map') return values;
+  const global = own?.kind === 'map' ? combine(own, outer, overGlobal) : outer;
+  return { ...values, entries: new Map(values.entries).set('global', global) };
+}
+
+const NOWHERE = { file: '', line: 1, column: 1 };
+const EMPTY: MapNode = { kind: 'map', entries: new Map(), place: NOWHERE, valuePlace: NOWHERE };
 
 function mergeMaps(earlier: MapNode, later: MapNode): MapNode {
   return combine(earlier, later, (a, b) => (a.kind === 'map' && b.kind === 'map' ? mergeMaps(a, b) : b));
 }
 
+/** At the top of a chart's values: a null removes whatever is there. */
 function overDefault(a: SourceNode, b: SourceNode): SourceNode | undefined {
-  if (isNull(b)) return undefined;
-  return a.kind === 'map' && b.kind === 'map' ? combine(a, b, overDefault) : b;
+  return isNull(b) ? undefined : overInnerDefault(a, b);
+}
+
+/** Further down: where the default is null itself, there is nothing to remove. */
+function overInnerDefault(a: SourceNode, b: SourceNode): SourceNode | undefined {
+  if (isNull(b)) return isNull(a) ? b : undefined;
+  return a.kind === 'map' && b.kind === 'map' ? combine(a, b, overInnerDefault) : b;
 }
 
 /** Removes the nulls that meet a default of the subchart. */

@@ -12,9 +12,12 @@ const findings = (bytes: string | Buffer) => readValues(bytes, 'f').findings.map
 
 describe('values are read as Helm reads them', () => {
   test('yes, no, on and off are booleans; base-60 numbers, dates and lone dots are strings', () => {
-    assert.deepEqual(values('a: yes\nb: off\nc: 1:30\nd: 2026-01-01\ne: .\nf: e3\ng: 0777\nh: 1e3\ni: "yes"\n'), {
-      ...{ a: true, b: false, c: '1:30', d: '2026-01-01', e: '.', f: 'e3', g: 511, h: 1000, i: 'yes' },
-    });
+    assert.deepEqual(
+      values('a: yes\nb: off\nc: 1:30\nd: 2026-01-01\ne: .\nf: e3\ng: 0777\nh: 1e3\ni: "yes"\nj: 0o17\n'),
+      {
+        ...{ a: true, b: false, c: '1:30', d: '2026-01-01', e: '.', f: 'e3', g: 511, h: 1000, i: 'yes', j: 15 },
+      },
+    );
   });
 
   test('keys keep their spelling', () => {

@@ -11,9 +11,19 @@ const FLOAT: ScalarTag = {
   resolve: (text) => Number.parseFloat(text),
 };
 
+/** YAML 1.2's way to write an octal number, which Helm's library knows as well. */
+const OCTAL: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  format: 'OCT',
+  test: /^[-+]?0o[0-7]+$/,
+  resolve: (text) => Number.parseInt(text.replace('0o', ''), 8),
+};
+
 export const HELM_TAGS = (tags: Tags): Tags => [
   ...tags.filter((tag) => typeof tag !== 'object' || (keep(tag) && !isFiniteFloat(tag))),
   FLOAT,
+  OCTAL,
 ];
 
 const DROPPED = new Set(['timestamp', 'binary', 'omap', 'pairs', 'set'].map((name) => `tag:yaml.org,2002:${name}`));

@@ -1,0 +1,48 @@
+/** The names of all values, our own and those of the subcharts whose packages are there, for listing and completion. */
+import { KnownKeys } from '../check/unknown-key';
+import type { Io } from '../io';
+import { formatPath } from '../json';
+import { inRoot, PATHS } from '../project';
+import { bundleSchema } from '../schema/bundle';
+import { namedProperties, resolveRef, schemaAt } from '../schema/tree';
+import type { KeyNode } from '../subcharts/key-tree';
+import { loadSubcharts } from '../subcharts/load';
+
+export interface ValueNames {
+  /** The keys of a map, ours first. */
+  childrenOf(path: readonly string[]): string[];
+  /** Paths that begin with a text, one level beyond its last dot, maps with a dot at their end. */
+  startingWith(prefix: string): string[];
+  /** Where else the last key of a path is known. */
+  placesOf(path: readonly string[]): string[];
+}
+
+export function knownKeys(io: Io): ValueNames {
+  const schema = bundleSchema(inRoot(io.root, PATHS.valuesSchema));
+  const { trees } = loadSubcharts(io);
+  const childrenOf = (path: readonly string[]): string[] => {
+    const own = schemaAt(schema, path);
+    const [root = '', ...rest] = path;
+    const tree = rest.reduce<KeyNode | undefined>((node, key) => node?.keys[key], trees.get(root));
+    const named = own ? namedProperties(resolveRef(own, schema), schema).map(([key]) => key) : [];
+    return [...new Set([...named, ...Object.keys(tree?.keys ?? {})])];
+  };
+  return {
+    childrenOf,
+    startingWith(prefix) {
+      const parent = prefix.slice(0, prefix.lastIndexOf('.') + 1);
+      const path = parent === '' ? [] : parent.slice(0, -1).split('.');
+      return childrenOf(path)
+        .map((key) => {
+          const full = formatPath([...path, key]);
+          return childrenOf([...path, key]).length > 0 ? `${full}.` : full;
+        })
+        .filter((name) => name.startsWith(prefix))
+        .sort();
+    },
+    placesOf(path) {
+      const key = path.at(-1) as string;
+      return new KnownKeys(schema, trees).placesOf(path).map((parent) => (parent ? `${parent}.${key}` : key));
+    },
+  };
+}
