@@ -5,7 +5,7 @@ import { isObject, type Json } from '../json';
 import { compileSchema } from '../schema/ajv';
 import type { JsonSchema } from '../schema/types';
 import { suggest } from '../text/suggest';
-import { FORMATS } from '../units/formats';
+import { FORMATS, hasFormat } from '../units/formats';
 import { childOf, type MapNode, nodeAt, toJson, typedPath } from '../yaml/source';
 import type { KnownKeys } from './unknown-key';
 import { describeTypes, describeValue, quote, typeFix } from './words';
@@ -73,7 +73,11 @@ const bound =
 
 const EXPLANATIONS: Record<string, Explain> = {
   type: (value, { type }, schema, written) => {
-    if (schema.format && value !== null && typeof value !== 'object') return explainFormat(value, schema.format);
+    const format = FORMATS[schema.format ?? ''];
+    const single = value !== null && typeof value !== 'object';
+    // In quotes it might be right.
+    if (format && single && !hasFormat(format, written ?? String(value)))
+      return explainFormat(value, schema.format ?? '');
     const types = [type].flat().map(String);
     return {
       message: `${value === null ? 'has no value' : `is ${describeValue(value)}`}; expects ${describeTypes(types)}`,

@@ -6,6 +6,7 @@
  */
 import { DURATION_PATTERN } from './duration';
 import { IMAGE_TAG_PATTERN } from './image-tag';
+import { DATA_KEY_PATTERN, DNS_LABEL_PATTERN, IMAGE_NAME_PATTERN, OBJECT_NAME_PATTERN } from './names';
 import { QUANTITY_PATTERN } from './quantity';
 
 export interface Format {
@@ -31,6 +32,26 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     pattern: IMAGE_TAG_PATTERN,
     mayBeEmpty: true,
     expects: 'an image tag: letters, digits, `_`, `.` and `-`, at most 128',
+  },
+  'image-name': {
+    pattern: IMAGE_NAME_PATTERN,
+    mayBeEmpty: true,
+    expects: 'a registry or repository such as registry.example.com:5000 or library/redis, without a tag',
+  },
+  'dns-label': {
+    pattern: DNS_LABEL_PATTERN,
+    mayBeEmpty: true,
+    expects: 'a name of lower-case letters, digits and `-` between them, at most 63',
+  },
+  'object-name': {
+    pattern: OBJECT_NAME_PATTERN,
+    mayBeEmpty: true,
+    expects: 'the name of a Kubernetes object: lower-case letters, digits, `-` and `.` between them',
+  },
+  'data-key': {
+    pattern: DATA_KEY_PATTERN,
+    mayBeEmpty: false,
+    expects: 'a key of a Secret: letters, digits, `-`, `_` and `.`',
   },
 };
 
