@@ -579,7 +579,7 @@ errorRatio?: number
  */
 minRequestsPerSecond?: number
 /**
- * What 99 % of requests take at most over ten minutes.
+ * What 99 % of requests take at most over ten minutes. Under 5, the largest bucket of `http_request_duration_seconds`: beyond it nothing is told apart.
  */
 latencySeconds?: number
 /**
@@ -610,7 +610,7 @@ latencyPercent?: number
 /**
  * How long such a request may take: one of the buckets of `http_request_duration_seconds`.
  */
-latencySeconds?: number
+latencySeconds?: (0.0005 | 0.001 | 0.0025 | 0.005 | 0.01 | 0.025 | 0.05 | 0.1 | 0.25 | 0.5 | 1 | 2.5 | 5)
 }
 }
 /**
