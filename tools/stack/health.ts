@@ -76,6 +76,12 @@ export async function alertmanagerHealth(port: number): Promise<string> {
   return response.ok ? '' : `Alertmanager answers ${response.status}`;
 }
 
+/** The receiver takes notifications. */
+export async function receiverHealth(port: number): Promise<string> {
+  const response = await get(`http://${LOOPBACK}:${port}/notifications`);
+  return response.ok ? '' : `the receiver answers ${response.status}`;
+}
+
 // --- internal ---
 
 const REQUEST_TIMEOUT_MS = 5_000;

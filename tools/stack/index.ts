@@ -4,6 +4,7 @@ export { StackError } from './errors';
 export { activeRuleGroups, activeTargets } from './health';
 export { freePorts, type Ports } from './ports';
 export { findPrograms } from './programs';
+export type { Notification } from './receiver/notifications';
 export { replicationInfo, withRedis } from './redis-client';
 export { StateFolder } from './state';
 export { type PartStatus, status } from './status';

@@ -3,6 +3,7 @@ import type { Part } from './part';
 import { alertmanagerPart } from './parts/alertmanager';
 import { exporterParts } from './parts/exporters';
 import { prometheusPart, scrapeTargets } from './parts/prometheus';
+import { receiverPart, webhookUrl } from './parts/receiver';
 import { redisParts } from './parts/redis';
 import { webappPart } from './parts/webapp';
 import type { Ports } from './ports';
@@ -33,6 +34,7 @@ export interface Plan {
   webapp: Part;
   prometheus: Part;
   alertmanager: Part;
+  receiver: Part;
   ruleGroupCount: number;
   targetCount: number;
 }
@@ -72,7 +74,13 @@ export function planStack(request: PlanRequest): Plan {
       evaluationInterval: request.evaluationInterval,
       retention: topology.retention,
     }),
-    alertmanager: alertmanagerPart({ state, program: programs.alertmanager, port: ports.alertmanager }),
+    alertmanager: alertmanagerPart({
+      state,
+      program: programs.alertmanager,
+      port: ports.alertmanager,
+      webhookUrl: webhookUrl(ports.receiver),
+    }),
+    receiver: receiverPart(request.repository, ports.receiver),
     ruleGroupCount: rules.length,
     targetCount: Object.values(scrapeTargets(ports, deployment.namespace)).flat().length,
   };
@@ -80,5 +88,5 @@ export function planStack(request: PlanRequest): Plan {
 
 /** All parts of a plan. */
 export function allParts(plan: Plan): Part[] {
-  return [...plan.redis, ...plan.exporters, plan.webapp, plan.prometheus, plan.alertmanager];
+  return [...plan.redis, ...plan.exporters, plan.webapp, plan.prometheus, plan.alertmanager, plan.receiver];
 }

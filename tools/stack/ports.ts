@@ -10,6 +10,8 @@ export interface Ports {
   exporters: number[];
   prometheus: number;
   alertmanager: number;
+  /** Shows Alertmanager's notifications. */
+  receiver: number;
 }
 
 /** The ports people know from the programs' own defaults, moved by `offset` so that two stacks fit on one machine. */
@@ -22,17 +24,19 @@ export function defaultPorts(replicas: number, offset = 0): Ports {
     exporters: row(9121),
     prometheus: 9090 + offset,
     alertmanager: 9093 + offset,
+    // 9094 is Alertmanager's for its cluster.
+    receiver: 9095 + offset,
   };
 }
 
 /** Ports that nothing listens on right now, for tests. */
 export async function freePorts(replicas: number): Promise<Ports> {
-  const servers = await Promise.all(Array.from({ length: 2 * (replicas + 1) + 4 }, () => listen(0)));
+  const servers = await Promise.all(Array.from({ length: 2 * (replicas + 1) + 5 }, () => listen(0)));
   const ports = servers.map(({ port }) => port);
   await Promise.all(servers.map(({ close }) => close()));
   const take = (count: number) => ports.splice(0, count);
-  const [app = 0, metrics = 0, prometheus = 0, alertmanager = 0] = take(4);
-  return { app, metrics, prometheus, alertmanager, redis: take(replicas + 1), exporters: take(replicas + 1) };
+  const [app = 0, metrics = 0, prometheus = 0, alertmanager = 0, receiver = 0] = take(5);
+  return { app, metrics, prometheus, alertmanager, receiver, redis: take(replicas + 1), exporters: take(replicas + 1) };
 }
 
 /**

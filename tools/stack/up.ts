@@ -45,7 +45,7 @@ export interface UpOptions {
 
 /** A running stack. */
 export interface Stack {
-  urls: { app: string; metrics: string; prometheus: string; alertmanager: string };
+  urls: { app: string; metrics: string; prometheus: string; alertmanager: string; receiver: string };
   ports: Ports;
   topology: Topology;
   /** The Redis password. */
@@ -115,7 +115,7 @@ async function bringUp(options: UpOptions, state: StateFolder, launcher: Launche
   });
   await steps.run('web app', async () => {
     // The rest starts up meanwhile.
-    launcher.start([plan.webapp, ...plan.exporters, plan.alertmanager, plan.prometheus]);
+    launcher.start([plan.webapp, ...plan.exporters, plan.receiver, plan.alertmanager, plan.prometheus]);
     await launcher.wait('the web app to be ready', [plan.webapp], () => health.webappHealth(ports));
   });
   const firstUseSeconds = await steps.run('first write and read', async () => {
@@ -136,6 +136,7 @@ function addresses(ports: Ports): Stack['urls'] {
     metrics: `${at(ports.metrics)}/metrics`,
     prometheus: at(ports.prometheus),
     alertmanager: at(ports.alertmanager),
+    receiver: at(ports.receiver),
   };
 }
 
@@ -144,8 +145,9 @@ async function waitForMonitoring(launcher: Launcher, plan: Plan, ports: Ports): 
     const answers = await Promise.all(ports.exporters.map(health.exporterHealth));
     return answers.filter((answer) => answer !== '').join('; ');
   };
-  const { prometheus, alertmanager, ruleGroupCount, targetCount } = plan;
+  const { prometheus, alertmanager, receiver, ruleGroupCount, targetCount } = plan;
   await launcher.wait('the exporters', plan.exporters, exporters);
+  await launcher.wait('the receiver', [receiver], () => health.receiverHealth(ports.receiver));
   await launcher.wait('Alertmanager', [alertmanager], () => health.alertmanagerHealth(ports.alertmanager));
   await launcher.wait('targets', [prometheus], () => health.targetsHealth(ports.prometheus, targetCount));
   await launcher.wait('rules', [prometheus], () => health.rulesHealth(ports.prometheus, ruleGroupCount));

@@ -6,10 +6,12 @@ export interface AlertmanagerContext {
   state: StateFolder;
   program: string;
   port: number;
+  /** Where notifications go. */
+  webhookUrl: string;
 }
 
-/** Alertmanager, alone and without receivers: what fires is shown there and sent to nobody, whatever the values say. */
-export function alertmanagerPart({ state, program, port }: AlertmanagerContext): Part {
+/** Alertmanager, alone: what fires is sent to the stack's own receiver and to nobody else, whatever the values say. */
+export function alertmanagerPart({ state, program, port, webhookUrl }: AlertmanagerContext): Part {
   const file = state.path('etc', 'alertmanager.yaml');
   return {
     name: 'alertmanager',
@@ -22,8 +24,29 @@ export function alertmanagerPart({ state, program, port }: AlertmanagerContext):
       '--cluster.listen-address=',
     ],
     env: {},
-    files: { [file]: stringify({ route: { receiver: 'nobody' }, receivers: [{ name: 'nobody' }] }) },
+    files: { [file]: stringify(alertmanagerConfiguration(webhookUrl)) },
     ports: { http: port },
     stopOrder: StopOrder.monitoring,
+  };
+}
+
+// --- internal ---
+
+// Inhibition is what kube-prometheus-stack configures. Somebody watches here: nothing is held back for long.
+function alertmanagerConfiguration(webhookUrl: string) {
+  const equal = ['namespace', 'alertname'];
+  return {
+    route: {
+      receiver: 'shown',
+      group_by: ['namespace', 'alertname'],
+      group_wait: '1s',
+      group_interval: '5s',
+      repeat_interval: '4h',
+    },
+    receivers: [{ name: 'shown', webhook_configs: [{ url: webhookUrl, send_resolved: true }] }],
+    inhibit_rules: [
+      { source_matchers: ['severity = critical'], target_matchers: ['severity =~ warning|info'], equal },
+      { source_matchers: ['severity = warning'], target_matchers: ['severity = info'], equal },
+    ],
   };
 }

@@ -9,6 +9,7 @@ import { StackError } from '../errors';
 import { alertmanagerPart } from '../parts/alertmanager';
 import { exporterParts } from '../parts/exporters';
 import { prometheusPart } from '../parts/prometheus';
+import { webhookUrl } from '../parts/receiver';
 import { redisParts } from '../parts/redis';
 import { webappPart } from '../parts/webapp';
 import { defaultPorts } from '../ports';
@@ -106,7 +107,7 @@ test('nothing listens beyond loopback', () => {
     exporters.map(({ env }) => env['REDIS_EXPORTER_WEB_LISTEN_ADDRESS']),
     ['127.0.0.1:9121', '127.0.0.1:9122', '127.0.0.1:9123'],
   );
-  const { args } = alertmanagerPart({ state, program: 'alertmanager', port: 9093 });
+  const { args } = alertmanagerPart({ state, program: 'alertmanager', port: 9093, webhookUrl: webhookUrl(9095) });
   assert.ok(args.includes('--web.listen-address=127.0.0.1:9093'));
   assert.ok(args.includes('--cluster.listen-address='), 'the cluster port would be open to all');
 });

@@ -10,13 +10,16 @@ test('the usual ports move together', () => {
   const ports = defaultPorts(2, 1000);
   assert.deepEqual(ports.redis, [7379, 7380, 7381]);
   assert.deepEqual(ports.exporters, [10121, 10122, 10123]);
-  assert.deepEqual([ports.app, ports.metrics, ports.prometheus, ports.alertmanager], [4000, 10464, 10090, 10093]);
+  assert.deepEqual(
+    [ports.app, ports.metrics, ports.prometheus, ports.alertmanager, ports.receiver],
+    [4000, 10464, 10090, 10093, 10095],
+  );
 });
 
 test('free ports are all different', async () => {
   const { redis, exporters, ...others } = await freePorts(3);
   const all = [...redis, ...exporters, ...Object.values(others)];
-  assert.equal(new Set(all).size, 12);
+  assert.equal(new Set(all).size, 13);
 });
 
 for (const host of ['127.0.0.1', '0.0.0.0', '::']) {
