@@ -38,7 +38,8 @@ together:
 npx ts-node tools/gen-values.ts validate chart/profiles/production.yaml my-values.yaml
 \`\`\`
 
-Profiles to start from: \`profiles/dev.yaml\`, \`profiles/production.yaml\`, \`profiles/existing-monitoring.yaml\`.
+Profiles to start from: \`profiles/dev.yaml\`, \`profiles/production.yaml\`, \`profiles/existing-monitoring.yaml\`;
+\`profiles/alert-routes.yaml\`, beside one of them, says where alerts go.
 
 ## Values
 

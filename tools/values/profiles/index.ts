@@ -1,6 +1,7 @@
+import { alertRoutes } from './alert-routes';
 import { dev } from './dev';
 import { existingMonitoring } from './existing-monitoring';
 import { production } from './production';
 import type { Profile } from './profile';
 
-export const PROFILES: readonly Profile[] = [dev, existingMonitoring, production];
+export const PROFILES: readonly Profile[] = [alertRoutes, dev, existingMonitoring, production];
