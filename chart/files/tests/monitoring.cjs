@@ -1,11 +1,34 @@
-// helm test: Prometheus has every expected target up, and none twice.
-const { PROMETHEUS_URL, NAMESPACE, EXPECTED_TARGETS } = process.env;
+// helm test: Prometheus has every expected target up, and none twice; it has loaded this release's rules and can evaluate them.
+const { PROMETHEUS_URL, NAMESPACE, EXPECTED_TARGETS, RULE_GROUPS } = process.env;
 const DEADLINE_MS = 180_000; // the operator, Prometheus' reload and a scrape each take their time
 
-async function activeTargets() {
-  const answer = await fetch(`${PROMETHEUS_URL}/api/v1/targets?state=active`, { signal: AbortSignal.timeout(5000) });
+async function ask(path) {
+  const answer = await fetch(`${PROMETHEUS_URL}/api/v1/${path}`, { signal: AbortSignal.timeout(5000) });
   if (!answer.ok) throw new Error(`${PROMETHEUS_URL} answered ${answer.status}`);
-  return (await answer.json()).data.activeTargets.filter((target) => target.labels.namespace === NAMESPACE);
+  return (await answer.json()).data;
+}
+
+async function activeTargets() {
+  return (await ask('targets?state=active')).activeTargets.filter((target) => target.labels.namespace === NAMESPACE);
+}
+
+// RULE_GROUPS is what their names begin with; empty when the release has no rules.
+async function ruleGroups() {
+  if (!RULE_GROUPS) return [];
+  return (await ask('rules')).groups.filter((group) => group.name.startsWith(RULE_GROUPS));
+}
+
+function ruleShortcomings(groups) {
+  if (!RULE_GROUPS) return [];
+  if (groups.length === 0)
+    return [
+      `Prometheus has no rule group ${RULE_GROUPS}*: its ruleSelector must select the labels in monitoring.labels`,
+    ];
+  return groups.flatMap(({ name, rules }) =>
+    rules
+      .filter((rule) => rule.health !== 'ok')
+      .map((rule) => `${name}: ${rule.name}: ${rule.lastError || 'not evaluated yet'}`),
+  );
 }
 
 function shortcomings(targets, expected) {
@@ -30,12 +53,17 @@ async function main() {
   const deadline = Date.now() + DEADLINE_MS;
   for (;;) {
     let problems;
+    let groups = [];
     try {
-      problems = shortcomings(await activeTargets(), expected);
+      groups = await ruleGroups();
+      problems = [...shortcomings(await activeTargets(), expected), ...ruleShortcomings(groups)];
     } catch (error) {
       problems = [`Prometheus at ${PROMETHEUS_URL} doesn't answer: ${error.cause?.message ?? error.message}`];
     }
-    if (problems.length === 0) break;
+    if (problems.length === 0) {
+      if (RULE_GROUPS) console.log(`ok: ${groups.flatMap(({ rules }) => rules).length} rules loaded and healthy`);
+      break;
+    }
     if (Date.now() > deadline) throw new Error(problems.join('\n'));
     await new Promise((resolve) => setTimeout(resolve, 2000));
   }
