@@ -23,18 +23,6 @@ targets_now() {
     [ "$(grep -c ' master up$' "$work/targets")" -eq 1 ] && [ "$(grep -c ' replica up$' "$work/targets")" -eq "$2" ]
 }
 
-our_rules() { prometheus rules | json 'd.data.groups.filter((g) => g.rules.some((r) => (r.annotations?.runbook_url ?? "").includes("tme1crv"))).flatMap((g) => g.rules.map((r) => [r.name, r.health, r.state ?? "-"].join(" ")))'; }
-
-rules_are_quiet() {
-  eventually 60 rules_loaded || return 1
-  echo "show: $(wc -l <"$work/rules") rules in the groups of this chart"
-  ! grep -v ' ok ' "$work/rules" || return 1
-  ! grep ' firing$' "$work/rules" || return 1
-  prometheus 'alerts' | json 'd.data.alerts.filter((a) => a.state === "firing").map((a) => "show: firing: " + a.labels.alertname)'
-}
-
-rules_loaded() { our_rules >"$work/rules" && [ "$(grep -c ' ok ' "$work/rules")" -ge 20 ]; }
-
 enforces_restricted() {
   [ "$(kubectl get namespace "$workload" -o 'jsonpath={.metadata.labels.pod-security\.kubernetes\.io/enforce}')" = restricted ] || return 1
   # and it means it: a pod that asks for more is refused
@@ -77,10 +65,13 @@ upgrade_changes_only_overrides() {
 
 same_password() { [ "$(password)" = "$(cat "$work/password")" ]; }
 
-primary_fault() {
+primary_goes() {
   kubectl -n "$workload" scale statefulset "$release-redis-master" --replicas=0 || return 1
   eventually 60 answers '503 ' PUT /items/e2e-lost '{"value":1}' || return 1
-  answers '200 replica' GET /items/e2e || answers '200 replica-stale' GET /items/e2e || return 1
+  answers '200 replica' GET /items/e2e || answers '200 replica-stale' GET /items/e2e
+}
+
+primary_comes_back() {
   kubectl -n "$workload" scale statefulset "$release-redis-master" --replicas=1 || return 1
   eventually 120 answers '20' PUT /items/e2e-back '{"value":1}'
 }

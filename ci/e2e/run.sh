@@ -16,6 +16,8 @@ trap 'rm -rf "$work"' EXIT
 . ci/e2e/lib.sh
 # shellcheck source=ci/e2e/checks.sh
 . ci/e2e/checks.sh
+# shellcheck source=ci/e2e/monitoring.sh
+. ci/e2e/monitoring.sh
 values=()
 [ -z "${E2E_VALUES:-}" ] || values=(-f "$E2E_VALUES")
 
@@ -39,7 +41,9 @@ uninstall() { "${HELM:-helm}" uninstall "$release" -n "$namespace" --wait --time
 step 'helm install from an empty cluster' install
 step 'helm test: replication and monitoring' helm_test helm
 step 'one healthy target for each pod, told apart by component' targets_are_right 2 3
-step 'the rules of this chart are loaded and none of its alerts fires' rules_are_quiet
+step 'the operator has loaded every rule of this chart' rules_are_loaded
+step 'nothing fires but the Watchdog' only_the_watchdog_fires
+step 'series that only a cluster has are there' cluster_series_are_there
 step 'the workload namespace enforces restricted' enforces_restricted
 step 'Redis does not answer other namespaces' redis_is_closed
 step 'a write through the app is read back from a replica' write_and_read
@@ -48,7 +52,16 @@ password >"$work/password"
 step 'helm upgrade with overrides changes only what was overridden' upgrade_changes_only_overrides
 step '... and keeps the password' same_password
 step '... and the data' answers '200 ' GET /items/e2e
-step 'primary gone: writes get 503, reads go on, writes come back' primary_fault
+step 'every command of the runbooks works' runbook_commands_work
+step 'a ServiceMonitor that is gone is told apart from a web app that is gone' missing_target_is_no_outage
+step 'still nothing fires but the Watchdog' only_the_watchdog_fires
+step 'Alertmanager takes the profile alert-routes' routes_are_taken
+step 'primary gone: writes get 503, reads go on' primary_goes
+step '... its page, and no other, reaches Alertmanager' page_arrives RedisMasterDown
+step '... and is sent to the pager and to Slack' page_is_sent RedisMasterDown
+step '... the primary comes back and takes writes' primary_comes_back
+step '... the page is cleared' page_is_cleared
+routes_are_removed >/dev/null
 step '... and the data is still there' answers '200 ' GET /items/e2e
 step 'helm uninstall' uninstall
 step '... keeps the namespace, the volumes and the password' leftovers_are_kept
