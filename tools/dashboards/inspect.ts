@@ -29,6 +29,8 @@ export interface SourceRule {
   alert?: string;
   record?: string;
   expr: string;
+  for?: string;
+  labels?: Record<string, string>;
 }
 
 /** The rules as they stand in chart/files/rules, placeholders included. */

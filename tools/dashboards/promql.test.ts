@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exportedNames, fillVariables, metricNames } from './promql';
+import { exportedNames, fillVariables, groupingLabels, metricNames, selectorsOf } from './promql';
 
 test('only metrics are names: no functions, labels, strings, ranges or operators', () => {
   const expr = `histogram_quantile(0.99, sum by (le, pod) (rate(a_bucket{x="b_c"}[5m])))
@@ -21,4 +21,15 @@ test('variables are filled in as Grafana does', () => {
   const expr = 'rate(a{namespace="$namespace",job="$release-webapp"}[$__rate_interval])';
   const filled = fillVariables(expr, { namespace: 'n', release: 'r', __rate_interval: '1m' });
   assert.equal(filled, 'rate(a{namespace="n",job="r-webapp"}[1m])');
+});
+
+test('selectors and their labels are found, whatever the values hold', () => {
+  const expr = 'sum(rate(a_total{x="b{c}",y!~"d|e"}[5m])) / on (n) tme1crv:b:ratio{z=~"1(?:[.]0)?"}';
+  assert.deepEqual(selectorsOf('a{x="1"} / b'), [{ metric: 'a', labels: ['x'] }]);
+  assert.deepEqual(selectorsOf(expr).at(-1), { metric: 'tme1crv:b:ratio', labels: ['z'] });
+});
+
+test('labels that are grouped or joined by are found, without those that the expression makes', () => {
+  const expr = `max by (namespace, kind) (label_replace(a{x="by (no)"}, "kind", "y", "", "")) + on (namespace) group_left (pod) b`;
+  assert.deepEqual(groupingLabels(expr), ['namespace', 'pod']);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { alertNames } from './inspect';
+import { alertNames, sourceRules } from './inspect';
 
 const FOLDER = join(__dirname, '..', '..', 'docs', 'runbooks');
 const SECTIONS = ['## Meaning', '## Impact', '## Diagnosis', '## Mitigation'];
@@ -29,4 +29,17 @@ test('the list of alerts in docs/monitoring.md is complete', () => {
   const text = readFileSync(join(__dirname, '..', '..', 'docs', 'monitoring.md'), 'utf8');
   const listed = [...text.matchAll(/\[(\w+)\]\(runbooks\/\1\.md\)/g)].map(([, name]) => name);
   assert.deepEqual([...new Set(listed)].sort(), alertNames());
+});
+
+test('and says of each its severity and how long it waits', () => {
+  const text = readFileSync(join(__dirname, '..', '..', 'docs', 'monitoring.md'), 'utf8');
+  for (const alert of alertNames()) {
+    const rules = sourceRules().filter((rule) => rule.alert === alert);
+    const cell = (values: (string | undefined)[]) => [...new Set(values)].join(', ');
+    // Where it depends on values the table says what the defaults lead to.
+    const severity = cell(rules.map(({ labels }) => labels?.['severity']?.replace(/^\$.*/, 'warning')));
+    const [, listedSeverity, listedFor] =
+      new RegExp(`^\\| \\[${alert}\\]\\S+ +\\| (.+?) +\\| (.+?) +\\|`, 'm').exec(text) ?? [];
+    assert.deepEqual([listedSeverity, listedFor], [severity, cell(rules.map((rule) => rule.for))], alert);
+  }
 });

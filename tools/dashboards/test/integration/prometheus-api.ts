@@ -1,4 +1,5 @@
-/** The few questions that these tests ask Prometheus and Alertmanager. */
+/** The few questions that these tests ask Prometheus, Alertmanager and the receiver. */
+import type { Notification } from '../../../stack';
 
 interface Answer<T> {
   status: string;
@@ -27,6 +28,11 @@ export async function instantQuery(prometheus: string, expr: string): Promise<Sa
   return answer.result;
 }
 
+/** The labels of every series that Prometheus has, `__name__` among them. */
+export function allSeries(prometheus: string): Promise<Record<string, string>[]> {
+  return ask<Record<string, string>[]>(`${prometheus}/api/v1/series?match[]=${encodeURIComponent('{__name__=~".+"}')}`);
+}
+
 /** Every rule that Prometheus evaluates. */
 export async function activeRules(prometheus: string): Promise<ActiveRule[]> {
   const { groups } = await ask<{ groups: { rules: ActiveRule[] }[] }>(`${prometheus}/api/v1/rules`);
@@ -38,6 +44,11 @@ export async function notifiedAlerts(alertmanager: string): Promise<Record<strin
   const response = await fetch(`${alertmanager}/api/v2/alerts?active=true`);
   const alerts = (await response.json()) as { labels: Record<string, string>; endsAt: string }[];
   return alerts.filter(({ endsAt }) => Date.parse(endsAt) > Date.now()).map(({ labels }) => labels);
+}
+
+/** What Alertmanager has sent to the receiver, the newest first. */
+export async function received(receiver: string): Promise<Notification[]> {
+  return (await (await fetch(`${receiver}/notifications`)).json()) as Notification[];
 }
 
 // --- internal ---

@@ -3,12 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
+import { parse } from 'yaml';
 import { down, freePorts, type Ports, type Stack, up, waitFor } from '../../../stack';
 import { EXCLUSIONS } from '../../exclusions';
 import { dashboards } from '../../index';
-import { type FoundQuery, panelQueries } from '../../inspect';
-import { exportedNames, fillVariables } from '../../promql';
-import { activeRules, instantQuery } from './prometheus-api';
+import { type FoundQuery, panelQueries, sourceRules } from '../../inspect';
+import { exportedNames, fillVariables, groupingLabels, metricNames, selectorsOf } from '../../promql';
+import { activeRules, allSeries, instantQuery } from './prometheus-api';
 import { everyRequest, refusedWrite, wrongPassword } from './traffic';
 
 const repository = resolve(__dirname, '..', '..', '..', '..');
@@ -64,17 +65,52 @@ test('every query of every panel, and every selector of every rule, returns data
   console.log(`${queries.length} queries, ${empty.length} without data for a reason`);
 });
 
-test('every rule is healthy, and all of them evaluate fast', async () => {
+test('every label that a rule or panel asks for, groups or joins by is one that its metrics have', async () => {
+  const labels = new Map<string, Set<string>>();
+  for (const series of await allSeries(stack.urls.prometheus)) {
+    const known = labels.get(series['__name__'] ?? '') ?? new Set();
+    for (const label of Object.keys(series)) known.add(label);
+    labels.set(series['__name__'] ?? '', known);
+  }
+  const rules = await activeRules(stack.urls.prometheus);
+  const queries: FoundQuery[] = [
+    ...dashboards().flatMap(panelQueries),
+    ...rules.map(({ name, query }) => ({ where: name, expr: query })),
+  ];
+  const problems = queries.flatMap(({ where, expr }) => {
+    const present = metricNames(expr).filter((metric) => labels.has(metric));
+    const any = new Set(present.flatMap((metric) => [...(labels.get(metric) ?? [])]));
+    return [
+      ...selectorsOf(expr)
+        .filter(({ metric }) => labels.has(metric))
+        .flatMap(({ metric, labels: asked }) =>
+          asked
+            .filter((label) => !labels.get(metric)?.has(label))
+            .map((label) => `${where}: ${metric} has no ${label}`),
+        ),
+      ...(present.length === 0 ? [] : groupingLabels(expr).filter((label) => !any.has(label))).map(
+        (label) => `${where}: nothing in it has a label ${label}`,
+      ),
+    ];
+  });
+  assert.deepEqual(problems, []);
+  const missing = new Set(queries.flatMap(({ expr }) => metricNames(expr).filter((metric) => !labels.has(metric))));
+  const unexplained = [...missing].filter((metric) => exclusionOf({ where: '', expr: `${metric}{` }) === undefined);
+  assert.deepEqual(unexplained, []);
+});
+
+test('every rule is healthy; how long all take, and how many series there are at the default size', async () => {
   const rules = await activeRules(stack.urls.prometheus);
   assert.deepEqual(
     rules.filter(({ health }) => health !== 'ok').map(({ name, lastError }) => `${name}: ${lastError}`),
     [],
   );
   const seconds = rules.reduce((sum, { evaluationTime }) => sum + evaluationTime, 0);
-  const [series] = await instantQuery(stack.urls.prometheus, 'count({job=~"tme1crv-(webapp|redis-metrics)"})');
+  const series = await seriesAtDefaultSize();
   console.log(
-    `${rules.length} rules evaluate in ${(seconds * 1000).toFixed(1)} ms; ${series?.value[1]} series of the workloads`,
+    `${rules.length} rules evaluate in ${(seconds * 1000).toFixed(1)} ms; ${series} series at the default size`,
   );
+  assert.ok(series < MOST_SERIES, `${series} series`);
 });
 
 test('the list of exported metrics that the unit tests check against is true', async () => {
@@ -84,12 +120,15 @@ test('the list of exported metrics that the unit tests check against is true', a
   );
   const live = new Set(texts.flatMap((text) => [...exportedNames(text)]));
   const listed = exportedNames(readFileSync(join(__dirname, '..', '..', 'testdata', 'exported-metrics.txt'), 'utf8'));
-  const used = dashboards()
-    .flatMap(panelQueries)
-    .map(({ expr }) => expr)
-    .join('\n');
-  const gone = [...listed].filter((name) => used.includes(name) && !live.has(name));
-  assert.deepEqual(gone, []);
+  const used = new Set([
+    ...dashboards().flatMap((dashboard) => panelQueries(dashboard).flatMap(({ expr }) => metricNames(expr))),
+    ...sourceRules().flatMap(({ expr }) => metricNames(expr)),
+  ]);
+  const gone = [...listed].filter((name) => used.has(name) && !live.has(name));
+  assert.deepEqual(
+    gone.filter((name) => exclusionOf({ where: '', expr: `${name}{` }) === undefined),
+    [],
+  );
 });
 
 test('nothing fires on a stack that just came up', async () => {
@@ -101,6 +140,22 @@ test('nothing fires on a stack that just came up', async () => {
 });
 
 // --- internal ---
+
+const MOST_SERIES = 3_000;
+
+/** What all targets of the chart's default values export, and what the rules make of it: one of each kind runs here. */
+async function seriesAtDefaultSize(): Promise<number> {
+  const count = async (selector: string) => {
+    const [sample] = await instantQuery(stack.urls.prometheus, `count(${selector})`);
+    return Number(sample?.value[1] ?? 0);
+  };
+  const values = parse(readFileSync(join(repository, 'chart', 'values.yaml'), 'utf8'));
+  const webapp = await count('{job="tme1crv-webapp"}');
+  const primary = await count('{pod="tme1crv-redis-master-0"}');
+  const replica = await count('{pod="tme1crv-redis-replicas-0"}');
+  const made = await count('{__name__=~"tme1crv:.+"}');
+  return webapp * values.webapp.replicas + primary + replica * values.redis.replica.replicaCount + made;
+}
 
 /** The queries that return nothing even after a while: series need two scrapes before they have a rate. */
 async function stillEmpty(queries: FoundQuery[]): Promise<FoundQuery[]> {
