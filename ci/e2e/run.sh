@@ -16,6 +16,8 @@ trap 'rm -rf "$work"' EXIT
 . ci/e2e/lib.sh
 # shellcheck source=ci/e2e/checks.sh
 . ci/e2e/checks.sh
+# shellcheck source=ci/e2e/scaling.sh
+. ci/e2e/scaling.sh
 # shellcheck source=ci/e2e/monitoring.sh
 . ci/e2e/monitoring.sh
 values=()
@@ -52,6 +54,8 @@ password >"$work/password"
 step 'helm upgrade with overrides changes only what was overridden' upgrade_changes_only_overrides
 step '... and keeps the password' same_password
 step '... and the data' answers '200 ' GET /items/e2e
+step 'replicas from 3 to 5 to 2 under load: no read fails, each replica gets its share' scaling_costs_no_read 5 2
+step '... and back to what the values say' scaling_costs_no_read 3
 step 'every command of the runbooks works' runbook_commands_work
 step 'a ServiceMonitor that is gone is told apart from a web app that is gone' missing_target_is_no_outage
 step 'still nothing fires but the Watchdog' only_the_watchdog_fires

@@ -1,0 +1,46 @@
+# shellcheck shell=bash disable=SC2154
+# Replicas come and go while the web app reads from them.
+
+scaling_costs_no_read() { # numbers-of-replicas...: one after the other, under load all the while
+  local pod number loader status=0
+  pod=$(kubectl -n "$workload" get pod -l app.kubernetes.io/component=webapp -o name | head -n 1)
+  [ -n "$pod" ] || { say 'no pod of the web app'; return 1; }
+  answers '20' PUT /items/e2e-scaling '{"value":"there"}' || return 1
+  # The load ends when this end of the pipe is closed.
+  mkfifo "$work/load-stdin"
+  kubectl -n "$workload" exec -i "$pod" -- node -e "$(cat ci/e2e/load.cjs)" - /items/e2e-scaling <"$work/load-stdin" >"$work/load" 2>&1 &
+  loader=$!
+  exec 9>"$work/load-stdin"
+  for number in "$@"; do
+    kubectl -n "$workload" scale statefulset "$release-redis-replicas" --replicas="$number" || status=1
+    eventually 180 replicas_in_use "$pod" "$number" || status=1
+    shares "$number" || status=1
+  done
+  exec 9>&-
+  wait "$loader"
+  sed 's/^/show: load: /' "$work/load"
+  [ "$(json d.failed.length <"$work/load")" = 0 ] && [ "$(json 'd.reads > 1000' <"$work/load")" = true ] && return "$status"
+}
+
+replicas_in_use() { # pod number: the pod has exactly so many replicas to read from, and they are all there
+  local healthy
+  healthy=$(kubectl -n "$workload" exec "$1" -- node -e 'fetch("http://127.0.0.1:3000/readyz").then((r) => r.text()).then(console.log)' |
+    json 'd.redis.replicas.map((r) => String(r.healthy)).sort().join()') || return 1
+  [ "$healthy" = "$(yes true | head -n "$2" | paste -sd,)" ]
+}
+
+shares() { # number: how many reads each replica got in five seconds; each its share, within 10 %
+  local i before=() after=() got=()
+  for ((i = 0; i < $1; i++)); do before[i]=$(keys_read "$i") || return 1; done
+  sleep 5
+  for ((i = 0; i < $1; i++)); do after[i]=$(keys_read "$i") || return 1; done
+  for ((i = 0; i < $1; i++)); do got[i]=$((after[i] - before[i])); done
+  echo "show: $1 replicas: reads ${got[*]}"
+  # The counts are not taken at the same moment: each is compared with its neighbours' mean, and 10 % is what is promised.
+  printf '%s\n' "${got[@]}" | awk '{ s += $1; v[NR] = $1 } END { m = s / NR; for (i in v) if (v[i] < 0.9 * m || v[i] > 1.1 * m) exit 1; exit !(m > 100) }'
+}
+
+keys_read() { # replica: keys that were read from it since it started
+  kubectl -n "$workload" exec "$release-redis-replicas-$1" -c redis -- sh -c 'REDISCLI_AUTH=$REDIS_PASSWORD redis-cli info stats' |
+    tr -d '\r' | awk -F: '/^keyspace_(hits|misses):/ { n += $2 } END { print n + 0 }'
+}
