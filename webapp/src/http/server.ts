@@ -14,7 +14,8 @@ const HEADER_BYTES = 16_384;
 /** How often Node looks for requests that take too long to arrive. */
 const CHECK_INTERVAL_MS = 500;
 
-export function createHttpServer(app: Express, limits: LimitsConfig): Server {
+/** @param longestAnswerMs how long the app may take to answer: a connection on which nothing moves for twice this is cut */
+export function createHttpServer(app: Express, limits: LimitsConfig, longestAnswerMs: number): Server {
   const options = {
     ...messageClasses(app),
     // A longer target is let in as far as to be told so by the app.
@@ -33,6 +34,8 @@ export function createHttpServer(app: Express, limits: LimitsConfig): Server {
     app(req, res);
   };
   const server = createServer(options, handle);
+  // A client that doesn't take its answer would otherwise have it kept for ever.
+  server.timeout = 2 * longestAnswerMs;
   server.on('checkContinue', (req, res) => {
     // Without it the client sends nothing, and the app refuses the body unseen.
     if (!isTooLarge(req, limits.bodyBytes)) res.writeContinue();

@@ -36,8 +36,10 @@ export async function start(config: Config, log: Logger, resolve?: Lookup): Prom
   const store = new RedisStore(config.redis, redisMetrics(), log, resolve);
   const { app, metricsApp } = createApps({ store, limits: config.limits, lifecycle, version }, log, ownMetricsPort);
   buildInfo(version);
-  const server = createHttpServer(app, config.limits);
-  const metricsServer = metricsApp && createHttpServer(metricsApp, config.limits);
+  // No command is sent after the request's time.
+  const longestAnswerMs = config.limits.requestTimeoutMs + config.redis.commandTimeoutMs;
+  const server = createHttpServer(app, config.limits, longestAnswerMs);
+  const metricsServer = metricsApp && createHttpServer(metricsApp, config.limits, longestAnswerMs);
   store.start();
   try {
     const port = await listen(server, config.port, config.host);

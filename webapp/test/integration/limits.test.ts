@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../support/eventually';
 import { rawRequest } from '../support/raw-request';
 import { RedisServer } from '../support/redis-server';
 import { type Answer, TestService } from '../support/service';
@@ -52,6 +54,35 @@ test('a request that takes too long to arrive gets 408 and loses the connection'
   const head = 'PUT /items/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n';
   assert.match(await rawRequest(service.url, `${head}{"value"`), /^HTTP\/1\.1 408 .*request-timeout/s);
   assert.match(await rawRequest(service.url, 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow'), /^HTTP\/1\.1 408 /);
+});
+
+test('a client that never takes its answer is cut off', async () => {
+  const other = await TestService.start({
+    REDIS_URL: redis.url,
+    REDIS_COMMAND_TIMEOUT_MS: '1500',
+    REQUEST_TIMEOUT_MS: '500',
+  });
+  await other.whenHealthy(0);
+  const ids = Array.from({ length: 50 }, (_, n) => `large:${n}`);
+  // All answers together are more than the system's buffers hold.
+  const REQUESTS = 6;
+  await redis.client.mset(...ids.flatMap((id) => [`item:${id}`, JSON.stringify('x'.repeat(200_000))]));
+  const url = new URL(other.url);
+  const socket = connect(Number(url.port), url.hostname).pause();
+  socket.on('error', () => {});
+  try {
+    socket.write(`GET /items?${ids.map((id) => `id=${id}`).join('&')} HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(REQUESTS));
+    await eventually(async () => assert.ok((await other.metric('webapp_reads_total')) > 0));
+    // Longer than the service waits.
+    await sleep(10_000);
+    let bytes = 0;
+    socket.on('data', (data) => (bytes += data.length)).resume();
+    await eventually(() => assert.ok(socket.closed));
+    assert.ok(bytes < REQUESTS * 10_000_000, `${bytes} bytes came`);
+  } finally {
+    socket.destroy();
+    await other.stop();
+  }
 });
 
 test('every answer has the security headers, and none says what the service is built with', async () => {

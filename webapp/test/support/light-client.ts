@@ -32,6 +32,7 @@ export class LightClient {
     const consistency = token === undefined ? '' : `Consistency-Token: ${token}\r\n`;
     const body = json === undefined ? '' : `Content-Type: application/json\r\nContent-Length: ${json.length}\r\n`;
     return new Promise((resolve, reject) => {
+      if (this.socket.destroyed) return reject(new Error('the service has closed the connection'));
       this.waiting = { method, resolve, reject };
       this.socket.write(`${method} ${path} HTTP/1.1\r\nHost: x\r\n${consistency}${body}\r\n${json ?? ''}`);
     });
