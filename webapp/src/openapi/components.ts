@@ -127,6 +127,16 @@ export function problems(...names: ProblemName[]): Record<string, object> {
   );
 }
 
+/** Answers of one status carry these headers too. */
+export function withHeaders(
+  responses: Record<string, object>,
+  status: number,
+  ...named: (keyof typeof headers)[]
+): Record<string, object> {
+  const response = responses[status] as { headers?: object } | undefined;
+  return { ...responses, [status]: { ...response, headers: { ...response?.headers, ...headersOf(named) } } };
+}
+
 // --- internal ---
 
 function headersOf(names: string[]) {

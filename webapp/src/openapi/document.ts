@@ -1,7 +1,7 @@
 /** The contract: OpenAPI 3.1, written here once and served at `/openapi.json`. */
 import type { LimitsConfig } from '../config/config';
 import { ITEM_BODY_SCHEMA } from '../http/item-body';
-import { empty, headers, json, parameters, problems, ref, schemas } from './components';
+import { empty, headers, json, parameters, problems, ref, schemas, withHeaders } from './components';
 
 const read = ['no-source', 'invalid-consistency-token'] as const;
 const write = ['primary-unavailable', 'outcome-unknown'] as const;
@@ -78,7 +78,10 @@ function item() {
       operationId: 'getItem',
       summary: 'Read an item',
       parameters: [ref('parameters', 'Token')],
-      responses: { 200: json('The item.', 'Item', 'ETag', ...source), ...problems('invalid-id', 'not-found', ...read) },
+      responses: {
+        200: json('The item.', 'Item', 'ETag', ...source),
+        ...withHeaders(problems('invalid-id', 'not-found', ...read), 404, ...source),
+      },
     },
     put: {
       operationId: 'putItem',
@@ -88,7 +91,7 @@ function item() {
       responses: {
         200: json('Replaced.', 'Item', 'Consistency-Token', 'ETag'),
         201: json('Created.', 'Item', 'Consistency-Token', 'ETag'),
-        ...problems('invalid-id', ...condition, ...body, ...write),
+        ...withHeaders(problems('invalid-id', ...condition, ...body, ...write), 412, 'Consistency-Token'),
       },
     },
     delete: {
@@ -97,14 +100,18 @@ function item() {
       parameters: conditions,
       responses: {
         204: empty('Removed.', 'Consistency-Token'),
-        ...problems('invalid-id', 'not-found', ...condition, ...write),
+        ...withHeaders(
+          withHeaders(problems('invalid-id', 'not-found', ...condition, ...write), 404, 'Consistency-Token'),
+          412,
+          'Consistency-Token',
+        ),
       },
     },
   };
 }
 
 function service() {
-  const object = { description: 'Done.', content: { 'application/json': { schema: { type: 'object' } } } };
+  const object = { ...empty('Done.'), content: { 'application/json': { schema: { type: 'object' } } } };
   const get = (operationId: string, summary: string, responses: object) => ({
     get: { operationId, summary, responses },
   });

@@ -57,3 +57,40 @@ test('no answer is a 5xx, undocumented, or other than the contract says', async 
   t.diagnostic(/^ *\d+ generated.*$/m.exec(output)?.[0].trim() ?? output);
   assert.equal(await failures(), before);
 });
+
+test('the contract names every header of every answer that isn’t HTTP’s own', async () => {
+  const contract = (await service.get('/openapi.json')).json;
+  const named = new Set(Object.keys(contract.components.headers).map((name) => name.toLowerCase()));
+  const documented = (path: string, method: string, status: number): string[] =>
+    Object.keys(contract.paths[path][method].responses[status].headers ?? {}).map((name) => name.toLowerCase());
+  const tag = (await service.put('headers', 1)).headers.get('etag') ?? '';
+  const gone = { 'Consistency-Token': `1.${'f'.repeat(40)}.0` };
+  const requests: [string, string, string, unknown, Record<string, string>, number][] = [
+    ['/items/{id}', 'PUT', '/items/headers', { value: 1 }, { 'If-Match': tag }, 200],
+    ['/items/{id}', 'PUT', '/items/headers', { value: 1 }, { 'If-None-Match': '*' }, 412],
+    ['/items/{id}', 'PUT', '/items/headers', '', {}, 400],
+    ['/items/{id}', 'GET', '/items/headers', undefined, gone, 200],
+    ['/items/{id}', 'GET', '/items/none', undefined, gone, 404],
+    ['/items/{id}', 'DELETE', '/items/headers', undefined, { 'If-Match': '"x"' }, 412],
+    ['/items/{id}', 'DELETE', '/items/headers', undefined, {}, 204],
+    ['/items/{id}', 'DELETE', '/items/headers', undefined, {}, 404],
+    ['/items', 'POST', '/items', { value: 1 }, {}, 201],
+    ['/items', 'POST', '/items', '1', { 'content-type': 'text/plain' }, 415],
+    ['/items', 'GET', '/items', undefined, gone, 200],
+    ['/items', 'GET', '/items?id=headers', undefined, {}, 200],
+    ['/items', 'GET', '/items?limit=x', undefined, {}, 400],
+    ['/livez', 'GET', '/livez', undefined, {}, 200],
+    ['/readyz', 'GET', '/readyz', undefined, {}, 200],
+    ['/openapi.json', 'GET', '/openapi.json', undefined, {}, 200],
+    ['/', 'GET', '/', undefined, {}, 200],
+  ];
+  for (const [path, method, target, body, headers, status] of requests) {
+    const answer = await service.request(method, target, body, headers);
+    assert.equal(answer.status, status, `${method} ${target}: ${answer.text}`);
+    const known = documented(path, method.toLowerCase(), status);
+    const found = [...answer.headers.keys()].filter(
+      (name) => named.has(name) || /^(x-r|consistency|served)/.test(name),
+    );
+    for (const name of found) assert.ok(known.includes(name), `${method} ${target} ${status}: ${name}`);
+  }
+});
