@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help tools deps gen format lint-test test unit integration e2e bench clean
+.PHONY: help tools deps gen format lint-test test unit integration e2e bench bench-values clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ e2e: tools deps ## install, test, upgrade, break, uninstall and install again on
 
 bench: tools ## the web app against node:http, Fastify and plain Express, side by side; prints ratios
 	@ci/bench.sh $(BENCH_OPTIONS)
+
+bench-values: tools ## how long the values tool takes on this machine; prints, judges nothing
+	@ts-node tools/values/bench.ts
 
 clean: ## remove what the targets above made in this folder
 	rm -rf .tools .venv node_modules webapp/node_modules webapp/dist chart/charts
