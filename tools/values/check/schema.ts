@@ -1,8 +1,7 @@
 /** The schema's part: Ajv finds, this puts it into words and places. */
-import type { ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Finding } from '../findings';
 import { isObject, type Json } from '../json';
-import { compileSchema } from '../schema/ajv';
 import type { JsonSchema } from '../schema/types';
 import { suggest } from '../text/suggest';
 import { FORMATS, hasFormat } from '../units/formats';
@@ -10,9 +9,8 @@ import { childOf, type MapNode, nodeAt, toJson, typedPath } from '../yaml/source
 import type { KnownKeys } from './unknown-key';
 import { describeTypes, describeValue, quote, typeFix } from './words';
 
-/** Checks the merged values against the bundled schema. */
-export function checkSchema(merged: MapNode, schema: JsonSchema, known: KnownKeys): Finding[] {
-  const validate = compileSchema(schema);
+/** Checks the merged values by the bundled schema's validator. */
+export function checkSchema(merged: MapNode, validate: ValidateFunction, known: KnownKeys): Finding[] {
   validate(toJson(merged));
   return relevant(validate.errors ?? []).map((error) => toFinding(error, merged, known));
 }

@@ -11,12 +11,21 @@ const MAX_LISTED_KEYS = 12;
 
 /** Knows where in the whole tree each key stands. */
 export class KnownKeys {
-  private readonly own = new Map<string, (readonly string[])[]>();
-  private readonly subcharts = new Map<string, (readonly string[])[]>();
+  /** Made when the first unknown key turns up: most files have none. */
+  private index: Places | undefined;
 
-  constructor(schema: JsonSchema, trees: ReadonlyMap<string, KeyNode>) {
-    for (const { path } of walkProperties(resolveRef(schema, schema), schema)) add(this.own, path);
-    for (const [key, tree] of trees) for (const path of walkKeys(tree, [key])) add(this.subcharts, path);
+  constructor(
+    private readonly schema: JsonSchema,
+    private readonly trees: ReadonlyMap<string, KeyNode>,
+  ) {}
+
+  private get places(): Places {
+    if (this.index) return this.index;
+    const index: Places = { own: new Map(), subcharts: new Map() };
+    for (const { path } of walkProperties(resolveRef(this.schema, this.schema), this.schema)) add(index.own, path);
+    for (const [key, tree] of this.trees) for (const path of walkKeys(tree, [key])) add(index.subcharts, path);
+    this.index = index;
+    return index;
   }
 
   /** What to do about the unknown key at `path` among its known siblings, and whether it is surely a slip. */
@@ -24,7 +33,10 @@ export class KnownKeys {
     const key = path.at(-1) as string;
     const close = suggest(key, siblings);
     if (close) return { fix: `did you mean ${close}?`, nearMiss: true };
-    if (key.includes('.') && this.own.get(key.split('.').at(-1) as string)?.some((known) => known.join('.') === key)) {
+    if (
+      key.includes('.') &&
+      this.places.own.get(key.split('.').at(-1) as string)?.some((known) => known.join('.') === key)
+    ) {
       return { fix: `write it as nested keys: ${key.split('.').join(': → ')}:`, nearMiss: true };
     }
     const places = this.placesOf(path);
@@ -42,8 +54,8 @@ export class KnownKeys {
   placesOf(path: readonly string[]): string[] {
     const key = path.at(-1) as string;
     const places = [
-      ...(this.own.get(key) ?? []).map((place) => ({ parent: place.slice(0, -1), own: 1 })),
-      ...(this.subcharts.get(key) ?? []).map((place) => ({ parent: place.slice(0, -1), own: 0 })),
+      ...(this.places.own.get(key) ?? []).map((place) => ({ parent: place.slice(0, -1), own: 1 })),
+      ...(this.places.subcharts.get(key) ?? []).map((place) => ({ parent: place.slice(0, -1), own: 0 })),
     ];
     const score = ({ parent, own }: (typeof places)[number]) =>
       2 * parent.filter((step) => path.slice(0, -1).includes(step)).length + own;
@@ -54,6 +66,9 @@ export class KnownKeys {
 }
 
 // --- internal ---
+
+/** The paths at which a key of each name stands. */
+type Places = Record<'own' | 'subcharts', Map<string, (readonly string[])[]>>;
 
 function add(index: Map<string, (readonly string[])[]>, path: readonly string[]): void {
   const key = path.at(-1) as string;

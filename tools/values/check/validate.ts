@@ -1,4 +1,5 @@
 /** Everything that `validate` checks, as one function from files to findings. */
+import type { ValidateFunction } from 'ajv';
 import { type Finding, sortFindings } from '../findings';
 import { formatPath } from '../json';
 import type { JsonSchema } from '../schema/types';
@@ -26,12 +27,17 @@ export interface ChartContext {
   defaults: ValuesFile;
   /** What the subcharts know, by key; empty when their packages aren't there. */
   subcharts: ReadonlyMap<string, KeyNode>;
+  /** The schema's validator. */
+  validator: ValidateFunction;
 }
 
 /** Findings of the files as Helm would merge them, sorted by place. */
-export function validateFiles(files: readonly ValuesFile[], { schema, defaults, subcharts }: ChartContext): Finding[] {
+export function validateFiles(
+  files: readonly ValuesFile[],
+  { schema, defaults, subcharts, validator }: ChartContext,
+): Finding[] {
   const names = files.map((file) => file.name);
-  const base = readValues(defaults.bytes, defaults.name);
+  const base = readValues(defaults.bytes, defaults.name, true);
   const read = files.map((file) => readValues(file.bytes, file.name));
   const roots = read.flatMap(({ root }) => (root ? [root] : []));
   const findings = [...base.findings, ...read.flatMap((result) => result.findings)];
@@ -42,7 +48,7 @@ export function validateFiles(files: readonly ValuesFile[], { schema, defaults, 
     const said = new Set(removed.map(({ path }) => formatPath(path)));
     findings.push(...removed);
     // Where Helm hands a null on to a subchart, the schema refuses it once more.
-    findings.push(...checkSchema(merged, schema, known).filter(({ path }) => !said.has(formatPath(path))));
+    findings.push(...checkSchema(merged, validator, known).filter(({ path }) => !said.has(formatPath(path))));
     findings.push(...checkSubchartKeys(merged, subcharts, schema, known));
     // A file that couldn't be read leaves gaps, and half a combination proves nothing.
     if (roots.length === files.length) {

@@ -4,7 +4,9 @@ import { type Finding, formatGithub, formatJson, formatText } from '../findings'
 import type { Io } from '../io';
 import { inRoot, PATHS } from '../project';
 import { bundleSchema } from '../schema/bundle';
+import { cachedValidator } from '../schema/cached-validator';
 import { loadSubcharts } from '../subcharts/load';
+import { cacheFolder } from '../subcharts/packages';
 import type { Command } from './command';
 import { readDefaults, readValuesFile } from './files';
 import { parseCommandLine } from './parse';
@@ -28,7 +30,7 @@ Options:
     if (positionals.length === 0) throw new UsageError('validate takes at least one values file');
     if (!FORMATS.includes(values.format)) throw new UsageError(`--format is one of ${FORMATS.join(', ')}`);
     const files = positionals.map((name) => readValuesFile(name, io));
-    const findings = validateFiles(files, loadContext(io));
+    const findings = validateFiles(files, await loadContext(io));
     print(
       findings,
       values.format,
@@ -41,14 +43,16 @@ Options:
 
 // --- internal ---
 
-function loadContext(io: Io): ChartContext {
+async function loadContext(io: Io): Promise<ChartContext> {
   const { trees, missing } = loadSubcharts(io);
   if (missing.length > 0) {
     const names = missing.map(({ name, version }) => `${name} ${version}`).join(', ');
     io.stderr(`note: keys of ${names} were not checked: no package (make deps brings them)\n`);
   }
+  const schema = bundleSchema(inRoot(io.root, PATHS.valuesSchema));
   return {
-    schema: bundleSchema(inRoot(io.root, PATHS.valuesSchema)),
+    schema,
+    validator: await cachedValidator(schema, cacheFolder(io.env)),
     defaults: readDefaults(io),
     subcharts: trees,
   };

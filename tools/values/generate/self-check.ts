@@ -3,7 +3,7 @@ import { validateFiles } from '../check/validate';
 import { SourceError } from '../errors';
 import { formatText } from '../findings';
 import { PATHS } from '../project';
-import { assertSchema } from '../schema/ajv';
+import { assertSchema, compileSchema } from '../schema/ajv';
 import { lintSchema } from '../schema/lint';
 import type { JsonSchema } from '../schema/types';
 import type { GeneratedFile } from './registry';
@@ -24,7 +24,12 @@ export function checkGenerated(files: readonly GeneratedFile[], schema: JsonSche
   const values = files.filter(({ path }) => path === PATHS.values || path.startsWith(`${PATHS.profiles}/`));
   const defaults = values.find(({ path }) => path === PATHS.values);
   if (!defaults) return;
-  const context = { schema, defaults: { name: defaults.path, bytes: defaults.content }, subcharts: new Map() };
+  const context = {
+    schema,
+    validator: compileSchema(schema),
+    defaults: { name: defaults.path, bytes: defaults.content },
+    subcharts: new Map(),
+  };
   for (const { path, content } of values) {
     const findings = validateFiles([{ name: path, bytes: content }], context);
     fail(

@@ -1,33 +1,40 @@
-import Ajv, { type Options, type ValidateFunction } from 'ajv';
-import { FORMATS, hasFormat } from '../units/formats';
+import Ajv, { _, type Options, type ValidateFunction } from 'ajv';
+import standaloneCode from 'ajv/dist/standalone';
+import { AJV_FORMATS } from './ajv-formats';
 import type { JsonSchema } from './types';
+
+// The schema itself is checked when it is generated from; optimized code would take longer to make than it runs.
+const FAST: Options = { strict: false, validateSchema: false, code: { optimize: false } };
 
 /** A validator that reports every error of the values. */
 export function compileSchema(schema: JsonSchema): ValidateFunction {
   const known = compiled.get(schema);
   if (known) return known;
-  // The schema itself is checked when it is generated from; optimized code would take longer to make than it runs.
-  const validate = compile(schema, { strict: false, validateSchema: false, code: { optimize: false } });
+  const validate = instance(schema, FAST).compile(schema);
   compiled.set(schema, validate);
   return validate;
 }
 
+/** The same validator as the text of a CommonJS module; its formats come from `./formats`. */
+export function validatorSource(schema: JsonSchema): string {
+  const code = { ...FAST.code, source: true, formats: _`require("./formats").AJV_FORMATS` };
+  const ajv = instance(schema, { ...FAST, code });
+  return standaloneCode(ajv, ajv.compile(schema));
+}
+
 /** Throws for a keyword or format that nobody defined, and for what JSON Schema itself refuses. */
 export function assertSchema(schema: JsonSchema): void {
-  compile(schema, { strict: true, allowUnionTypes: true });
+  instance(schema, { strict: true, allowUnionTypes: true }).compile(schema);
 }
 
 // --- internal ---
 
 const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
-function compile(schema: JsonSchema, options: Options): ValidateFunction {
-  const ajv = new Ajv({ allErrors: true, verbose: true, ...options });
+function instance(schema: JsonSchema, options: Options): Ajv {
+  const ajv = new Ajv({ allErrors: true, verbose: true, formats: AJV_FORMATS, ...options });
   for (const keyword of extensionKeywords(schema)) ajv.addKeyword({ keyword, valid: true });
-  for (const [name, format] of Object.entries(FORMATS)) {
-    ajv.addFormat(name, { type: 'string', validate: (text: string) => hasFormat(format, text) });
-  }
-  return ajv.compile(schema);
+  return ajv;
 }
 
 function extensionKeywords(schema: unknown, found = new Set<string>()): Set<string> {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { SourceError } from '../errors';
 import { temporaryFolder } from '../testing/io';
 import { assertSchema } from './ajv';
 import { bundleSchema } from './bundle';
+import { cachedValidator } from './cached-validator';
 import { lintSchema } from './lint';
 import { shipSchema } from './ship';
 import { defaultOf, schemaAt } from './tree';
@@ -95,4 +96,44 @@ test('defaults come from the properties, and those without one are not written',
     properties: { a: { default: 1 }, b: { properties: { c: { default: [] }, d: {} } }, e: { properties: { f: {} } } },
   };
   assert.deepEqual(defaultOf(node, node), { a: 1, b: { c: [] } });
+});
+
+describe('the validator in the cache', () => {
+  const schema: JsonSchema = {
+    properties: {
+      size: { type: 'string', format: 'k8s-quantity', 'x-unit': 'bytes' },
+      count: { type: 'integer', maximum: 3 },
+    },
+    additionalProperties: false,
+  };
+  const wrong = { size: '64MB', count: 4, other: 1 };
+
+  test('finds what a fresh one finds, and is made anew when it is cut short', async (t) => {
+    const folder = temporaryFolder(t);
+    const errorsOf = async () => {
+      const validate = await cachedValidator(schema, folder);
+      validate(wrong);
+      return validate.errors?.map(({ keyword, instancePath, data, params }) => ({
+        keyword,
+        instancePath,
+        data,
+        params,
+      }));
+    };
+    const fresh = await errorsOf();
+    assert.equal(fresh?.length, 3);
+    const [name = ''] = readdirSync(path.join(folder, 'validators'));
+    const file = path.join(folder, 'validators', name);
+    assert.deepEqual(await errorsOf(), fresh);
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, 500));
+    assert.deepEqual(await errorsOf(), fresh);
+  });
+
+  test('is another one for another schema', async (t) => {
+    const folder = temporaryFolder(t);
+    await cachedValidator(schema, folder);
+    const validate = await cachedValidator({ ...schema, additionalProperties: true }, folder);
+    validate(wrong);
+    assert.equal(validate.errors?.length, 2);
+  });
 });

@@ -1,7 +1,8 @@
 /** The key trees of all subcharts, read from their packages once and then from a cache. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readCached, writeCached } from '../cache';
 import type { Io } from '../io';
 import { readChartPackage } from './chart-files';
 import { type KeyNode, keyTree } from './key-tree';
@@ -37,11 +38,11 @@ function loadTree(dependency: Dependency, io: Io): KeyNode | undefined {
   const archive = readFileSync(file);
   const checksum = createHash('sha256').update(archive).digest('hex');
   const cached = path.join(cacheFolder(io.env), 'keys', `${TREE_VERSION}-${checksum}.json`);
-  const known = readCache(cached);
+  const known = readTree(cached);
   if (known) return known;
   try {
     const tree = keyTree(readChartPackage(archive));
-    writeCache(cached, tree);
+    writeCached(cached, JSON.stringify(tree));
     return tree;
   } catch (error) {
     io.stderr(`note: ${file} can't be read as a chart package: ${(error as Error).message}\n`);
@@ -49,22 +50,10 @@ function loadTree(dependency: Dependency, io: Io): KeyNode | undefined {
   }
 }
 
-function readCache(file: string): KeyNode | undefined {
+function readTree(file: string): KeyNode | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readCached(file) ?? '');
   } catch {
     return undefined; // not there yet, or cut short: it is made again
-  }
-}
-
-/** Whole or not at all, as two runs may write at once; a read-only home only costs the time. */
-function writeCache(file: string, tree: KeyNode): void {
-  try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    const temporary = `${file}.${process.pid}`;
-    writeFileSync(temporary, JSON.stringify(tree));
-    renameSync(temporary, file);
-  } catch {
-    // the next run reads the package again
   }
 }

@@ -9,6 +9,7 @@ import type { JsonObject } from '../json';
 import { inRoot, PATHS } from '../project';
 import type { Rule, Violation } from '../rules/rule';
 import { Values } from '../rules/values';
+import { compileSchema } from '../schema/ajv';
 import { bundleSchema } from '../schema/bundle';
 import { mergeAsHelm } from '../yaml/merge';
 import { readValues } from '../yaml/read';
@@ -21,6 +22,7 @@ const [generated] = generateValuesYaml({ root: PROJECT_ROOT, schema });
 /** The project's schema and defaults with the stand-ins of its subcharts. */
 export const CONTEXT: ChartContext = {
   schema,
+  validator: compileSchema(schema),
   defaults: { name: PATHS.values, bytes: generated?.content ?? '' },
   subcharts: fixtureTrees(),
 };

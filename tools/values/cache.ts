@@ -1,0 +1,24 @@
+/** Files in the user's cache folder that can be made anew at any time. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** The text of a cached file, or undefined. */
+export function readCached(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes it whole or not at all, as two runs may write at once; a read-only home only costs the time. */
+export function writeCached(file: string, text: string): void {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const temporary = `${file}.${process.pid}`;
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } catch {
+    // the next run makes it again
+  }
+}
