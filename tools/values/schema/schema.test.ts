@@ -9,7 +9,7 @@ import { bundleSchema } from './bundle';
 import { cachedValidator } from './cached-validator';
 import { lintSchema } from './lint';
 import { shipSchema } from './ship';
-import { defaultOf, schemaAt } from './tree';
+import { defaultOf, describeBounds, schemaAt } from './tree';
 import type { JsonSchema } from './types';
 
 function bundleOf(folder: string, files: Record<string, JsonSchema>): JsonSchema {
@@ -89,6 +89,20 @@ describe('the sources must', () => {
     assert.throws(() => assertSchema({ type: 'string', format: 'colour' }), /colour/);
     assert.doesNotThrow(() => assertSchema({ type: 'string', format: 'k8s-quantity', 'x-unit': 'bytes' }));
   });
+});
+
+test('bounds are put into words, also those that a value must not reach', () => {
+  const bounds: JsonSchema[] = [
+    { minimum: 1, maximum: 9 },
+    { exclusiveMinimum: 0, exclusiveMaximum: 1 },
+    { exclusiveMinimum: 0, maximum: 10 },
+    { minimum: 0 },
+    { enum: ['', 'a'] },
+    {},
+  ];
+  assert.deepEqual(bounds.map(describeBounds), [
+    ...['1 to 9', 'more than 0 and less than 1', 'more than 0 and at most 10', 'at least 0', '"", a', ''],
+  ]);
 });
 
 test('defaults come from the properties, and those without one are not written', () => {

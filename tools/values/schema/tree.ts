@@ -64,8 +64,16 @@ export function describeType(node: JsonSchema): string {
 export function describeBounds(node: JsonSchema): string {
   if (node.enum) return node.enum.map((value) => (value === '' ? '""' : String(value))).join(', ');
   if (node.minimum !== undefined && node.maximum !== undefined) return `${node.minimum} to ${node.maximum}`;
-  if (node.minimum !== undefined) return `at least ${node.minimum}`;
-  return node.maximum === undefined ? '' : `at most ${node.maximum}`;
+  const bounds: [string, number | undefined][] = [
+    ['at least', node.minimum],
+    ['more than', node.exclusiveMinimum],
+    ['at most', node.maximum],
+    ['less than', node.exclusiveMaximum],
+  ];
+  return bounds
+    .filter(([, limit]) => limit !== undefined)
+    .map(([words, limit]) => `${words} ${limit}`)
+    .join(' and ');
 }
 
 // --- internal ---
