@@ -91,6 +91,12 @@ describe('validate', () => {
     assert.equal((await runCli(['validate', '--strict', 'my.yaml'], surroundings)).code, 1);
   });
 
+  test('reads no more of a file without end than it takes to refuse it', async (t) => {
+    const { code, stderr } = await runCli(['validate', '/dev/zero'], setUp(t, ''));
+    assert.equal(code, 1);
+    assert.match(stderr, /^\/dev\/zero:1:1: is larger than 1 MiB/);
+  });
+
   test('gives machines JSON on stdout', async (t) => {
     const { stdout, stderr } = await runCli(
       ['validate', '--format', 'json', 'my.yaml'],

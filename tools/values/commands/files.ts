@@ -1,11 +1,12 @@
 /** Reads values files from the command line; what can't be read is a wrong call, not a finding. */
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import path from 'node:path';
 import type { ValuesFile } from '../check/validate';
 import { UsageError } from '../errors';
 import { formatText } from '../findings';
 import type { Io } from '../io';
 import { inRoot, PATHS } from '../project';
+import { MAX_BYTES } from '../yaml/limits';
 import { readValues } from '../yaml/read';
 import type { MapNode } from '../yaml/source';
 
@@ -17,7 +18,7 @@ export function readValuesFile(name: string, io: Io): ValuesFile {
     return { name: shownPath(profile, io), bytes: readFileSync(profile) };
   }
   try {
-    return { name, bytes: readFileSync(file) };
+    return { name, bytes: readBounded(file) };
   } catch (error) {
     const reasons: Record<string, string> = {
       ENOENT: 'there is no such file',
@@ -44,6 +45,21 @@ export function parseValuesFile({ name, bytes }: ValuesFile): MapNode {
 }
 
 // --- internal ---
+
+/** No more than it takes to see that a file is too large: it may be a device or a pipe without end. */
+function readBounded(file: string): Buffer {
+  const buffer = Buffer.alloc(MAX_BYTES + 1);
+  const handle = openSync(file, 'r');
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
+      read = readSync(handle, buffer, length, buffer.length - length, null);
+    }
+    return buffer.subarray(0, length);
+  } finally {
+    closeSync(handle);
+  }
+}
 
 /** As one would type it from here. */
 function shownPath(file: string, io: Io): string {

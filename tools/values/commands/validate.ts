@@ -17,11 +17,17 @@ export const validate: Command = {
   name: 'validate',
   args: 'FILE...',
   summary: 'check values files, merged in order over the defaults as Helm does it',
-  help: `Every finding says where, what and how to mend it. Exit code 0: no errors; 1: errors; 2: wrong call.
+  help: `FILE is a values file or a profile (dev, production, existing-monitoring); later ones win, as with \`helm -f\`.
+Every finding says where, what and how to mend it. Exit code 0: no errors; 1: errors; 2: wrong call.
+What is checked, and every rule with its reason: docs/values.md, or \`explain RULE\`.
 
 Options:
   --format text|json|github   text on stderr (default), JSON on stdout, or annotations for a workflow on stdout
-  --strict                    warnings count as errors`,
+  --strict                    warnings count as errors
+
+Examples:
+  gen-values validate my.yaml
+  gen-values validate --strict --format github production my.yaml`,
   async run(argv, io) {
     const { values, positionals } = parseCommandLine(argv, {
       format: { type: 'string', default: 'text' },
