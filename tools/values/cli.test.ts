@@ -175,6 +175,14 @@ describe('explain', () => {
     );
   });
 
+  test('falls back on what is said about the map around a value', async (t) => {
+    const folder = temporaryFolder(t);
+    writeFixturePackages(folder);
+    const env = { HOME: folder, CHART_DEPS_DIR: folder };
+    const { stdout } = await runCli(['explain', 'kube-prometheus-stack.grafana.persistence.size'], { env });
+    assert.match(stdout, /^ {2}Part of persistence: Keeps dashboards on a volume\.$/m);
+  });
+
   test('tells what a rule is for, and who else minds it', async () => {
     const { stdout } = await runCli(['explain', 'redis-eviction']);
     assert.match(

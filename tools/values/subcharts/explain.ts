@@ -34,8 +34,11 @@ function findIn(chart: ChartFiles, path: readonly string[]): SubchartValue | und
   const document = parseDocument(chart.values, { uniqueKeys: false, logLevel: 'silent' });
   let map: unknown = document.contents;
   let comment = '';
+  /** What is said about the nearest map around that has a comment. */
+  let around = '';
   let pair: Pair | undefined;
-  for (const key of path) {
+  for (const [depth, key] of path.entries()) {
+    if (comment) around = `Part of ${path.slice(0, depth).join('.')}: ${comment}`;
     if (!isMap(map)) return undefined;
     const at = map.items.findIndex((item) => isScalar(item.key) && String(item.key.value) === key);
     pair = map.items[at] as Pair | undefined;
@@ -44,7 +47,7 @@ function findIn(chart: ChartFiles, path: readonly string[]): SubchartValue | und
     map = pair.value;
   }
   const value = (pair?.value as { toJS?(document: unknown): Json } | null)?.toJS?.(document) ?? null;
-  const described = parameterComment(chart.values, path) ?? comment;
+  const described = parameterComment(chart.values, path) ?? (comment || around);
   return { chart: `${chart.name} ${chart.version}`, description: described, default: value };
 }
 
