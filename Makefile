@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help tools deps gen format lint-test test unit integration e2e bench bench-values clean
+.PHONY: help tools deps gen format lint-test test unit integration e2e bench bench-values capacity pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,5 +42,8 @@ bench: tools ## the web app against node:http, Fastify and plain Express, side b
 bench-values: tools ## how long the values tool takes on this machine; prints, judges nothing
 	@ts-node tools/values/bench.ts
 
+pictures: tools ## draw the dashboards' pictures in docs/images anew, from a local stack under load (5 minutes; needs Chromium)
+	@ci/pictures.sh
+
 clean: ## remove what the targets above made in this folder
-	rm -rf .tools .venv node_modules webapp/node_modules webapp/dist chart/charts
+	rm -rf .tools .venv node_modules tools/dashboards/pictures/draw/node_modules webapp/node_modules webapp/dist chart/charts

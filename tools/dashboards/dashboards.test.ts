@@ -1,19 +1,28 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { GridPos } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { GridPos, VariableModel as QueryVariable } from '@grafana/grafana-foundation-sdk/dashboard';
+import { API } from './common';
 import { dashboards, generateDashboards } from './index';
-import { alertNames, panelQueries, panelsOf, sourceRules } from './inspect';
+import { alertNames, annotationQueries, panelQueries, panelsOf, sourceRules } from './inspect';
+import { CHART } from './links';
 import { exportedNames, metricNames } from './promql';
 
 const MOST_BYTES = 100_000;
+const MOST_PICTURE_BYTES = 150_000;
 const every = dashboards();
-const panels = every.flatMap((dashboard) => panelsOf(dashboard).map((panel) => ({ dashboard, panel })));
+const panels = every.flatMap((dashboard) =>
+  panelsOf(dashboard)
+    .filter(({ type }) => type !== 'text')
+    .map((panel) => ({ dashboard, panel })),
+);
 
 test('the same sources give the same bytes, each file under 100 kB', () => {
   assert.deepEqual(generateDashboards(), generateDashboards());
-  for (const { path, content } of generateDashboards()) {
+  const files = generateDashboards().filter(({ path }) => path.endsWith('.json'));
+  assert.equal(files.length, every.length);
+  for (const { path, content } of files) {
     assert.ok(Buffer.byteLength(content) < MOST_BYTES, `${path} has ${Buffer.byteLength(content)} bytes`);
     assert.doesNotThrow(() => JSON.parse(content), path);
   }
@@ -66,14 +75,66 @@ test('every runbook that a panel links is an alert of this chart', () => {
   const known = new Set(alertNames());
   const links = panels.flatMap(({ panel }) => panel.links ?? []);
   assert.ok(links.length > 0);
-  for (const { url } of links) assert.ok(known.has(/\/([A-Za-z]+)\.md$/.exec(url ?? '')?.[1] ?? ''), url);
+  for (const { url } of links) assert.ok(known.has(runbookOf(url)), url);
 });
 
-test('dashboards link to one another, and the address of a release goes with the link', () => {
-  for (const { links } of every) {
-    assert.ok(
-      links?.some(({ type, tags, includeVars }) => type === 'dashboards' && tags?.includes('tme1crv') && includeVars),
+test('the runbook of every alert is linked by a panel that shows what the alert watches', () => {
+  const linked = new Set(panels.flatMap(({ panel }) => (panel.links ?? []).map(({ url }) => runbookOf(url))));
+  const missing = alertNames().filter((alert) => !linked.has(alert));
+  assert.deepEqual(missing, [], `add to the "alerts" of a panel: ${missing.join(', ')}`);
+});
+
+test('dashboards link to one another, and the chosen release and time go with the link', () => {
+  for (const { tags, links } of every) {
+    assert.ok(tags?.includes('tme1crv'));
+    const [others] = links ?? [];
+    assert.deepEqual(
+      [others?.type, others?.tags, others?.includeVars, others?.keepTime],
+      ['dashboards', ['tme1crv'], true, true],
     );
+  }
+  const uids = new Set(every.map(({ uid }) => uid));
+  const inside = JSON.stringify(every).matchAll(/\(\/d\/([\w-]+)\?([^)]*)\)/g);
+  const found = [...inside].map(([, uid, carried]) => ({ known: uids.has(uid ?? ''), carried }));
+  assert.ok(found.length > 0);
+  for (const { known, carried } of found) {
+    assert.ok(known);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana's own variables
+    assert.equal(carried, '${__url_time_range}&${__all_variables}');
+  }
+});
+
+test('data source, namespace and release are chosen on top, each query with what was chosen before', () => {
+  for (const { templating } of every) {
+    const variables = templating?.list ?? [];
+    assert.deepEqual(
+      variables.map(({ name, type }) => [name, type]),
+      [
+        ['datasource', 'datasource'],
+        ['namespace', 'query'],
+        ['release', 'query'],
+        ['redis', 'query'],
+      ],
+    );
+    for (const { name, datasource, definition } of variables.slice(1) as QueryVariable[]) {
+      assert.equal(datasource?.uid, '$datasource', name);
+      if (name !== 'namespace') assert.match(definition ?? '', /namespace="\$namespace"/, name);
+    }
+  }
+});
+
+test('the API’s panels count the routes that the alerts count', () => {
+  const tokens = readFileSync(join(CHART, 'templates', 'monitoring', '_rules.tpl'), 'utf8');
+  const routes = /^apiRoutes: '(.*)'$/m.exec(tokens)?.[1];
+  assert.ok(routes);
+  assert.ok(API.endsWith(`,${routes}`), `${API} should end with ${routes}`);
+});
+
+test('every dashboard marks the times in which alerts fired', () => {
+  for (const dashboard of every) {
+    const [firing] = dashboard.annotations?.list ?? [];
+    assert.match(annotationQueries(dashboard)[0] ?? '', /^ALERTS\{namespace="\$namespace",alertstate="firing"/);
+    assert.equal(firing?.enable, true);
   }
 });
 
@@ -92,10 +153,27 @@ test('every metric that a panel or rule names is exported by a part or recorded 
   }
 });
 
+test('the page about the dashboards shows each in a picture of at most 150 kB, and names every panel and runbook', () => {
+  const docs = join(CHART, '..', 'docs');
+  const page = generateDashboards().find(({ path }) => path === 'docs/dashboards.md')?.content ?? '';
+  for (const { uid, title } of every) {
+    assert.ok(page.includes(`\n## ${title}\n`), title);
+    assert.ok(page.includes(`](images/${uid}.png)`), `${uid} has a picture`);
+    const { size } = statSync(join(docs, 'images', `${uid}.png`));
+    assert.ok(size <= MOST_PICTURE_BYTES, `${uid}.png has ${size} bytes`);
+  }
+  for (const { panel } of panels) assert.ok(page.includes(`| ${panel.title} | ${panel.description} |`), panel.title);
+  for (const alert of alertNames()) assert.ok(page.includes(`[${alert}](runbooks/${alert}.md)`), alert);
+});
+
 // --- internal ---
 
 /** Series that Prometheus makes itself. */
-const PROMETHEUS_OWN = new Set(['up', 'ALERTS']);
+const PROMETHEUS_OWN = new Set(['up', 'ALERTS', 'ALERTS_FOR_STATE']);
+
+function runbookOf(url: string | undefined): string {
+  return /\/([A-Za-z]+)\.md$/.exec(url ?? '')?.[1] ?? '';
+}
 
 function assertUnique(values: unknown[]): void {
   assert.equal(new Set(values).size, values.length, `not unique: ${values.join(', ')}`);

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
 import { parse } from 'yaml';
 import { CHART } from './links';
 
@@ -9,6 +10,8 @@ import { CHART } from './links';
 export interface FoundQuery {
   where: string;
   expr: string;
+  /** Grafana's legend, with `{{label}}`; rules have none. */
+  legend?: string;
 }
 
 /** The panels of a dashboard, without the rows' headings. */
@@ -18,11 +21,28 @@ export function panelsOf(dashboard: Dashboard): Panel[] {
 
 export function panelQueries(dashboard: Dashboard): FoundQuery[] {
   return panelsOf(dashboard).flatMap((panel) =>
-    (panel.targets ?? []).map((target) => ({
-      where: `${dashboard.uid} / ${panel.title} / ${(target as unknown as { refId: string }).refId}`,
-      expr: (target as unknown as { expr: string }).expr,
+    ((panel.targets ?? []) as unknown as Dataquery[]).map(({ refId, expr, legendFormat }) => ({
+      where: `${dashboard.uid} / ${panel.title} / ${refId}`,
+      expr,
+      legend: legendFormat ?? '',
     })),
   );
+}
+
+/** The lines that stand for alerts: a panel's threshold belongs to the first alert that it links. */
+export function panelThresholds(dashboard: Dashboard): { where: string; alert: string; threshold: number }[] {
+  return panelsOf(dashboard).flatMap(({ title, links, fieldConfig, type }) => {
+    const threshold = fieldConfig?.defaults.thresholds?.steps.at(-1)?.value;
+    const alert = /\/(\w+)\.md$/.exec(links?.[0]?.url ?? '')?.[1];
+    // A single number turns red at a limit of its own: it says what is, the graphs say what is watched.
+    if (type === 'stat' || threshold == null || alert === undefined) return [];
+    return [{ where: `${dashboard.uid} / ${title}`, alert, threshold }];
+  });
+}
+
+/** The query of each annotation. */
+export function annotationQueries(dashboard: Dashboard): string[] {
+  return (dashboard.annotations?.list ?? []).map(({ target }) => (target as unknown as Dataquery).expr);
 }
 
 export interface SourceRule {

@@ -1,5 +1,6 @@
 /** Puts titled rows of panels into a dashboard, with ids and positions of its own choosing, so that output never changes by chance. */
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { AnyPanel } from './common';
 import { DATASOURCE } from './common';
 
@@ -29,6 +30,7 @@ export function buildDashboard({ uid, title, description, rows }: DashboardOptio
     .refresh('30s')
     .tooltip(dashboard.DashboardCursorSync.Crosshair)
     .variables(variables())
+    .annotation(firingAlerts())
     .links([
       new dashboard.DashboardLinkBuilder('Other dashboards')
         .type(dashboard.DashboardLinkType.Dashboards)
@@ -37,13 +39,36 @@ export function buildDashboard({ uid, title, description, rows }: DashboardOptio
         .keepTime(true),
     ])
     .build();
-  // Shown in the open, not in the menu that the SDK puts links into by default.
-  for (const link of built.links ?? []) delete link.placement;
+  // Shown in the open, not in the menu that the SDK puts links and annotations into by default.
+  for (const item of [...(built.links ?? []), ...(built.annotations?.list ?? [])]) delete item.placement;
+  // Defaults of the SDK that belong to interval variables and to former tables; Grafana knows no such fields here.
+  for (const variable of built.templating?.list ?? []) {
+    for (const field of ['auto', 'auto_min', 'auto_count'] as const) delete variable[field];
+  }
   built.panels = place(rows);
   return built;
 }
 
 // --- internal ---
+
+/** Marks on every graph the times in which alerts fired, so that cause and effect meet the eye together. */
+function firingAlerts(): dashboard.AnnotationQueryBuilder {
+  return new dashboard.AnnotationQueryBuilder()
+    .name('Firing alerts')
+    .datasource(DATASOURCE)
+    .enable(true)
+    .iconColor('red')
+    .target(
+      new DataqueryBuilder()
+        .refId('Anno')
+        .expr('ALERTS{namespace="$namespace",alertstate="firing",severity=~"critical|warning"}')
+        .range()
+        .interval('30s'),
+    )
+    .titleFormat('{{alertname}}')
+    .textFormat('{{severity}} {{pod}}')
+    .tagKeys('severity');
+}
 
 function variables(): dashboard.QueryVariableBuilder[] {
   const choice = (name: string, label: string, definition: string, description: string) =>
@@ -100,6 +125,7 @@ function place(rows: Row[]): (dashboard.Panel | dashboard.RowPanel)[] {
         y += height;
         [x, height] = [0, 0];
       }
+      if (built.type === 'table') delete (built.options as { footer?: unknown }).footer;
       out.push({ ...built, gridPos: { x, y, w, h } });
       x += w;
       height = Math.max(height, h);

@@ -11,3 +11,8 @@ export function runbookUrl(alert: string): string {
   const { home }: { home: string } = parse(readFileSync(join(CHART, 'Chart.yaml'), 'utf8'));
   return `${home}/blob/main/docs/runbooks/${alert}.md`;
 }
+
+/** A dashboard of this project, for the release and time that are looked at. */
+export function dashboardUrl(uid: string): string {
+  return `/d/${uid}?\${__url_time_range}&\${__all_variables}`;
+}

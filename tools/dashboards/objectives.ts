@@ -7,18 +7,18 @@ const BUDGET = 'WebappErrorBudgetBurn';
 
 export function budgetStats() {
   const left = (slo: string) => query(`tme1crv:slo_budget_left:ratio{${WEBAPP},slo="${slo}"}`, slo);
-  const common = { unit: 'percentunit', width: 4, decimals: 1, threshold: 0, badBelow: true, alert: BUDGET };
+  const common = { unit: 'percentunit', width: 4, decimals: 1, threshold: 0, badBelow: true, alerts: [BUDGET] };
   return [
     statPanel({
       ...common,
-      title: 'Availability budget left',
+      title: 'Failure budget',
       description:
         'Share of the failures that the objective allows in its period and that have not happened yet. Negative: the objective is missed.',
       queries: [left('availability')],
     }),
     statPanel({
       ...common,
-      title: 'Latency budget left',
+      title: 'Latency budget',
       description:
         'Share of the slow requests that the objective allows in its period and that have not happened yet. Negative: the objective is missed.',
       queries: [left('latency')],
@@ -38,12 +38,13 @@ export function objectives(): Row {
       timeseriesPanel({
         title: 'Error budget left',
         description:
-          'Falls while requests fail or are slow, rises again as bad times leave the period. At 0 the objective is just met.',
+          'Falls while requests fail or are slow, rises again as bad times leave the period. At 0 the objective is just met, below it is missed.',
         unit: 'percentunit',
         max: 1,
+        negative: true,
         queries: [query(`tme1crv:slo_budget_left:ratio{${WEBAPP}}`, '{{slo}}')],
         width: 12,
-        alert: BUDGET,
+        alerts: [BUDGET],
       }),
       timeseriesPanel({
         title: 'Burn rate',
@@ -52,7 +53,7 @@ export function objectives(): Row {
         unit: 'none',
         queries: [burn('1h'), burn('5m')],
         width: 12,
-        alert: BUDGET,
+        alerts: [BUDGET],
         threshold: FAST_BURN,
       }),
     ],

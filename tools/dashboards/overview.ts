@@ -1,5 +1,6 @@
 /** What to look at first when paged. */
-import { query, statPanel, tablePanel, WEBAPP } from './common';
+import { firingStat, firingTable, whenPaged } from './alerts';
+import { query, statPanel, WEBAPP } from './common';
 import { buildDashboard } from './layout';
 import { budgetStats, objectives } from './objectives';
 import { readsByServer, replicasConnected } from './reads';
@@ -12,29 +13,19 @@ export function overview() {
     title: 'tme1crv / Overview',
     description: 'What fires, how good the API is, how Redis fares.',
     rows: [
-      { title: 'Now', panels: [firing(), pods(), primaryStat(), replicasStat(), ...budgetStats(), firingTable()] },
+      { title: 'Now', panels: [firingStat(), primaryStat(), replicasStat(), pods(), ...budgetStats()] },
+      { title: 'Alerts', panels: [firingTable(), whenPaged()] },
       { title: 'Requests', panels: [requestRate('route'), errorRatio(), latency()] },
       objectives(),
       {
-        title: 'Redis',
-        panels: [lagBytes(), memoryRatio(), commandsByPod(), readsByServer(), replicasConnected()],
+        title: 'Redis at a glance',
+        panels: [lagBytes(), memoryRatio(), commandsByPod(), readsByServer(12), replicasConnected(12)],
       },
     ],
   });
 }
 
 // --- internal ---
-
-function firing() {
-  return statPanel({
-    title: 'Alerts firing',
-    description: 'Alerts of this namespace that fire now.',
-    unit: 'none',
-    width: 4,
-    queries: [query('count(ALERTS{namespace="$namespace",alertstate="firing"}) or vector(0)', 'firing')],
-    threshold: 1,
-  });
-}
 
 function pods() {
   return statPanel({
@@ -43,25 +34,8 @@ function pods() {
     unit: 'none',
     width: 4,
     queries: [query(`sum(up{${WEBAPP}}) or vector(0)`, 'up')],
-    alert: 'WebappDown',
+    alerts: ['WebappDown', 'WebappPodsMissing'],
     threshold: 1,
     badBelow: true,
   });
-}
-
-function firingTable() {
-  return tablePanel({
-    title: 'What fires',
-    description:
-      'Alerts of this namespace, firing or waiting out their time. Each has a runbook of its name. Empty is good.',
-    unit: 'none',
-    width: 24,
-    queries: [query('ALERTS{namespace="$namespace"}', '')],
-  })
-    .height(5)
-    .noValue('Nothing fires.')
-    .withTransformation({
-      id: 'filterFieldsByName',
-      options: { include: { names: ['alertname', 'alertstate', 'severity', 'pod', 'slo'] } },
-    });
 }

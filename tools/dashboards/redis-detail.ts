@@ -1,24 +1,28 @@
 /** Rows of the Redis dashboard beyond what the overview shows too. */
-import { query, REDIS, stackedPanel, timeseriesPanel } from './common';
+import { memoryLimit, query, REDIS, stackedPanel, timeseriesPanel, UP_OR_DOWN } from './common';
 import type { Row } from './layout';
 
 const RATE = '[$__rate_interval]';
+/** What clients ask for; the rest comes from exporters, handshakes and replication. */
+const COMMANDS = `${REDIS},cmd!~"auth|hello|ping|info|select|replconf|psync|sync|(client|cluster|command|config|latency|module|script|slowlog).*"`;
 
 export function replicationPanels() {
   return [
     timeseriesPanel({
       title: 'Link to the primary',
-      description: '1 while a replica gets its primary’s writes, 0 while the link is down or it copies everything.',
+      description: 'Up while a replica gets its primary’s writes, down while the link is cut or it copies everything.',
       unit: 'none',
       max: 1,
       decimals: 0,
-      queries: [query(`redis_master_link_up{${REDIS}}`, '{{pod}}')],
-      alert: 'RedisReplicaLinkDown',
+      states: UP_OR_DOWN,
+      queries: [query(`min by (pod) (redis_master_link_up{${REDIS}})`, '{{pod}}')],
+      alerts: ['RedisReplicaLinkDown'],
     }),
     timeseriesPanel({
       title: 'Last word on the link',
       description: 'Time since each replica last confirmed anything to the primary. It confirms every second.',
       unit: 's',
+      decimals: 0,
       queries: [query(`redis_connected_slave_lag_seconds{${REDIS}}`, '{{slave_ip}}:{{slave_port}}')],
     }),
     timeseriesPanel({
@@ -26,8 +30,16 @@ export function replicationPanels() {
       description:
         'Full resynchronisations that the primary served. More than after a restart: the backlog is too small.',
       unit: 'none',
+      softMax: 1,
       queries: [query(`increase(redis_replica_resyncs_full{${REDIS}}${RATE})`, '{{pod}}')],
-      alert: 'RedisOutputBufferDrops',
+      alerts: ['RedisOutputBufferDrops'],
+    }),
+    timeseriesPanel({
+      title: 'Backlog',
+      description:
+        'History that each node keeps. A replica that was away for longer than it lasts has to copy everything.',
+      unit: 'bytes',
+      queries: [query(`redis_repl_backlog_history_bytes{${REDIS}}`, '{{pod}}')],
     }),
   ];
 }
@@ -35,24 +47,23 @@ export function replicationPanels() {
 export function memory(): Row['panels'] {
   return [
     timeseriesPanel({
-      title: 'Memory',
-      description: 'What the data takes, and the process as the kernel counts it against the container’s limit.',
+      title: 'Resident memory',
+      description: 'Memory of each process as the kernel counts it against the container’s limit, buffers included.',
       unit: 'bytes',
-      queries: [
-        query(`redis_memory_used_bytes{${REDIS}}`, '{{pod}} used'),
-        query(`redis_memory_used_rss_bytes{${REDIS}}`, '{{pod}} resident'),
-      ],
-      alert: 'RedisMemoryNearLimit',
+      queries: [query(`redis_memory_used_rss_bytes{${REDIS}}`, '{{pod}}'), memoryLimit('redis', `redis_up{${REDIS}}`)],
+      alerts: ['RedisMemoryNearLimit'],
     }),
     timeseriesPanel({
       title: 'Keys removed',
       description: 'Keys per second that expired, and that were evicted for want of memory: those are lost items.',
       unit: 'ops',
+      softMax: 1,
+      colors: { expired: 'green', evicted: 'red' },
       queries: [
-        query(`rate(redis_expired_keys_total{${REDIS}}${RATE})`, '{{pod}} expired'),
-        query(`rate(redis_evicted_keys_total{${REDIS}}${RATE})`, '{{pod}} evicted'),
+        query(`sum(rate(redis_expired_keys_total{${REDIS}}${RATE}))`, 'expired'),
+        query(`sum(rate(redis_evicted_keys_total{${REDIS}}${RATE}))`, 'evicted'),
       ],
-      alert: 'RedisEvictingKeys',
+      alerts: ['RedisEvictingKeys'],
     }),
   ];
 }
@@ -63,19 +74,19 @@ export function commands(): Row {
     panels: [
       stackedPanel({
         title: 'Commands by role',
-        description: 'Commands per second, by role and command.',
+        description:
+          'Commands per second, by role, without those of monitoring and of opening connections. Replicas repeat the primary’s writes.',
         unit: 'ops',
-        queries: [
-          query(`sum by (component, cmd) (rate(redis_commands_total{${REDIS}}${RATE})) > 0`, '{{component}} {{cmd}}'),
-        ],
+        queries: [query(`sum by (component) (rate(redis_commands_total{${COMMANDS}}${RATE}))`, '{{component}}')],
       }),
       timeseriesPanel({
         title: 'Time for a command',
-        description: 'Mean execution time inside Redis, by role and command, without network and queue.',
+        description:
+          'Mean execution time inside Redis of the six slowest commands, by role, without network and queue.',
         unit: 's',
         queries: [
           query(
-            `sum by (component, cmd) (rate(redis_commands_duration_seconds_total{${REDIS}}${RATE})) / (sum by (component, cmd) (rate(redis_commands_total{${REDIS}}${RATE})) > 0)`,
+            `topk(6, sum by (component, cmd) (rate(redis_commands_duration_seconds_total{${COMMANDS}}${RATE})) / (sum by (component, cmd) (rate(redis_commands_total{${COMMANDS}}${RATE})) > 0))`,
             '{{component}} {{cmd}}',
           ),
         ],
@@ -88,31 +99,34 @@ export function commands(): Row {
         queries: [
           query(`sum by (component, err) (rate(redis_errors_total{${REDIS}}${RATE}))`, '{{component}} {{err}}'),
         ],
-        alert: 'RedisWritesRefused',
+        alerts: ['RedisWritesRefused', 'RedisAuthenticationFailing'],
       }),
       timeseriesPanel({
         title: 'Clients',
-        description: 'Connected clients, and those that wait in a blocking command.',
+        description:
+          'Connected clients, and connections per second that were turned away because maxclients is reached.',
         unit: 'none',
+        decimals: 0,
+        colors: { 'turned away per second': 'red' },
         queries: [
           query(`redis_connected_clients{${REDIS}}`, '{{pod}}'),
-          query(`redis_blocked_clients{${REDIS}}`, '{{pod}} blocked'),
+          query(`sum(rate(redis_rejected_connections_total{${REDIS}}${RATE}))`, 'turned away per second'),
         ],
-        alert: 'RedisConnectionsRejected',
+        alerts: ['RedisConnectionsRejected'],
       }),
       timeseriesPanel({
         title: 'Network',
-        description: 'Bytes per second in and out, replication included.',
+        description: 'Bytes per second in and out, by role, replication included.',
         unit: 'Bps',
         queries: [
-          query(`rate(redis_net_input_bytes_total{${REDIS}}${RATE})`, '{{pod}} in'),
-          query(`rate(redis_net_output_bytes_total{${REDIS}}${RATE})`, '{{pod}} out'),
+          query(`sum by (component) (rate(redis_net_input_bytes_total{${REDIS}}${RATE}))`, '{{component}} in'),
+          query(`sum by (component) (rate(redis_net_output_bytes_total{${REDIS}}${RATE}))`, '{{component}} out'),
         ],
       }),
       timeseriesPanel({
         title: 'CPU',
-        description: 'Cores in use. Commands run on one thread, so 1 is the end.',
-        unit: 'none',
+        description: 'Share of a core that each Redis uses. Commands run on one thread, so 100 % is the end.',
+        unit: 'percentunit',
         queries: [
           query(
             `rate(redis_cpu_user_seconds_total{${REDIS}}${RATE}) + rate(redis_cpu_sys_seconds_total{${REDIS}}${RATE})`,
@@ -136,21 +150,24 @@ export function persistence(): Row {
       }),
       timeseriesPanel({
         title: 'Last results',
-        description: '1: the last write to the append-only file, its last rewrite, and the last snapshot succeeded.',
+        description:
+          'Whether the last write to the append-only file, its last rewrite and the last snapshot succeeded, on every node.',
         unit: 'none',
         max: 1,
         decimals: 0,
+        states: { 0: { text: 'failed', color: 'red' }, 1: { text: 'ok', color: 'green' } },
         queries: [
-          query(`min by (pod) (redis_aof_last_write_status{${REDIS}})`, '{{pod}} write'),
-          query(`min by (pod) (redis_aof_last_bgrewrite_status{${REDIS}})`, '{{pod}} rewrite'),
-          query(`min by (pod) (redis_rdb_last_bgsave_status{${REDIS}})`, '{{pod}} snapshot'),
+          query(`min(redis_aof_last_write_status{${REDIS}})`, 'write'),
+          query(`min(redis_aof_last_bgrewrite_status{${REDIS}})`, 'rewrite'),
+          query(`min(redis_rdb_last_bgsave_status{${REDIS}})`, 'snapshot'),
         ],
-        alert: 'RedisAofWriteFailing',
+        alerts: ['RedisAofWriteFailing', 'RedisBackgroundSaveFailing'],
       }),
       timeseriesPanel({
         title: 'Slow disk',
         description: 'Times that a write had to wait because the disk was still busy with the one before.',
         unit: 'none',
+        softMax: 1,
         queries: [query(`increase(redis_aof_delayed_fsync{${REDIS}}${RATE})`, '{{pod}}')],
       }),
     ],

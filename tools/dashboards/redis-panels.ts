@@ -1,5 +1,15 @@
 /** Panels about Redis by its exporters. */
-import { query, REDIS, stackedPanel, statPanel, tablePanel, timeseriesPanel } from './common';
+import { TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
+import {
+  query,
+  REDIS,
+  stackedPanel,
+  statPanel,
+  tablePanel,
+  timeseriesPanel,
+  UP_OR_DOWN,
+  valueMappings,
+} from './common';
 import { LAG_BYTES, MEMORY_RATIO } from './thresholds';
 
 const RATE = '[$__rate_interval]';
@@ -7,11 +17,12 @@ const RATE = '[$__rate_interval]';
 export function primaryStat() {
   return statPanel({
     title: 'Redis primary',
-    description: '1 while it answers. 0: writes fail.',
+    description: 'Whether it answers. While it is down every write fails, and replicas serve the reads.',
     unit: 'none',
+    states: UP_OR_DOWN,
     width: 4,
     queries: [query(`min(tme1crv:redis_master:up{${REDIS}})`, 'up')],
-    alert: 'RedisMasterDown',
+    alerts: ['RedisMasterDown'],
     threshold: 1,
     badBelow: true,
   });
@@ -24,7 +35,7 @@ export function replicasStat() {
     unit: 'none',
     width: 4,
     queries: [query(`count(redis_master_link_up{${REDIS}} == 1) or vector(0)`, 'linked')],
-    alert: 'RedisReplicaLinkDown',
+    alerts: ['RedisReplicaLinkDown', 'RedisReplicaDown', 'RedisReplicasMissing'],
     threshold: 1,
     badBelow: true,
   });
@@ -32,7 +43,7 @@ export function replicasStat() {
 
 export function lagBytes() {
   return timeseriesPanel({
-    title: 'Replication lag',
+    title: 'Replication lag in bytes',
     description: 'Bytes that each replica has not confirmed yet, as the primary sees it.',
     unit: 'bytes',
     queries: [
@@ -41,19 +52,19 @@ export function lagBytes() {
         '{{slave_ip}}:{{slave_port}}',
       ),
     ],
-    alert: 'RedisReplicationLagHigh',
+    alerts: ['RedisReplicationLagHigh'],
     threshold: LAG_BYTES,
   });
 }
 
 export function memoryRatio() {
   return timeseriesPanel({
-    title: 'Memory of maxmemory',
+    title: 'Memory used of maxmemory',
     description:
       'Share of maxmemory in use. At 100 % the primary refuses writes. Replicas ignore maxmemory but hold the same data.',
     unit: 'percentunit',
     queries: [query(`redis_memory_used_bytes{${REDIS}} / (redis_memory_max_bytes{${REDIS}} > 0)`, '{{pod}}')],
-    alert: 'RedisMemoryNearMaxmemory',
+    alerts: ['RedisMemoryNearMaxmemory'],
     threshold: MEMORY_RATIO,
   });
 }
@@ -67,27 +78,71 @@ export function commandsByPod() {
   });
 }
 
+/** A column for each query; those after the first give a number for each pod. */
 export function roleTable() {
+  const ofPod = (expr: string) => query(`max by (pod) (${expr})`, '');
   return tablePanel({
-    title: 'Nodes',
-    description: 'Every Redis with the role that it gives itself, its version and its state.',
+    title: 'Roles',
+    description: 'Every Redis: the role that it gives itself, its state and its load. A primary has no link.',
     unit: 'none',
     width: 24,
     queries: [
       query(`redis_instance_info{${REDIS}}`, ''),
-      query(`redis_up{${REDIS}}`, ''),
-      query(`redis_uptime_in_seconds{${REDIS}}`, ''),
+      ofPod(`redis_up{${REDIS}}`),
+      ofPod(`redis_master_link_up{${REDIS}}`),
+      ofPod(`redis_memory_used_bytes{${REDIS}}`),
+      ofPod(`redis_connected_clients{${REDIS}}`),
+      ofPod(`rate(redis_commands_processed_total{${REDIS}}${RATE})`),
+      ofPod(`redis_uptime_in_seconds{${REDIS}}`),
+      ofPod(`redis_exporter_last_scrape_error{${REDIS}}`),
     ],
-    alert: 'RedisReplicaDown',
+    alerts: ['RedisReplicaDown', 'RedisReplicasMissing', 'RedisExporterDown', 'RedisExporterErrors'],
   })
+    .height(6)
+    .sortBy([new TableSortByFieldStateBuilder().displayName('role').desc(false)])
     .withTransformation({ id: 'joinByField', options: { byField: 'pod', mode: 'outer' } })
+    .withTransformation({ id: 'filterFieldsByName', options: { include: { names: Object.keys(COLUMNS) } } })
     .withTransformation({
-      id: 'filterFieldsByName',
-      options: { include: { names: ['pod', 'role', 'redis_version', 'maxmemory_policy', 'Value #B', 'Value #C'] } },
+      id: 'organize',
+      options: {
+        excludeByName: {},
+        indexByName: Object.fromEntries(Object.keys(COLUMNS).map((name, index) => [name, index])),
+        renameByName: COLUMNS,
+      },
     })
-    .overrideByName('Value #B', [{ id: 'displayName', value: 'up' }])
-    .overrideByName('Value #C', [
-      { id: 'displayName', value: 'running for' },
-      { id: 'unit', value: 's' },
-    ]);
+    .overrideByName('role', [width(80), { id: 'mappings', value: valueMappings(ROLES) }])
+    .overrideByName('state', [width(70), COLORED, { id: 'mappings', value: valueMappings(UP_OR_DOWN) }])
+    .overrideByName('link', [width(70), COLORED, { id: 'mappings', value: valueMappings(UP_OR_DOWN) }])
+    .overrideByName('memory', [width(100), { id: 'unit', value: 'bytes' }])
+    .overrideByName('clients', [width(80)])
+    .overrideByName('commands', [width(110), { id: 'unit', value: 'ops' }])
+    .overrideByName('running for', [width(110), { id: 'unit', value: 's' }, { id: 'decimals', value: 0 }])
+    .overrideByName('version', [width(90)])
+    .overrideByName('when full', [width(110)])
+    .overrideByName('exporter', [width(90), COLORED, { id: 'mappings', value: valueMappings(EXPORTER) }]);
+}
+
+// --- internal ---
+
+/** What Grafana calls the fields of the queries above, and what they are called in the table. */
+const COLUMNS = {
+  pod: 'pod',
+  role: 'role',
+  'Value #B': 'state',
+  'Value #C': 'link',
+  'Value #D': 'memory',
+  'Value #E': 'clients',
+  'Value #F': 'commands',
+  'Value #G': 'running for',
+  redis_version: 'version',
+  maxmemory_policy: 'when full',
+  'Value #H': 'exporter',
+};
+/** Redis' own words for them. */
+const ROLES = { master: { text: 'primary', color: 'text' }, slave: { text: 'replica', color: 'text' } };
+const COLORED = { id: 'custom.cellOptions', value: { type: 'color-text' } };
+const EXPORTER = { 0: { text: 'ok', color: 'green' }, 1: { text: 'errors', color: 'red' } };
+
+function width(pixels: number) {
+  return { id: 'custom.width', value: pixels };
 }

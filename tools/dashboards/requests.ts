@@ -1,5 +1,5 @@
 /** Rate, errors, duration of the API's requests. */
-import { query, stackedPanel, timeseriesPanel, WEBAPP } from './common';
+import { API, query, stackedPanel, timeseriesPanel, WEBAPP } from './common';
 import { ERROR_RATIO, LATENCY_SECONDS } from './thresholds';
 
 const RATE = '[$__rate_interval]';
@@ -10,33 +10,51 @@ export function requestRate(label: 'route' | 'status' | 'method') {
     title: `Requests by ${label}`,
     description: 'Answered requests per second of all pods, probes included.',
     unit: 'reqps',
+    colors: label === 'status' ? { '2XX': 'green', '3XX': 'blue', '4XX': 'yellow', '5XX': 'red' } : {},
     queries: [query(`sum by (${label}) (rate(http_requests_total{${WEBAPP}}${RATE}))`, `{{${label}}}`)],
   });
 }
 
 export function errorRatio() {
-  const total = `sum(rate(http_requests_total{${WEBAPP}}${RATE}))`;
-  const share = (status: string) =>
-    query(`(sum(rate(http_requests_total{${WEBAPP},status="${status}"}${RATE})) or ${total} * 0) / ${total}`, status);
+  const total = `sum(rate(http_requests_total{${API}}${RATE}))`;
+  const share = (status: string, name: string) =>
+    query(`(sum(rate(http_requests_total{${API},status="${status}"}${RATE})) or ${total} * 0) / ${total}`, name);
   return timeseriesPanel({
     title: 'Errors',
-    description: 'Share of requests that the service failed (5XX) or refused (4XX, the client was wrong).',
+    description: 'Share of the API’s requests that the service failed (5XX) or refused (4XX: the client was wrong).',
     unit: 'percentunit',
-    queries: [share('5XX'), share('4XX')],
-    alert: 'WebappErrorRateHigh',
+    colors: { 'failed (5XX)': 'red', 'refused (4XX)': 'yellow' },
+    queries: [share('5XX', 'failed (5XX)'), share('4XX', 'refused (4XX)')],
+    alerts: ['WebappErrorRateHigh'],
     threshold: ERROR_RATIO,
+  });
+}
+
+export function errorsByRoute() {
+  return stackedPanel({
+    title: 'Failed requests by route',
+    description: 'Requests per second that were answered with 5XX: which part of the API hurts.',
+    unit: 'reqps',
+    queries: [
+      query(
+        `sum by (method, route) (rate(http_requests_total{${WEBAPP},status="5XX"}${RATE}))`,
+        '{{method}} {{route}}',
+      ),
+    ],
+    alerts: ['WebappErrorRateHigh'],
   });
 }
 
 export function latency() {
   const quantile = (q: number, name: string) =>
-    query(`histogram_quantile(${q}, sum by (le) (rate(http_request_duration_seconds_bucket{${WEBAPP}}${RATE})))`, name);
+    query(`histogram_quantile(${q}, sum by (le) (rate(http_request_duration_seconds_bucket{${API}}${RATE})))`, name);
   return timeseriesPanel({
     title: 'Latency',
-    description: 'Time in which half, 95 % and 99 % of all requests are answered.',
+    description: 'Time in which half, 95 % and 99 % of the API’s requests are answered. The line is p99’s limit.',
     unit: 's',
+    colors: { p50: 'green', p95: 'yellow', p99: 'orange' },
     queries: [quantile(0.5, 'p50'), quantile(0.95, 'p95'), quantile(0.99, 'p99')],
-    alert: 'WebappLatencyHigh',
+    alerts: ['WebappLatencyHigh'],
     threshold: LATENCY_SECONDS,
   });
 }
@@ -44,15 +62,15 @@ export function latency() {
 export function latencyByRoute() {
   return timeseriesPanel({
     title: 'Latency by route, p99',
-    description: 'Time in which 99 % of the requests of a route are answered.',
+    description: 'Time in which 99 % of the requests of each API route are answered.',
     unit: 's',
     queries: [
       query(
-        `histogram_quantile(0.99, sum by (route, method, le) (rate(http_request_duration_seconds_bucket{${WEBAPP}}${RATE})))`,
+        `histogram_quantile(0.99, sum by (route, method, le) (rate(http_request_duration_seconds_bucket{${API}}${RATE}))) >= 0`,
         '{{method}} {{route}}',
       ),
     ],
-    alert: 'WebappLatencyHigh',
+    alerts: ['WebappLatencyHigh'],
     threshold: LATENCY_SECONDS,
   });
 }

@@ -1,5 +1,5 @@
 /** What the web app's processes take and how they fare. */
-import { query, timeseriesPanel, WEBAPP } from './common';
+import { memoryLimit, query, timeseriesPanel, WEBAPP } from './common';
 import { EVENT_LOOP_LAG_SECONDS } from './thresholds';
 
 const RATE = '[$__rate_interval]';
@@ -12,48 +12,49 @@ export function runtimePanels() {
         'How late the event loop runs what is due, at the 50th and 99th percentile. Every request waits that long.',
       unit: 's',
       queries: [
-        query(`nodejs_eventloop_lag_p99_seconds{${WEBAPP}}`, '{{pod}} p99'),
-        query(`nodejs_eventloop_lag_p50_seconds{${WEBAPP}}`, '{{pod}} p50'),
+        query(`nodejs_eventloop_lag_p99_seconds{${WEBAPP}}`, '{{pod}}, p99'),
+        query(`max(nodejs_eventloop_lag_p50_seconds{${WEBAPP}})`, 'slowest pod, p50'),
       ],
-      alert: 'WebappEventLoopLagHigh',
+      alerts: ['WebappEventLoopLagHigh'],
       threshold: EVENT_LOOP_LAG_SECONDS,
     }),
     timeseriesPanel({
       title: 'Memory',
-      description: 'Resident memory of each pod, which counts against its limit, and the heap that is in use.',
+      description: 'Resident memory of each pod, the container’s limit that it counts against, and the largest heap.',
       unit: 'bytes',
       queries: [
-        query(`process_resident_memory_bytes{${WEBAPP}}`, '{{pod}} resident'),
-        query(`nodejs_heap_size_used_bytes{${WEBAPP}}`, '{{pod}} heap'),
+        query(`process_resident_memory_bytes{${WEBAPP}}`, '{{pod}}'),
+        query(`max(nodejs_heap_size_used_bytes{${WEBAPP}})`, 'largest heap'),
+        memoryLimit('webapp', `process_resident_memory_bytes{${WEBAPP}}`),
       ],
-      alert: 'WebappMemoryNearLimit',
+      alerts: ['WebappMemoryNearLimit'],
     }),
     timeseriesPanel({
       title: 'CPU',
-      description: 'Cores in use. A pod can hardly use more than one: JavaScript runs on one thread.',
-      unit: 'none',
+      description:
+        'Share of a core that each pod uses. It can hardly use more than one: JavaScript runs on one thread.',
+      unit: 'percentunit',
       queries: [query(`rate(process_cpu_seconds_total{${WEBAPP}}${RATE})`, '{{pod}}')],
     }),
     timeseriesPanel({
       title: 'Garbage collection',
-      description: 'Share of the time that goes into garbage collection, by kind.',
+      description: 'Share of the time that goes into garbage collection, by kind, in the pod that is worst off.',
       unit: 'percentunit',
-      queries: [
-        query(`sum by (pod, kind) (rate(nodejs_gc_duration_seconds_sum{${WEBAPP}}${RATE}))`, '{{pod}} {{kind}}'),
-      ],
+      queries: [query(`max by (kind) (rate(nodejs_gc_duration_seconds_sum{${WEBAPP}}${RATE}))`, '{{kind}}')],
     }),
     timeseriesPanel({
-      title: 'Open handles',
-      description: 'Sockets, timers and files that keep the process busy. A steady rise is a leak.',
+      title: 'Open connections',
+      description: 'TCP connections of each pod, of clients and to Redis. A steady rise is a leak.',
       unit: 'none',
-      queries: [query(`nodejs_active_handles_total{${WEBAPP}}`, '{{pod}}')],
+      decimals: 0,
+      queries: [query(`nodejs_active_resources{${WEBAPP},type="TCPSocketWrap"}`, '{{pod}}')],
     }),
     timeseriesPanel({
       title: 'Time since start',
       description: 'Age of each process. A saw-tooth means restarts.',
       unit: 's',
       queries: [query(`time() - process_start_time_seconds{${WEBAPP}}`, '{{pod}}')],
-      alert: 'WebappRestarting',
+      alerts: ['WebappRestarting'],
     }),
   ];
 }

@@ -5,11 +5,13 @@ import {
   commandRate,
   lagBytesSeenByWebapp,
   lagSeconds,
+  primaryConnected,
   readsByReason,
   readsByServer,
+  readsWithToken,
   replicasConnected,
 } from './reads';
-import { errorRatio, latency, latencyByRoute, requestRate } from './requests';
+import { errorRatio, errorsByRoute, latency, latencyByRoute, requestRate } from './requests';
 import { runtimePanels } from './runtime';
 
 export function webapp() {
@@ -20,17 +22,26 @@ export function webapp() {
     rows: [
       {
         title: 'Requests',
-        panels: [requestRate('route'), requestRate('status'), errorRatio(), latency(), latencyByRoute()],
+        panels: [
+          requestRate('route'),
+          requestRate('status'),
+          errorRatio(),
+          latency(),
+          latencyByRoute(),
+          errorsByRoute(),
+        ],
       },
       {
         title: 'Reads and Redis',
         panels: [
           readsByServer(),
           readsByReason(),
+          readsWithToken(),
+          primaryConnected(),
           replicasConnected(),
           commandRate(),
-          commandLatency(),
           lagSeconds(),
+          commandLatency(),
           lagBytesSeenByWebapp(),
         ],
       },

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { down, freePorts, type Ports, type Stack, up, waitFor } from '../../../stack';
 import { EXCLUSIONS } from '../../exclusions';
 import { dashboards } from '../../index';
-import { type FoundQuery, panelQueries, sourceRules } from '../../inspect';
+import { type FoundQuery, panelQueries, panelThresholds, sourceRules } from '../../inspect';
 import { exportedNames, fillVariables, groupingLabels, metricNames, selectorsOf } from '../../promql';
 import { activeRules, allSeries, instantQuery } from './prometheus-api';
 import { everyRequest, refusedWrite, wrongPassword } from './traffic';
@@ -99,6 +99,34 @@ test('every label that a rule or panel asks for, groups or joins by is one that 
   assert.deepEqual(unexplained, []);
 });
 
+test('every label in a panel’s legend has a value', async () => {
+  const withLabels = dashboards()
+    .flatMap(panelQueries)
+    .map((query) => ({
+      ...query,
+      labels: [...(query.legend ?? '').matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label),
+    }))
+    .filter(({ labels }) => labels.length > 0);
+  assert.ok(withLabels.length > 0);
+  for (const { where, expr, labels } of withLabels) {
+    // That it has data, or a reason to have none, is the test above.
+    for (const { metric } of await instantQuery(stack.urls.prometheus, fillVariables(expr, VARIABLES))) {
+      for (const label of labels) assert.ok(metric[label ?? ''], `${where}: no ${label} in ${JSON.stringify(metric)}`);
+    }
+  }
+});
+
+test('the line in a panel is where its alert begins', async () => {
+  const rules = await activeRules(stack.urls.prometheus);
+  const lines = dashboards().flatMap(panelThresholds);
+  assert.ok(lines.length > 0);
+  for (const { where, alert, threshold } of lines) {
+    const queries = rules.filter(({ name }) => name === alert).map(({ query }) => query);
+    const limits = queries.flatMap((query) => [...query.matchAll(LIMIT)].map(([, number]) => Number(number)));
+    assert.ok(limits.includes(threshold), `${where}: ${threshold} is no limit of ${alert}: ${queries.join('\n')}`);
+  }
+});
+
 test('every rule is healthy; how long all take, and how many series there are at the default size', async () => {
   const rules = await activeRules(stack.urls.prometheus);
   assert.deepEqual(
@@ -142,6 +170,9 @@ test('nothing fires on a stack that just came up', async () => {
 // --- internal ---
 
 const MOST_SERIES = 3_000;
+
+/** What a rule compares with, or multiplies its budget by. */
+const LIMIT = /[<>]=?\s*(?:on \([^)]*\)\s*)?(\d[\d.]*(?:e[+-]?\d+)?)/g;
 
 /** What all targets of the chart's default values export, and what the rules make of it: one of each kind runs here. */
 async function seriesAtDefaultSize(): Promise<number> {
