@@ -49,7 +49,10 @@ check 'chart-testing lint' ct lint --config ci/ct.yaml
 check 'yamllint' yamllint --strict -c ci/lintconf.yaml ci/ chart/Chart.yaml chart/values.yaml chart/profiles chart/ci chart/tests
 # shellcheck disable=SC2046 # file names without blanks
 check 'shellcheck' shellcheck -x $(shell_scripts)
-for values in chart/profiles/*.yaml chart/ci/*.yaml chart/tests/values/*.yaml; do
+planned=$work/planned.yaml # with what a plan sets only sometimes: zones, larger bodies
+plan() { gen plan --reads 500 --writes 20 --items 1e5 --item-bytes 100KiB --zones 3 -o "$planned"; }
+check 'gen-values plan' plan
+for values in chart/profiles/*.yaml chart/ci/*.yaml chart/tests/values/*.yaml "$planned"; do
   check "gen-values validate $values" gen validate --strict "$values"
   check "kubeconform, own templates, $values" conform "$without" -f "$values"
 done
@@ -59,7 +62,7 @@ check 'helm-unittest, own templates' helm-unittest --color=false -f 'tests/*_tes
 SHOW=1 check 'promtool on the rendered rules' env PROMTOOL="$(command -v promtool)" HELM="$(command -v helm)" ci/rules-tests/run.sh
 
 if ci/deps.sh --check && ci/deps.sh >/dev/null 2>&1; then
-  for values in chart/profiles/*.yaml chart/ci/*.yaml chart/tests/values/*.yaml; do check "kubeconform, with subcharts, $values" conform chart -f "$values"; done
+  for values in chart/profiles/*.yaml chart/ci/*.yaml chart/tests/values/*.yaml "$planned"; do check "kubeconform, with subcharts, $values" conform chart -f "$values"; done
   check 'kubeconform, with subcharts, default values' conform chart
   check 'helm-unittest, with subcharts' helm-unittest --color=false -f 'tests/with-subcharts/*_test.yaml' chart
 else

@@ -4,6 +4,7 @@ import path from 'node:path';
 export const PATHS = {
   valuesSchema: 'schemas/values.schema.json',
   webappEnvSchema: 'schemas/webapp-env.schema.json',
+  planSchema: 'schemas/plan.schema.json',
   chart: 'chart',
   chartYaml: 'chart/Chart.yaml',
   values: 'chart/values.yaml',

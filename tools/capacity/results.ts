@@ -1,0 +1,48 @@
+/** Where measurements go: each part replaces its own section of the data file, and the tables in docs/capacity.md follow. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { arch, availableParallelism } from 'node:os';
+import path from 'node:path';
+import { withCapacityTables } from '../values/plan/capacity-tables';
+import { CAPACITY_FILE, type Capacity, type Circumstances } from '../values/plan/measurements';
+
+/** A section without what is the same for all. */
+export type Measured<Section> = Omit<Section, keyof Circumstances>;
+
+const DOCUMENT = path.join(__dirname, '../../docs/capacity.md');
+const DIGITS = 4;
+
+/** Writes a section with its circumstances, figures to four digits; whole numbers stay as they are. */
+export function record<Part extends keyof Capacity>(
+  part: Part,
+  measured: Measured<Capacity[Part]>,
+  versions: Record<string, string>,
+): void {
+  const known = existsSync(CAPACITY_FILE) ? JSON.parse(readFileSync(CAPACITY_FILE, 'utf8')) : {};
+  const circumstances: Circumstances = { date: new Date().toISOString().slice(0, 10), hardware: hardware(), versions };
+  const section = { ...circumstances, ...(rounded(measured) as object) };
+  writeFileSync(CAPACITY_FILE, `${JSON.stringify({ ...known, [part]: section }, null, 2)}\n`);
+}
+
+/** Brings the tables of docs/capacity.md up to date. */
+export function updateDocument(): void {
+  const capacity = JSON.parse(readFileSync(CAPACITY_FILE, 'utf8')) as Capacity;
+  writeFileSync(DOCUMENT, withCapacityTables(readFileSync(DOCUMENT, 'utf8'), capacity));
+}
+
+// --- internal ---
+
+function hardware(): string {
+  const architecture = arch() === 'x64' ? 'x86-64' : arch();
+  return `${availableParallelism()}-core ${architecture} ${isVirtual() ? 'VM' : 'machine'}`;
+}
+
+function isVirtual(): boolean {
+  return /^flags\s.*\bhypervisor\b/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
+}
+
+function rounded(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS));
+  if (Array.isArray(value)) return value.map(rounded);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, rounded(child)]));
+}

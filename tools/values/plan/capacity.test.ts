@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { PROJECT_ROOT } from '../io';
+import { inRoot } from '../project';
+import { withCapacityTables } from './capacity-tables';
+import { readCapacity } from './measurements';
+
+const document = () => readFileSync(inRoot(PROJECT_ROOT, 'docs/capacity.md'), 'utf8');
+
+test('the tables of docs/capacity.md show what was measured (make capacity PARTS=document writes them)', () => {
+  assert.equal(document(), withCapacityTables(document(), readCapacity()));
+});
+
+test('a table whose comments are missing is an error, not a table less', () => {
+  assert.throws(
+    () => withCapacityTables(document().replace('<!-- end: memory -->', ''), readCapacity()),
+    /docs\/capacity\.md has no line <!-- end: memory -->/,
+  );
+});
+
+test('every measurement is there, with when and on what it was taken', () => {
+  const visit = (value: unknown, path: string): void => {
+    if (typeof value === 'object' && value !== null) {
+      for (const [key, child] of Object.entries(value)) visit(child, `${path}.${key}`);
+    } else if (typeof value === 'number') {
+      assert.ok(value >= 0 && Number.isFinite(value), `${path}: ${value}`);
+    } else assert.match(String(value), /\S/, path);
+  };
+  const capacity = readCapacity();
+  visit(capacity, 'capacity');
+  for (const { date, hardware } of Object.values(capacity)) {
+    assert.match(date, /^20\d\d-\d\d-\d\d$/);
+    assert.match(hardware, /^\d+-core \S+ (VM|machine)$/);
+  }
+  for (const size of capacity.requests.sizes) {
+    assert.deepEqual(
+      Object.values(size).filter((figure) => !(figure > 0)),
+      [],
+      `${size.itemBytes} bytes`,
+    );
+    assert.equal(Object.keys(size).length, 10);
+  }
+});

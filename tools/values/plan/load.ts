@@ -1,0 +1,69 @@
+/** What the plan must carry: the wishes with growth, and the measured costs at the wished size of item. */
+import { atSize } from './interpolate';
+import type { Capacity, RequestCost } from './measurements';
+import { failuresFor } from './spread';
+import type { Wishes } from './wishes';
+
+export interface Load {
+  wishes: Wishes;
+  capacity: Capacity;
+  /** With growth. Per second. */
+  reads: number;
+  writes: number;
+  items: number;
+  failures: number;
+  /** Processor time in µs at this size of item. */
+  micros: Record<'webappRead' | 'webappWrite' | 'redisRead' | 'redisWrite' | 'redisApply' | 'perReplica', number>;
+  webappRssBytes: number;
+  webappCrowdedRssBytes: number;
+  /** Bytes in Redis' memory of one item. */
+  itemMemoryBytes: number;
+  /** Bytes of one item in the append-only file after a rewrite. */
+  itemFileBytes: number;
+  /** Bytes that all writes together add to the replication stream, and to the append-only file, in a second. */
+  streamBytesPerSecond: number;
+  /** 4 KiB pages that the kernel copies for one write while a child process writes the data out. */
+  pagesPerWrite: number;
+}
+
+export const PAGE_BYTES = 4096;
+
+export function loadOf(wishes: Wishes, capacity: Capacity): Load {
+  const { itemBytes, idBytes, expiringPercent, availability, zones } = wishes;
+  const { requests, memory, replication, persistence } = capacity;
+  const growth = 1 + wishes.growthPercent / 100;
+  const cost = (field: keyof RequestCost) => atSize(requests.sizes, (row) => row[field], itemBytes);
+  const moreId = idBytes - memory.idBytes;
+  const lasting = atSize(memory.sizes, (row) => row.lastingBytes, itemBytes) + moreId * memory.bytesPerIdByte;
+  const expiring = atSize(memory.sizes, (row) => row.expiringBytes, itemBytes) + moreId * memory.bytesPerExpiringIdByte;
+  const stream = atSize(replication.sizes, (row) => row.streamBytes, itemBytes) + Math.max(0, moreId) * ID_COPIES;
+  const overMeasured = Math.max(0, itemBytes - persistence.itemBytes);
+  const fileOverhead = persistence.basePerItemBytes - persistence.itemBytes;
+  return {
+    wishes,
+    capacity,
+    reads: wishes.reads * growth,
+    writes: wishes.writes * growth,
+    items: wishes.items * growth,
+    failures: wishes.failures ?? failuresFor(availability, zones),
+    micros: {
+      webappRead: cost('webappReadMicros'),
+      webappWrite: cost('webappWriteMicros'),
+      redisRead: cost('redisReadMicros'),
+      redisWrite: cost('redisWriteMicros'),
+      redisApply: cost('redisApplyMicros'),
+      perReplica: atSize(replication.sizes, (row) => row.microsPerReplica, itemBytes),
+    },
+    webappRssBytes: Math.max(requests.restRssBytes, cost('webappRssBytes')),
+    webappCrowdedRssBytes: Math.max(cost('webappRssBytes'), cost('webappCrowdedRssBytes')),
+    itemMemoryBytes: lasting + ((expiring - lasting) * expiringPercent) / 100,
+    itemFileBytes: itemBytes + fileOverhead + Math.max(0, moreId) * ID_COPIES,
+    streamBytesPerSecond: wishes.writes * growth * stream,
+    pagesPerWrite: persistence.copiedPagesPerWrite + overMeasured / PAGE_BYTES,
+  };
+}
+
+// --- internal ---
+
+/** The id of an item that expires stands in its key, in the index and in the expiries. */
+const ID_COPIES = 3;

@@ -1,0 +1,108 @@
+/** Prometheus: series, samples, what they take on disk and in memory, and objectives that fit the retention. */
+import { durationText, figure, memoryQuantity, prometheusBytes, roundUp, volumeQuantity } from './amount-text';
+import type { Load } from './load';
+import { allow } from './margins';
+import type { Part, Sized } from './sized';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** Longer periods are rarely looked at, and their burn rates cost queries over all of it. */
+const LONGEST_PERIOD_DAYS = 28;
+/** What the chart gives Prometheus at least. */
+const LEAST_RETENTION_SIZE = 512 * 2 ** 20;
+const LEAST_MEMORY = 512 * 2 ** 20;
+
+const SPEC = 'kube-prometheus-stack.prometheus.prometheusSpec';
+
+export function planPrometheus(load: Load, pods: number, replicas: number): Part {
+  const { wishes, capacity } = load;
+  const measured = capacity.monitoring;
+  const series =
+    (pods * (measured.webappSeries + replicas * measured.webappSeriesPerReplica) +
+      (replicas + 1) * measured.exporterSeries +
+      measured.ownSeries +
+      measured.ruleSeries +
+      wishes.otherSeries) *
+    allow('series');
+  const samplesPerSecond = series / wishes.scrapeInterval;
+  const blocks =
+    samplesPerSecond * wishes.retention * measured.bytesPerSample +
+    series * measured.indexBytesPerSeries * allow('blockCount');
+  const log = samplesPerSecond * allow('walHours') * HOUR * measured.walBytesPerSample;
+  const size = roundUp(Math.max(LEAST_RETENTION_SIZE, (blocks + log) * allow('prometheusDisk')), SIZE_STEP);
+  const memory = Math.max(
+    LEAST_MEMORY,
+    measured.emptyRssBytes + series * measured.rssBytesPerSeries * allow('prometheusMemory'),
+  );
+  const forSeries = ['otherSeries', 'reads', 'writes', 'failures'] as const;
+  const forSize = ['retention', 'scrapeInterval', ...forSeries] as const;
+  const seriesText = `${figure(measured.webappSeries)} series a web app pod, ${figure(measured.exporterSeries)} a Redis node`;
+  const onDisk = `${figure(measured.bytesPerSample)} bytes a sample; ${seriesText}`;
+  const inMemory = `${figure(measured.rssBytesPerSeries)} bytes a series; ${seriesText}`;
+  const interval = durationText(wishes.scrapeInterval);
+  const days = Math.min(LONGEST_PERIOD_DAYS, Math.max(1, Math.floor(wishes.retention / DAY) - 1));
+  const value = (path: string, of: Sized['value'], rest: Omit<Sized, 'path' | 'value'>): Sized => ({
+    path,
+    value: of,
+    ...rest,
+  });
+  return {
+    refusals: [],
+    sized: [
+      value(`${SPEC}.retention`, durationText(wishes.retention), {
+        why: 'As wished for.',
+        from: ['retention'],
+        measured: '',
+      }),
+      value(`${SPEC}.retentionSize`, prometheusBytes(size), {
+        why: `${figure(series)} series, ${figure(samplesPerSecond)} samples a second.`,
+        from: forSize,
+        measured: onDisk,
+      }),
+      value(
+        `${SPEC}.storageSpec.volumeClaimTemplate.spec.resources.requests.storage`,
+        volumeQuantity(size / allow('volumeShare')),
+        {
+          why: 'The retention size, and a fifth free for compaction.',
+          from: forSize,
+          measured: onDisk,
+        },
+      ),
+      value(`${SPEC}.resources.requests.memory`, memoryQuantity(memory), {
+        why: `${figure(series)} series, with hours of samples and room for queries.`,
+        from: forSeries,
+        measured: inMemory,
+      }),
+      value(`${SPEC}.resources.limits.memory`, memoryQuantity(memory * allow('prometheusMemoryLimit')), {
+        why: 'Twice the request.',
+        from: forSeries,
+        measured: inMemory,
+      }),
+      value('monitoring.serviceMonitors.interval', interval, {
+        why: 'As wished for.',
+        from: ['scrapeInterval'],
+        measured: '',
+      }),
+      value('monitoring.serviceMonitors.scrapeTimeout', wishes.scrapeInterval < 10 ? interval : '10s', {
+        why: 'At most the interval.',
+        from: ['scrapeInterval'],
+        measured: '',
+      }),
+      value('monitoring.rules.slo.periodDays', days, {
+        why: 'What the retention covers with a day to spare.',
+        from: ['retention'],
+        measured: '',
+      }),
+      value('monitoring.rules.slo.availabilityPercent', wishes.availability, {
+        why: 'As wished for.',
+        from: ['availability'],
+        measured: '',
+      }),
+    ],
+  };
+}
+
+// --- internal ---
+
+/** `prometheusBytes` rounds to this. */
+const SIZE_STEP = 64 * 2 ** 20;

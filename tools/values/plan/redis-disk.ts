@@ -1,0 +1,30 @@
+/** Redis' volumes: the append-only file with what it grows by, and what a rewrite or a full copy adds for a while. */
+import { figure, volumeQuantity } from './amount-text';
+import type { Load } from './load';
+import { allow } from './margins';
+import { rewriteSeconds } from './redis-memory';
+import type { Part, Sized } from './sized';
+
+export function planRedisDisk(load: Load, dataBytes: number): Part {
+  const { persistence } = load.capacity;
+  const compact = load.items * load.itemFileBytes;
+  const grown = Math.max(compact * allow('fileGrowth'), allow('leastFile'));
+  const meanwhile = load.streamBytesPerSecond * rewriteSeconds(load, dataBytes);
+  const rewriting = compact * persistence.rewritePeakRatio + grown + meanwhile;
+  // A replica may still have all of its old file when a full copy begins.
+  const copying = compact + grown + compact * persistence.syncPeakRatio + meanwhile;
+  const size = (role: string, peak: number, why: string): Sized => ({
+    path: `redis.${role}.persistence.size`,
+    value: volumeQuantity(peak / allow('volumeShare')),
+    why,
+    from: ['items', 'itemBytes', 'idBytes', 'writes', 'growthPercent'],
+    measured: `${figure(load.itemFileBytes)} bytes an item in the file; ${figure(persistence.rewritePeakRatio)} times the file during a rewrite, ${figure(persistence.syncPeakRatio)} times during a full copy`,
+  });
+  return {
+    refusals: [],
+    sized: [
+      size('master', rewriting, 'The append-only file, grown by as much again, beside the new one; a fifth free.'),
+      size('replica', Math.max(rewriting, copying), 'As the primary, and room for a full copy.'),
+    ],
+  };
+}

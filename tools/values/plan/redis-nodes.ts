@@ -1,0 +1,113 @@
+/** Redis' nodes by processor and network: how many replicas, and what one primary can take. */
+import { cpuQuantity, figure } from './amount-text';
+import type { Load } from './load';
+import { allow } from './margins';
+import type { Part, Refusal } from './sized';
+import { podsFor } from './spread';
+
+/** What the values' schema allows. */
+const MOST_REPLICAS = 100;
+
+export interface RedisNodesPart extends Part {
+  replicas: number;
+}
+
+export function planRedisNodes(load: Load): RedisNodesPart {
+  const { wishes, micros, reads, writes } = load;
+  const most = allow('redisUtilization');
+  const readCores = (reads * micros.redisRead) / 1e6;
+  const applyCores = (writes * micros.redisApply) / 1e6;
+  const needed = replicasNeeded(load, readCores, applyCores);
+  const replicas = podsFor(needed, { ...wishes, failures: load.failures });
+  const primaryCores = primaryCoresWith(load, replicas);
+  const primary = `${figure(micros.redisWrite)} µs of a core for a write, ${figure(micros.perReplica)} µs for each further replica`;
+  const replica = `${figure(micros.redisRead)} µs of a core for a read, ${figure(micros.redisApply)} µs to apply a write`;
+  const cpu = (cores: number) => cpuQuantity(Math.min(1, Math.max(allow('leastCpu'), cores / most)));
+  return {
+    replicas,
+    refusals: refuse(load, replicas, primaryCores, applyCores),
+    sized: [
+      {
+        path: 'redis.replica.replicaCount',
+        value: replicas,
+        why: `${needed === 1 ? 'One replica answers' : `${needed} replicas answer`} the reads${load.failures > 0 ? '; the others may be lost' : ''}.`,
+        from: ['reads', 'writes', 'itemBytes', 'growthPercent', 'failures', 'nodeBandwidth'],
+        measured: replica,
+      },
+      {
+        path: 'redis.master.resources.requests.cpu',
+        value: cpu(primaryCores),
+        why: `The writes and their replication, at ${figure(most * 100)} % use: commands run one after the other.`,
+        from: ['writes', 'itemBytes', 'growthPercent'],
+        measured: primary,
+      },
+      {
+        path: 'redis.replica.resources.requests.cpu',
+        value: cpu(readCores + applyCores),
+        why: `Its share of the reads, and every write, at ${figure(most * 100)} % use.`,
+        from: ['reads', 'writes', 'itemBytes', 'growthPercent'],
+        measured: replica,
+      },
+    ],
+  };
+}
+
+// --- internal ---
+
+/** Replicas that answer the reads, without any to spare; Infinity when applying the writes takes a whole one. */
+function replicasNeeded({ reads, wishes }: Load, readCores: number, applyCores: number): number {
+  const free = allow('redisUtilization') - applyCores;
+  if (free <= 0) return Number.POSITIVE_INFINITY;
+  const byNetwork = (reads * wishes.itemBytes) / (wishes.nodeBandwidth * allow('networkUtilization'));
+  return Math.max(1, Math.ceil(Math.max(readCores / free, byNetwork) - 1e-9));
+}
+
+/** The measured write includes one replica. */
+function primaryCoresWith({ writes, micros }: Load, replicas: number): number {
+  return (writes * (micros.redisWrite + Math.max(0, replicas - 1) * micros.perReplica)) / 1e6;
+}
+
+function refuse(load: Load, replicas: number, primaryCores: number, applyCores: number): Refusal[] {
+  const { wishes, micros, writes, streamBytesPerSecond } = load;
+  const most = allow('redisUtilization');
+  // A wish for zones that can't be lost is refused with the web app.
+  if (wishes.zones > 1 && load.failures >= wishes.zones) return [];
+  const growth = writes > 0 ? wishes.writes / writes : 1;
+  const refusals: Refusal[] = [];
+  // Even a single replica: then the replicas aren't the reason.
+  if (primaryCoresWith(load, 1) > most || applyCores >= most) {
+    const cost = Math.max(micros.redisWrite, micros.redisApply);
+    refusals.push({
+      part: 'Redis primary',
+      message: `one primary takes ${figure(((most * 1e6) / cost) * growth)} writes/s of this size (${figure(most * 100)} % of a core at ${figure(cost)} µs each${growthNote(wishes.growthPercent)}); ${figure(wishes.writes)} are wished for`,
+      fix: 'lower --writes, or spread the items over several releases: one release has one primary',
+    });
+    return refusals;
+  }
+  if (replicas > MOST_REPLICAS) {
+    refusals.push({
+      part: 'Redis replicas',
+      message: `the reads take ${Number.isFinite(replicas) ? figure(replicas) : 'more'} replicas; the chart allows ${MOST_REPLICAS}`,
+      fix: 'lower --reads or --item-bytes, raise --node-bandwidth, or spread the items over several releases',
+    });
+  }
+  if (primaryCores > most) {
+    refusals.push({
+      part: 'Redis primary',
+      message: `sending every write to ${figure(replicas)} replicas takes ${figure(primaryCores * 100)} % of the primary’s core; ${figure(most * 100)} % may be used`,
+      fix: 'lower --reads or --failures (fewer replicas), or --writes',
+    });
+  }
+  const sent = streamBytesPerSecond * replicas;
+  const free = wishes.nodeBandwidth * allow('networkUtilization');
+  if (sent > free) {
+    refusals.push({
+      part: 'replication bandwidth of the Redis primary',
+      message: `${figure(streamBytesPerSecond / 1e6)} MB/s of writes to ${figure(replicas)} replicas are ${figure(sent / 1e6)} MB/s; the primary may send ${figure(free / 1e6)} MB/s (half of --node-bandwidth)`,
+      fix: 'lower --reads or --failures (fewer replicas), --writes or --item-bytes, or raise --node-bandwidth',
+    });
+  }
+  return refusals;
+}
+
+const growthNote = (percent: number) => (percent === 0 ? '' : `, and ${figure(percent)} % are kept for growth`);

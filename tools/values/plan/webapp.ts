@@ -1,0 +1,178 @@
+/** The web app: how many pods, how large, how they scale and how many may leave. */
+import { cpuQuantity, figure, memoryQuantity } from './amount-text';
+import type { Load } from './load';
+import { allow } from './margins';
+import type { Part, Refusal, Sized } from './sized';
+import { podsFor } from './spread';
+import type { Wishes } from './wishes';
+
+/** What the values' schema allows. */
+const MOST_PODS = 1000;
+/** The chart's default for `webapp.limits.bodyBytes`, and what the schema allows. */
+const DEFAULT_BODY_BYTES = 65_536;
+const MOST_BODY_BYTES = 16_777_216;
+
+export interface WebappPart extends Part {
+  /** The most pods there are at once. */
+  pods: number;
+}
+
+export function planWebapp(load: Load): WebappPart {
+  const { wishes, micros } = load;
+  const cores = (load.reads * micros.webappRead + load.writes * micros.webappWrite) / 1e6;
+  const busiest = podsNeeded(load, cores, 1);
+  const quietest = podsNeeded(load, cores, wishes.quietPercent / 100);
+  // One pod more than must stay, or no node could be drained.
+  const pods = (needed: number) => Math.max(2, podsFor(needed, { ...wishes, failures: load.failures }));
+  const [fewest, most] = [pods(quietest), pods(busiest)];
+  const kept = wishes.autoscaling ? Math.min(quietest, fewest - 1) : Math.min(busiest, most - 1);
+  const request = Math.min(1, Math.max(allow('leastCpu'), cores / allow('webappUtilization')));
+  const measured = `${figure(micros.webappRead)} µs of a core for a read, ${figure(micros.webappWrite)} µs for a write`;
+  const loads = ['reads', 'writes', 'itemBytes', 'growthPercent'] as const;
+  const sized: Sized[] = [
+    ...(wishes.autoscaling
+      ? scaled(fewest, most, quietest, busiest, load, measured)
+      : [fixed(most, busiest, load, measured)]),
+    {
+      path: 'webapp.podDisruptionBudget.minAvailable',
+      value: kept,
+      why: 'What the load takes stays up while nodes are drained.',
+      from: ['reads', 'writes', 'failures', ...(wishes.autoscaling ? (['quietPercent'] as const) : [])],
+      measured,
+    },
+    {
+      path: 'webapp.resources.requests.cpu',
+      value: cpuQuantity(request),
+      why: `What the load takes of one pod, at ${figure(allow('webappUtilization') * 100)} % use; a full core is the most that one Node.js process can use.`,
+      from: loads,
+      measured,
+    },
+    ...memory(load),
+    ...bodies(load),
+  ];
+  return { sized, refusals: refuse(load, most), pods: most };
+}
+
+// --- internal ---
+
+/** Pods that carry a share of the load, without any to spare. */
+function podsNeeded({ reads, writes, wishes }: Load, cores: number, share: number): number {
+  const bytesPerSecond = (reads + writes) * wishes.itemBytes;
+  const byNetwork = bytesPerSecond / (wishes.nodeBandwidth * allow('networkUtilization'));
+  return Math.max(1, Math.ceil(share * Math.max(cores / allow('webappUtilization'), byNetwork) - 1e-9));
+}
+
+function scaled(
+  fewest: number,
+  most: number,
+  quietest: number,
+  busiest: number,
+  load: Load,
+  measured: string,
+): Sized[] {
+  const from: (keyof Wishes)[] = ['reads', 'writes', 'itemBytes', 'growthPercent', 'failures'];
+  return [
+    {
+      path: 'webapp.autoscaling.enabled',
+      value: true,
+      why: 'Takes metrics-server.',
+      from: ['autoscaling'],
+      measured: '',
+    },
+    {
+      path: 'webapp.autoscaling.minReplicas',
+      value: fewest,
+      why: `${pods(quietest)} at the quietest time${spare(load)}.`,
+      from: [...from, 'quietPercent'],
+      measured,
+    },
+    {
+      path: 'webapp.autoscaling.maxReplicas',
+      value: most,
+      why: `${pods(busiest)} at the busiest time${spare(load)}.`,
+      from,
+      measured,
+    },
+    {
+      path: 'webapp.autoscaling.targetCPUUtilizationPercentage',
+      value: Math.round(allow('webappUtilization') * 100),
+      why: 'From there on requests begin to queue.',
+      from: [],
+      measured: '',
+    },
+  ];
+}
+
+function fixed(most: number, busiest: number, load: Load, measured: string): Sized {
+  return {
+    path: 'webapp.replicas',
+    value: most,
+    why: `${pods(busiest)} at the busiest time${spare(load)}.`,
+    from: ['reads', 'writes', 'itemBytes', 'growthPercent', 'failures'],
+    measured,
+  };
+}
+
+const pods = (count: number) => (count === 1 ? 'One pod carries the load' : `${count} pods carry the load`);
+
+function spare({ failures, wishes }: Load): string {
+  const what = wishes.zones > 1 ? 'zone' : 'node';
+  return failures === 0 ? '' : `, also when ${failures} ${what}${failures === 1 ? ' is' : 's are'} lost`;
+}
+
+function memory({ webappRssBytes, webappCrowdedRssBytes, wishes }: Load): Sized[] {
+  const from = ['itemBytes'] as const;
+  const [usual, crowded] = [webappRssBytes, webappCrowdedRssBytes].map((bytes) => figure(bytes / 2 ** 20));
+  const measured = `${usual} MiB resident under load with items of ${figure(wishes.itemBytes)} bytes, ${crowded} MiB with 900 connections`;
+  return [
+    {
+      path: 'webapp.resources.requests.memory',
+      value: memoryQuantity(webappRssBytes * allow('webappMemory')),
+      why: 'The most that it took under load, and a quarter.',
+      from,
+      measured,
+    },
+    {
+      path: 'webapp.resources.limits.memory',
+      value: memoryQuantity(webappCrowdedRssBytes * allow('webappMemory')),
+      why: 'The same with as many connections as one pod serves at once.',
+      from,
+      measured,
+    },
+  ];
+}
+
+/** Items are that large on average: some are larger. Only said when the default would refuse them. */
+function bodies({ wishes }: Load): Sized[] {
+  const bytes = Math.min(MOST_BODY_BYTES, 2 ** Math.ceil(Math.log2(4 * wishes.itemBytes)));
+  if (bytes <= DEFAULT_BODY_BYTES) return [];
+  return [
+    {
+      path: 'webapp.limits.bodyBytes',
+      value: bytes,
+      why: 'Four times the average item.',
+      from: ['itemBytes'],
+      measured: '',
+    },
+  ];
+}
+
+function refuse({ wishes, failures }: Load, most: number): Refusal[] {
+  if (wishes.zones > 1 && failures >= wishes.zones) {
+    return [
+      {
+        part: 'zones',
+        message: `nothing is left when ${failures} of ${wishes.zones} zones are lost`,
+        fix: 'lower --failures, or use more zones',
+      },
+    ];
+  }
+  if (most <= MOST_PODS) return [];
+  return [
+    {
+      part: 'web app',
+      message: `this load takes ${figure(most)} pods of a core each; the chart allows ${MOST_PODS}`,
+      fix: 'lower --reads or --writes, or spread the items over several releases',
+    },
+  ];
+}
