@@ -12,7 +12,7 @@ import { about, openapi } from './routes/about';
 import { deleteItem } from './routes/delete-item';
 import { getItem } from './routes/get-item';
 import { livez, readyz } from './routes/health';
-import { listItems } from './routes/list-items';
+import { itemsAskedFor, listItems } from './routes/list-items';
 import { postItem } from './routes/post-item';
 import { putItem } from './routes/put-item';
 
@@ -34,7 +34,7 @@ export function createApps(context: AppContext, log: Logger, ownMetricsPort: boo
   const item = app.route('/items/:id').get(limited(getItem(context)));
   item.put(limited(putItem(context))).delete(limited(deleteItem(context)));
   item.all(only('GET, HEAD, PUT, DELETE'));
-  const items = app.route('/items').get(limited(listItems(context)));
+  const items = app.route('/items').get(limited(listItems(context), itemsAskedFor));
   items.post(limited(postItem(context))).all(only('GET, HEAD, POST'));
   // Probes are answered however busy the app is; a restart would only make it busier.
   app.route('/livez').get(livez()).all(only('GET, HEAD'));

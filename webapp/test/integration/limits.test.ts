@@ -50,6 +50,22 @@ test('beyond the limit of requests under way the next gets 503 at once, and prob
   assert.equal((await service.get('/items/a')).status, 404);
 });
 
+test('a page and a batch count as their items, which is what they cost', async () => {
+  redis.freeze();
+  const page = service.get('/items?limit=2');
+  const batch = service.get('/items?id=a');
+  try {
+    await sleep(200);
+    const refused = await service.get('/items/a');
+    assert.deepEqual([refused.status, refused.json.type], [503, '/problems/overloaded']);
+  } finally {
+    redis.thaw();
+  }
+  assert.deepEqual([(await page).status, (await batch).status], [200, 200]);
+  // One that is larger than the limit still goes through when it is alone.
+  assert.equal((await service.get('/items?limit=100')).status, 200);
+});
+
 test('a request that takes too long to arrive gets 408 and loses the connection', async () => {
   const head = 'PUT /items/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n';
   assert.match(await rawRequest(service.url, `${head}{"value"`), /^HTTP\/1\.1 408 .*request-timeout/s);

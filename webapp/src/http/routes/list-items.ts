@@ -34,6 +34,13 @@ export function listItems(context: AppContext): AsyncHandler {
   };
 }
 
+/** How many items a request for a page or batch is about, before it is checked. */
+export function itemsAskedFor(req: Request): number {
+  const { id, limit } = req.query;
+  if (id !== undefined) return [id].flat().length;
+  return Math.max(1, Math.trunc(Number(limit ?? DEFAULT_LIMIT)) || 1);
+}
+
 // --- internal ---
 
 async function startOfListing({ store }: AppContext): Promise<Token | undefined> {
