@@ -25,7 +25,7 @@ const usageErrors: [string[], RegExp][] = [
   [['--targte', 'local'], /unknown option --targte/],
   [['--target'], /--target takes a value/],
   [['--target', 'docker'], /--target docker: must be auto, kubernetes, kind or local/],
-  [['--profile', 'prod'], /--profile prod: there are dev existing-monitoring production/],
+  [['--profile', 'prod'], /--profile prod: there are alert-routes dev existing-monitoring production/],
   [['--values', 'none.yaml'], /--values none.yaml: no such file/],
   [['--set', 'webapp.replicas'], /--set webapp.replicas: must be KEY=VALUE/],
   [['--timeout', '5'], /--timeout 5: must be a duration/],
