@@ -61,10 +61,15 @@ async function main() {
   check(put.headers.get('consistency-token'), 'PUT answers 201 with a Consistency-Token');
 
   const primary = new URL(REDIS_URL);
-  await withRedis(primary.hostname, Number(primary.port), async (redis) => {
-    check((await redis.info('replication')).includes('role:master'), 'the primary is a primary');
-    check(await holdsValue(redis), 'the write landed on the primary');
-  });
+  // Network policies may take a moment to open for this pod.
+  const [replication, landed] = await eventually('the primary', () =>
+    withRedis(primary.hostname, Number(primary.port), async (redis) => [
+      await redis.info('replication'),
+      await holdsValue(redis),
+    ]),
+  );
+  check(replication.includes('role:master'), 'the primary is a primary');
+  check(landed, 'the write landed on the primary');
 
   const expected = Number(EXPECTED_REPLICAS);
   if (expected > 0) {
