@@ -26,7 +26,7 @@ ${setting.zsh ? 'autoload -U +X bashcompinit && bashcompinit\n' : ''}gen-values(
 
 _gen_values() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]}
-  local words='' files=''
+  local offered='' files=''
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W '${names} --help --version' -- "$current"))
@@ -36,7 +36,7 @@ _gen_values() {
 ${commands.flatMap(choiceCases).join('')}  esac
   case $command in
 ${commands.map((command) => commandCase(command, setting.profiles)).join('')}  esac
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  COMPREPLY=($(compgen -W "$offered" -- "$current"))
   if [ -n "$files" ]; then COMPREPLY+=($(compgen -f -- "$current")); fi
 }
 
@@ -60,12 +60,12 @@ function commandCase(
   profiles: readonly string[],
 ): string {
   const always = [...words, ...(takesFiles ? profiles : []), ...options.map(({ option }) => option), '--help'];
-  const lines = [`words='${always.join(' ')}'`];
+  const lines = [`offered='${always.join(' ')}'`];
   if (takesFiles) lines.push('files=1');
   // Paths come level by level, so a blank must not follow.
   if (takesPath)
     lines.push(
-      'case $current in -*) ;; *) words=$(gen-values explain --list "$current" 2>/dev/null); compopt -o nospace 2>/dev/null ;; esac',
+      'case $current in -*) ;; *) offered=$(gen-values explain --list "$current" 2>/dev/null); compopt -o nospace 2>/dev/null ;; esac',
     );
   return `    ${name}) ${lines.join('; ')} ;;\n`;
 }
