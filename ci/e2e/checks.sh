@@ -71,6 +71,15 @@ primary_goes() {
   answers '200 replica' GET /items/e2e || answers '200 replica-stale' GET /items/e2e
 }
 
+# Minutes later: no replica was restarted for it, and reads still go on.
+replicas_outlive_the_primary() {
+  local restarts
+  restarts=$(kubectl -n "$workload" get pod -l app.kubernetes.io/component=replica -o 'jsonpath={.items[*].status.containerStatuses[?(@.name=="redis")].restartCount}') || return 1
+  echo "show: restarts of the replicas: $restarts"
+  [[ ! $restarts =~ [1-9] ]] || return 1
+  answers '200 replica' GET /items/e2e
+}
+
 primary_comes_back() {
   kubectl -n "$workload" scale statefulset "$release-redis-master" --replicas=1 || return 1
   eventually 120 answers '20' PUT /items/e2e-back '{"value":1}'

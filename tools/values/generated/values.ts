@@ -787,6 +787,18 @@ replica?: {
  */
 replicaCount?: number
 /**
+ * Asks this replica alone. The subchart's own probe asks the primary too, so that every replica is killed again and again while the primary is away, and reads fail with the writes.
+ */
+customLivenessProbe?: {
+[k: string]: unknown
+}
+/**
+ * Likewise: the web app itself tells which replicas have lost their primary, and reads from them when there is nothing better.
+ */
+customReadinessProbe?: {
+[k: string]: unknown
+}
+/**
  * `Parallel` starts all at once, which is safe without Sentinel and halves the time of an install.
  */
 podManagementPolicy?: ("Parallel" | "OrderedReady")
