@@ -57,12 +57,13 @@ step '... and the data' answers '200 ' GET /items/e2e
 step 'replicas from 3 to 5 to 2 under load: no read fails, each replica gets its share' scaling_costs_no_read 5 2
 step '... and back to what the values say' scaling_costs_no_read 3
 step 'every command of the runbooks works' runbook_commands_work
-step 'a ServiceMonitor that is gone is told apart from a web app that is gone' missing_target_is_no_outage
+step 'a ServiceMonitor that selects nothing is told apart from a web app that is gone' missing_target_is_no_outage 3 3
 step 'still nothing fires but the Watchdog' only_the_watchdog_fires
 step 'Alertmanager takes the profile alert-routes' routes_are_taken
 step 'primary gone: writes get 503, reads go on' primary_goes
 step '... its page, and no other, reaches Alertmanager' page_arrives RedisMasterDown
 step '... and is sent to the pager and to Slack' page_is_sent RedisMasterDown
+step '... replicas outlive it, and reads still go on' replicas_outlive_the_primary
 step '... the primary comes back and takes writes' primary_comes_back
 step '... the page is cleared' page_is_cleared
 routes_are_removed >/dev/null

@@ -18,7 +18,6 @@ export interface ActiveRule {
   query: string;
   health: string;
   lastError?: string;
-  evaluationTime: number;
 }
 
 /** The result of an instant query. @throws with Prometheus' message when it refuses the query */
