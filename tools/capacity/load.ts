@@ -39,7 +39,6 @@ export async function loadWebapp(
   const options = ['-t1', `-c${load.connections}`, `-d${load.seconds}s`, '--timeout', '60s', '-s', script, url];
   const output = await runProgram(['taskset', '-c', String(OTHER_CORE), program, ...options]);
   const [, requests = 0, failed = 0] = (/result (\d+) (\d+)/.exec(output) ?? []).map(Number);
-  if (requests === 0) throw new Error(`${url} answered nothing:\n${output}`);
   return { requests, failed };
 }
 

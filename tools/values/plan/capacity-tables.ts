@@ -33,7 +33,7 @@ ${table(
     'with 900 connections',
   ],
   requests.sizes.map((row) => [
-    `${figure(row.itemBytes)} B`,
+    `${row.itemBytes} B`,
     figure(row.readsPerSecond),
     figure(row.writesPerSecond),
     ...[
@@ -52,10 +52,10 @@ ${table(
 
 ${table(
   ['item', 'that stays', 'that expires'],
-  memory.sizes.map((row) => [`${figure(row.itemBytes)} B`, bytes(row.lastingBytes), bytes(row.expiringBytes)]),
+  memory.sizes.map((row) => [`${row.itemBytes} B`, bytes(row.lastingBytes), bytes(row.expiringBytes)]),
 )}`,
   persistence: ({ persistence: p }) =>
-    `${taken(p)} Items of ${figure(p.itemBytes)} bytes.
+    `${taken(p)} Items of ${p.itemBytes} bytes.
 
 ${table(
   ['what', 'figure'],
@@ -72,11 +72,11 @@ ${table(
   ],
 )}`,
   replication: ({ replication: r }) =>
-    `${taken(r)} While replicas stand still, the primary’s memory grows by ${figure(r.bufferRatio.one)} bytes for each byte of the stream with one of them, by ${figure(r.bufferRatio.three)} with three: they share one buffer.
+    `${taken(r)} While replicas stand still, the primary’s memory grows by ${r.bufferRatio.one.toFixed(2)} bytes for each byte of the stream with one of them, by ${r.bufferRatio.three.toFixed(2)} with three: they share one buffer.
 
 ${table(
   ['item', 'stream, for a write', 'primary, for each further replica'],
-  r.sizes.map((row) => [`${figure(row.itemBytes)} B`, bytes(row.streamBytes), micros(row.microsPerReplica)]),
+  r.sizes.map((row) => [`${row.itemBytes} B`, bytes(row.streamBytes), micros(row.microsPerReplica)]),
 )}`,
   monitoring: ({ monitoring: m }) =>
     `${taken(m)}
