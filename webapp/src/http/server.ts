@@ -1,7 +1,7 @@
 /** The HTTP server in front of the app: what is refused before Express sees it. */
 import { createServer, type IncomingMessage, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Express, Request } from 'express';
+import type { Express, Request, Response } from 'express';
 import type { LimitsConfig } from '../config/config';
 import { shieldFromUrlParser } from '../metrics/http-metrics';
 import { messageClasses } from './messages';
@@ -31,7 +31,8 @@ export function createHttpServer(app: Express, limits: LimitsConfig, longestAnsw
   const handle: RequestListener = (req, res) => {
     originForm(req);
     shieldFromUrlParser(req as Request);
-    app(req, res);
+    // The app's last handlers answer everything; should they fail themselves, nobody is left waiting.
+    app(req as Request, res as Response, () => res.destroy());
   };
   const server = createServer(options, handle);
   // A client that doesn't take its answer would otherwise have it kept for ever.
