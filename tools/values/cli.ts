@@ -44,9 +44,14 @@ async function load(name: string): Promise<Command> {
   throw new UsageError(`there is no command ${name}${close ? `; did you mean ${close}?` : ''}`);
 }
 
+/** Longer arguments are shown by the command's own help. */
+const MAX_ARGS = 20;
+
 async function overview(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((loader) => loader()));
-  const calls = commands.map(({ name, args, summary }) => [`${name} ${args}`, summary] as const);
+  const calls = commands.map(
+    ({ name, args, summary }) => [`${name} ${args.length > MAX_ARGS ? '…' : args}`, summary] as const,
+  );
   const width = Math.max(...calls.map(([call]) => call.length));
   return `gen-values writes and checks the values of the chart and its subcharts.
 

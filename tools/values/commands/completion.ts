@@ -12,7 +12,7 @@ const SHELLS = ['bash', 'zsh'];
 export const completion: Command = {
   name: 'completion',
   args: 'bash|zsh',
-  summary: 'makes `gen-values` a word of your shell, with completion of commands, options, profiles and values',
+  summary: 'makes `gen-values` a word of your shell that completes commands, options and values',
   help: `Prints a script for the shell to read; put the line into ~/.bashrc or ~/.zshrc to keep it:
   source <(npx ts-node tools/gen-values.ts completion bash)`,
   async run(argv, io) {

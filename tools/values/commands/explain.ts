@@ -17,7 +17,7 @@ import { parseCommandLine } from './parse';
 export const explain: Command = {
   name: 'explain',
   args: 'PATH|RULE',
-  summary: 'type, default, unit and meaning of a value, also of the subcharts; or what a rule is for',
+  summary: 'type, default, unit and meaning of a value, also of the subcharts, or what a rule is for',
   help: `PATH is dotted, as in findings; a key with dots of its own goes in brackets: webapp.podLabels["example.com/team"].
 RULE is what \`--format json\` names, for example redis-memory. Subchart values come from the packages that \`make deps\`
 brings; their descriptions are the comments of their values.yaml.
