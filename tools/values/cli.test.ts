@@ -12,6 +12,10 @@ describe('the command line', () => {
     const { code, stdout } = await runCli(['--help']);
     assert.equal(code, 0);
     for (const command of Object.keys(COMMANDS)) assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line.length > 120),
+      [],
+    );
   });
 
   test('explains each command with COMMAND --help', async () => {
