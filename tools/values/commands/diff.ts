@@ -12,7 +12,7 @@ export const diff: Command = {
   name: 'diff',
   args: 'A B',
   summary: 'what changes between two profiles or files, by path',
-  help: `A and B are profiles (dev, production, existing-monitoring), values files, several of them with commas between, or
+  help: `A and B are profiles (dev, production, …: chart/profiles), values files, several of them with commas between, or
 \`default\`; each is taken over the chart's defaults. Lines read \`path: before → after\`; nothing is printed when both
 amount to the same.
 

@@ -16,7 +16,7 @@ export const render: Command = {
   name: 'render',
   args: '[FILE...]',
   summary: 'the merged values, as the chart sees them',
-  help: `FILE is a values file or a profile (dev, production, existing-monitoring); later ones win, as with \`helm -f\`.
+  help: `FILE is a values file or a profile (dev, production, …: chart/profiles); later ones win, as with \`helm -f\`.
 Nothing is checked here but that the files can be read; \`validate\` does that.
 
 Options:

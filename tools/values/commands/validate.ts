@@ -17,7 +17,7 @@ export const validate: Command = {
   name: 'validate',
   args: 'FILE...',
   summary: 'check values files, merged in order over the defaults as Helm does it',
-  help: `FILE is a values file or a profile (dev, production, existing-monitoring); later ones win, as with \`helm -f\`.
+  help: `FILE is a values file or a profile (dev, production, …: chart/profiles); later ones win, as with \`helm -f\`.
 Every finding says where, what and how to mend it. Exit code 0: no errors; 1: errors; 2: wrong call.
 What is checked, and every rule with its reason: docs/values.md, or \`explain RULE\`.
 
