@@ -1,5 +1,6 @@
 /** Items in Redis: each value under a key of its own, and an index of all ids for paging. Values are JSON text here. */
 import { hash } from 'node:crypto';
+import { Batcher } from './batcher';
 import type { Client } from './node';
 import type { Primary } from './primary';
 import type { Reader, ReadOptions, ReadResult } from './reader';
@@ -35,6 +36,18 @@ export function valueSum(json: string): string {
   return hash('sha1', json);
 }
 
+/** What a write did. */
+export interface Stored {
+  /** Whether there was no item under this id. */
+  readonly created: boolean;
+  readonly token: Token;
+}
+
+interface Put extends Item {
+  /** 0: for ever. */
+  readonly ttlMs: number;
+}
+
 export interface Page {
   readonly items: readonly Item[];
   /** The last id that the page covers, when there are more; it may belong to an item that has expired. */
@@ -45,6 +58,7 @@ export interface Page {
 const SWEEP_BATCH = 100;
 
 export class ItemStore {
+  private readonly puts = new Batcher<Put, Stored>((puts) => this.putAll(puts));
   /** Ids that a page found without a value, to be swept. */
   private readonly dead = new Set<string>();
 
@@ -59,12 +73,9 @@ export class ItemStore {
    * @param ttlSeconds how long it exists; undefined means for ever
    * @throws ConditionError; RedisFailure as `Primary.write` does
    */
-  async put(
-    { id, json }: Item,
-    ttlSeconds: number | undefined,
-    condition?: Condition,
-  ): Promise<{ created: boolean; token: Token }> {
+  async put({ id, json }: Item, ttlSeconds: number | undefined, condition?: Condition): Promise<Stored> {
     const ttlMs = (ttlSeconds ?? 0) * 1000;
+    if (condition === undefined) return this.puts.add({ id, json, ttlMs });
     const { reply, token } = await this.primary.write('put', (client) =>
       client.putItem(itemKey(id), INDEX_KEY, EXPIRY_KEY, conditionText(condition), id, json, ttlMs),
     );
@@ -121,6 +132,15 @@ export class ItemStore {
   }
 
   // --- internal ---
+
+  private async putAll(puts: readonly Put[]): Promise<Stored[]> {
+    const keys = [INDEX_KEY, EXPIRY_KEY, ...puts.map(({ id }) => itemKey(id))];
+    const items = puts.flatMap(({ id, json, ttlMs }) => [id, json, ttlMs]);
+    const { reply, token } = await this.primary.write('put', (client) =>
+      client.putItems(keys.length, ...keys, ...items),
+    );
+    return reply.map((existed) => ({ created: existed === 0, token }));
+  }
 
   private async readPage(client: Client, after: string, limit: number): Promise<Page> {
     const start = after === '' ? '-' : `(${after}`;

@@ -4,9 +4,9 @@ import type { Logger } from 'pino';
 import type { RedisConfig } from '../config/config';
 import type { RedisTarget } from '../config/redis-url';
 import type { Outcome, RedisMetrics, Role } from '../metrics/redis-metrics';
+import { Batcher } from './batcher';
 import { notConnected, type RedisFailure, redisFailure } from './errors';
 import { connectionOptions } from './options';
-import { ReadBatcher } from './read-batch';
 import { parseReplicationInfo, type ReplicationInfo } from './replication-info';
 import { SCRIPTS, type ScriptCommands } from './scripts';
 import { sentinelOptions } from './sentinel';
@@ -33,7 +33,9 @@ const OUTCOMES: Record<RedisFailure['kind'], Outcome> = {
 export class RedisNode {
   readonly name: string;
   private readonly client: Client;
-  private readonly gets = new ReadBatcher((keys) => this.command('get', (client) => client.mget(keys)));
+  private readonly gets = new Batcher<string, string | null>((keys) =>
+    this.command('get', (client) => client.mget([...keys])),
+  );
   private readonly log: Logger;
   private info: ReplicationInfo | undefined;
   private scheduledProbe: Promise<ReplicationInfo> | undefined;
@@ -121,7 +123,7 @@ export class RedisNode {
 
   /** Reads one key, together with whatever else is read here in this turn of the event loop. @throws RedisFailure */
   get(key: string): Promise<string | null> {
-    return this.gets.get(key);
+    return this.gets.add(key);
   }
 
   /**

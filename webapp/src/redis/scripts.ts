@@ -24,19 +24,33 @@ local function met(condition)
 end
 if not met(ARGV[1]) then return -1 end`;
 
-// KEYS: item, index, expiries. ARGV: condition, id, value, time to live in ms or 0.
-const PUT_ITEM = `${CHECK_CONDITION}
-local existed = redis.call('EXISTS', KEYS[1])
-local ttl = tonumber(ARGV[4])
-if ttl > 0 then
-  local now = redis.call('TIME')
-  redis.call('SET', KEYS[1], ARGV[3], 'PX', ttl)
-  redis.call('ZADD', KEYS[3], now[1] * 1000 + math.floor(now[2] / 1000) + ttl, ARGV[2])
-else
-  redis.call('SET', KEYS[1], ARGV[3])
-  redis.call('ZREM', KEYS[3], ARGV[2])
+// Stores an item and returns how many there were under this id, 0 or 1. A time to live of 0 ms means for ever.
+const STORE = `
+local function store(key, index, expiries, id, value, ttl)
+  local existed = redis.call('EXISTS', key)
+  if ttl > 0 then
+    local now = redis.call('TIME')
+    redis.call('SET', key, value, 'PX', ttl)
+    redis.call('ZADD', expiries, now[1] * 1000 + math.floor(now[2] / 1000) + ttl, id)
+  else
+    redis.call('SET', key, value)
+    redis.call('ZREM', expiries, id)
+  end
+  redis.call('ZADD', index, 0, id)
+  return existed
+end`;
+
+// KEYS: item, index, expiries. ARGV: condition, id, value, time to live.
+const PUT_ITEM = `${STORE}${CHECK_CONDITION}
+return store(KEYS[1], KEYS[2], KEYS[3], ARGV[2], ARGV[3], tonumber(ARGV[4]))`;
+
+// KEYS: index, expiries, then the items. ARGV: id, value and time to live of each. What refuses a write (READONLY, OOM and so on)
+// does so at the first, so either all are stored or none.
+const PUT_ITEMS = `${STORE}
+local existed = {}
+for i = 1, #KEYS - 2 do
+  existed[i] = store(KEYS[i + 2], KEYS[1], KEYS[2], ARGV[3 * i - 2], ARGV[3 * i - 1], tonumber(ARGV[3 * i]))
 end
-redis.call('ZADD', KEYS[2], 0, ARGV[2])
 return existed`;
 
 // KEYS: item, index, expiries. ARGV: condition, id.
@@ -63,6 +77,7 @@ export const NOT_MET = -1;
 /** In the form that ioredis' `scripts` option takes. */
 export const SCRIPTS = {
   putItem: { lua: PUT_ITEM, numberOfKeys: 3 },
+  putItems: { lua: PUT_ITEMS },
   deleteItem: { lua: DELETE_ITEM, numberOfKeys: 3 },
   sweepItems: { lua: SWEEP_ITEMS },
 };
@@ -78,6 +93,7 @@ export interface ScriptCommands {
     value: string,
     ttlMs: number,
   ): Promise<number>;
+  putItems(...numberOfKeysThenKeysThenItems: (string | number)[]): Promise<number[]>;
   deleteItem(key: string, index: string, expiry: string, condition: string, id: string): Promise<number>;
   sweepItems(...numberOfKeysThenKeysThenIds: (string | number)[]): Promise<number>;
 }

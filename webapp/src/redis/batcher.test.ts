@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ReadBatcher } from './read-batch';
+import { Batcher } from './batcher';
 
-function recording(): { sent: string[][]; batcher: ReadBatcher } {
+function recording(): { sent: string[][]; batcher: Batcher<string, string | null> } {
   const sent: string[][] = [];
-  const batcher = new ReadBatcher(async (keys) => {
-    sent.push(keys);
+  const batcher = new Batcher<string, string | null>(async (keys) => {
+    sent.push([...keys]);
     return keys.map((key) => (key === 'none' ? null : `value of ${key}`));
   });
   return { sent, batcher };
@@ -13,15 +13,15 @@ function recording(): { sent: string[][]; batcher: ReadBatcher } {
 
 test('reads of one turn go out together, and each gets its own value', async () => {
   const { sent, batcher } = recording();
-  const values = await Promise.all(['a', 'none', 'b', 'a'].map((key) => batcher.get(key)));
+  const values = await Promise.all(['a', 'none', 'b', 'a'].map((key) => batcher.add(key)));
   assert.deepEqual(values, ['value of a', null, 'value of b', 'value of a']);
   assert.deepEqual(sent, [['a', 'none', 'b', 'a']]);
 });
 
 test('a read of a later turn doesn’t wait for those before it', async () => {
   const { sent, batcher } = recording();
-  await batcher.get('a');
-  await batcher.get('b');
+  await batcher.add('a');
+  await batcher.add('b');
   assert.deepEqual(sent, [['a'], ['b']]);
 });
 
@@ -29,7 +29,7 @@ test('no batch is larger than a hundred', async () => {
   const { sent, batcher } = recording();
   const keys = Array.from({ length: 250 }, (_, index) => `key-${index}`);
   assert.deepEqual(
-    await Promise.all(keys.map((key) => batcher.get(key))),
+    await Promise.all(keys.map((key) => batcher.add(key))),
     keys.map((key) => `value of ${key}`),
   );
   assert.deepEqual(
@@ -40,15 +40,15 @@ test('no batch is larger than a hundred', async () => {
 
 test('a failure reaches every read of its batch and none of the next', async () => {
   let fail = true;
-  const batcher = new ReadBatcher(async (keys) => {
+  const batcher = new Batcher<string, string | null>(async (keys) => {
     if (fail) throw new Error('gone');
     return keys;
   });
-  const results = await Promise.allSettled([batcher.get('a'), batcher.get('b')]);
+  const results = await Promise.allSettled([batcher.add('a'), batcher.add('b')]);
   assert.deepEqual(
     results.map((result) => result.status),
     ['rejected', 'rejected'],
   );
   fail = false;
-  assert.equal(await batcher.get('c'), 'c');
+  assert.equal(await batcher.add('c'), 'c');
 });
