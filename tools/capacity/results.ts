@@ -4,6 +4,7 @@ import { arch, availableParallelism } from 'node:os';
 import path from 'node:path';
 import { withCapacityTables } from '../values/plan/capacity-tables';
 import { CAPACITY_FILE, type Capacity, type Circumstances } from '../values/plan/measurements';
+import { leastDisturbed } from './least-disturbed';
 
 /** A section without what is the same for all. */
 export type Measured<Section> = Omit<Section, keyof Circumstances>;
@@ -19,7 +20,10 @@ export function record<Part extends keyof Capacity>(
 ): void {
   const known = existsSync(CAPACITY_FILE) ? JSON.parse(readFileSync(CAPACITY_FILE, 'utf8')) : {};
   const circumstances: Circumstances = { date: new Date().toISOString().slice(0, 10), hardware: hardware(), versions };
-  const section = { ...circumstances, ...(rounded(measured) as object) };
+  const alike = JSON.stringify(circumstances) === JSON.stringify(circumstancesOf(known[part]));
+  const figures =
+    part === 'requests' && alike ? leastDisturbed(known[part], measured as Measured<Capacity['requests']>) : measured;
+  const section = { ...circumstances, ...(rounded(figures) as object) };
   writeFileSync(CAPACITY_FILE, `${JSON.stringify({ ...known, [part]: section }, null, 2)}\n`);
 }
 
@@ -30,6 +34,10 @@ export function updateDocument(): void {
 }
 
 // --- internal ---
+
+function circumstancesOf(section: Circumstances | undefined): Circumstances | undefined {
+  return section && { date: section.date, hardware: section.hardware, versions: section.versions };
+}
 
 function hardware(): string {
   const architecture = arch() === 'x64' ? 'x86-64' : arch();

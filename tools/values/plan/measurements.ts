@@ -1,7 +1,7 @@
 /**
  * What was measured, as `make capacity` writes it to capacity.json. docs/capacity.md says how each figure was taken.
  *
- * Times are processor time (µs of one core), not time by the clock: on a machine that others use too it stays the same.
+ * Times are processor time (µs of one core), not time by the clock: it changes less on a machine that others use too.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
