@@ -26,6 +26,11 @@ export const MARGINS = {
   ),
   leastCpu: margin(0.1, 'cores', 'A pod that requests less starts slowly beside busy neighbours.'),
   webappMemory: margin(1.25, 'times', 'The measured peak lasted seconds; what piles up over days is unknown.'),
+  leastWebappLimit: margin(
+    384 * 2 ** 20,
+    'bytes',
+    'The chart’s default: pages, batches and slow clients, which were not in the measured load, need it.',
+  ),
   itemMemory: margin(
     1.1,
     'times',

@@ -49,6 +49,10 @@ describe('the web app', () => {
     assert.equal(values.number('webapp.podDisruptionBudget.minAvailable'), 4);
   });
 
+  test('gets no lower memory limit than the chart gives it', () => {
+    assert.equal(planned({}).text('webapp.resources.limits.memory'), '384Mi'); // 200 MiB and a quarter would be 256Mi
+  });
+
   test('takes larger bodies only where the default would refuse items', () => {
     assert.equal(planned({ itemBytes: 10_000 }).get('webapp.limits'), undefined);
     assert.equal(planned({ itemBytes: 100_000 }).number('webapp.limits.bodyBytes'), 524_288);

@@ -134,7 +134,7 @@ function memory({ webappRssBytes, webappCrowdedRssBytes, wishes }: Load): Sized[
     },
     {
       path: 'webapp.resources.limits.memory',
-      value: memoryQuantity(webappCrowdedRssBytes * allow('webappMemory')),
+      value: memoryQuantity(Math.max(allow('leastWebappLimit'), webappCrowdedRssBytes * allow('webappMemory'))),
       why: 'The same with as many connections as one pod serves at once.',
       from,
       measured,
