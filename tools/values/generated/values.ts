@@ -790,12 +790,64 @@ replicaCount?: number
  * Asks this replica alone. The subchart's own probe asks the primary too, so that every replica is killed again and again while the primary is away, and reads fail with the writes.
  */
 customLivenessProbe?: {
+/**
+ * What is run in the container; exit code 0 is well.
+ */
+exec?: {
+/**
+ * Program and arguments: one of the subchart's own scripts.
+ */
+command?: string[]
+[k: string]: unknown
+}
+/**
+ * Not before this time after the start.
+ */
+initialDelaySeconds?: number
+/**
+ * Time between two.
+ */
+periodSeconds?: number
+/**
+ * One that takes longer has failed.
+ */
+timeoutSeconds?: number
+/**
+ * So many failures in a row count.
+ */
+failureThreshold?: number
 [k: string]: unknown
 }
 /**
  * Likewise: the web app itself tells which replicas have lost their primary, and reads from them when there is nothing better.
  */
 customReadinessProbe?: {
+/**
+ * What is run in the container; exit code 0 is well.
+ */
+exec?: {
+/**
+ * Program and arguments: one of the subchart's own scripts.
+ */
+command?: string[]
+[k: string]: unknown
+}
+/**
+ * Not before this time after the start.
+ */
+initialDelaySeconds?: number
+/**
+ * Time between two.
+ */
+periodSeconds?: number
+/**
+ * One that takes longer has failed.
+ */
+timeoutSeconds?: number
+/**
+ * So many failures in a row count.
+ */
+failureThreshold?: number
 [k: string]: unknown
 }
 /**
