@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OTHER_CORE, runProgram } from './processes';
+import { runLoad } from '../../webapp/bench/processes';
 import { itemId } from './redis-node';
 
 /** Items that reads ask for in turn. */
@@ -37,7 +37,7 @@ export async function loadWebapp(
   writeFileSync(script, wrkScript(load));
   const program = process.env['WRK_BIN'] || 'wrk';
   const options = ['-t1', `-c${load.connections}`, `-d${load.seconds}s`, '--timeout', '60s', '-s', script, url];
-  const output = await runProgram(['taskset', '-c', String(OTHER_CORE), program, ...options]);
+  const output = await runLoad([program, ...options]);
   const [, requests = 0, failed = 0] = (/result (\d+) (\d+)/.exec(output) ?? []).map(Number);
   return { requests, failed };
 }

@@ -7,12 +7,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runLoad } from '../../webapp/bench/processes';
 import { measureMemory } from './parts/memory';
 import { measureMonitoring } from './parts/monitoring';
 import { measurePersistence } from './parts/persistence';
 import { measureReplication } from './parts/replication';
 import { measureRequests } from './parts/requests';
-import { runProgram } from './processes';
 import { record, updateDocument } from './results';
 
 /** Each takes less than four minutes. */
@@ -47,12 +47,12 @@ async function main(names: readonly string[]): Promise<void> {
 const node = () => ({ node: process.versions.node });
 
 async function redis(): Promise<Record<string, string>> {
-  const text = await runProgram([process.env['REDIS_SERVER_BIN'] || 'redis-server', '--version']);
+  const text = await runLoad([process.env['REDIS_SERVER_BIN'] || 'redis-server', '--version']);
   return { redis: /v=(\S+)/.exec(text)?.[1] ?? 'unknown' };
 }
 
 async function prometheus(): Promise<Record<string, string>> {
-  const text = await runProgram([process.env['PROMETHEUS_BIN'] || 'prometheus', '--version']);
+  const text = await runLoad([process.env['PROMETHEUS_BIN'] || 'prometheus', '--version']);
   return { prometheus: /version (\S+)/.exec(text)?.[1] ?? 'unknown' };
 }
 

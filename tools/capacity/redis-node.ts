@@ -4,8 +4,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { cpuSeconds, freePort, LOAD_CORE, startServer, stop } from '../../webapp/bench/processes';
 import { EXPIRY_KEY, INDEX_KEY, itemKey, SCRIPTS, type ScriptCommands } from '../../webapp/src/redis/scripts';
-import { cpuMicros, freePort, OTHER_CORE, residentBytes, startServer, stop } from './processes';
+import { residentBytes } from './sizes';
 
 /** The chart's own defaults, without `maxmemory`: here nothing is to be refused. */
 const CONFIGURATION = [
@@ -47,7 +48,7 @@ export class RedisNode {
   /** @param source the primary that it follows */
   static async start(
     folder: string,
-    { core = OTHER_CORE, source, args = [] }: { core?: number; source?: RedisNode; args?: readonly string[] } = {},
+    { core = LOAD_CORE, source, args = [] }: { core?: number; source?: RedisNode; args?: readonly string[] } = {},
   ): Promise<RedisNode> {
     const port = await freePort();
     const data = join(folder, `redis-${port}`);
@@ -65,7 +66,7 @@ export class RedisNode {
 
   /** Processor time so far, in µs, without child processes. */
   get cpuMicros(): number {
-    return cpuMicros(this.child);
+    return cpuSeconds(this.child) * 1e6;
   }
 
   get residentBytes(): number {

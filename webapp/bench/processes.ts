@@ -1,10 +1,10 @@
-/** Processes of a benchmark, each pinned to one core, all ended with it. */
+/** Processes that are measured, each pinned to one core, all ended with this one. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The contender has a core for itself; Redis and the load generator share the other one. */
+/** What is measured has a core for itself; what it needs and what loads it share the other one. */
 export const SERVER_CORE = 0;
 export const LOAD_CORE = 1;
 
@@ -62,15 +62,16 @@ export async function runLoad(command: readonly string[], input?: string): Promi
   return Buffer.concat(chunks).toString();
 }
 
-export async function stop(child: ChildProcess): Promise<void> {
+/** Ends a process and waits until it is gone. */
+export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
   running.delete(child);
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
+  child.kill(signal);
   await gone;
 }
 
-/** Processor time that a process has used, in seconds. */
+/** Processor time that a process (not its children) has used, in seconds; as exact as 10 ms. */
 export function cpuSeconds(child: ChildProcess): number {
   // Fields 14 and 15 of proc(5)'s stat; the name before them may hold blanks, so they are counted from its end.
   const [, rest = ''] = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(/\) /);

@@ -5,10 +5,11 @@ import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
+import { freePort, LOAD_CORE, startServer, stop } from '../../../webapp/bench/processes';
 import { down, freePorts, up } from '../../stack';
 import type { Capacity } from '../../values/plan/measurements';
-import { folderBytes, freePort, OTHER_CORE, residentBytes, startServer, stop } from '../processes';
 import type { Measured } from '../results';
+import { folderBytes, residentBytes } from '../sizes';
 
 const REPOSITORY = resolve(__dirname, '../../..');
 const REPLICAS = 2;
@@ -180,7 +181,7 @@ class OwnPrometheus {
     const data = join(home, 'data');
     const program = process.env['PROMETHEUS_BIN'] || 'prometheus';
     const options = [`--config.file=${file}`, `--storage.tsdb.path=${data}`, `--web.listen-address=127.0.0.1:${port}`];
-    const child = await startServer(OTHER_CORE, [program, ...options, '--web.enable-admin-api'], port);
+    const child = await startServer(LOAD_CORE, [program, ...options, '--web.enable-admin-api'], port);
     return new OwnPrometheus(child, `http://127.0.0.1:${port}`, data);
   }
 

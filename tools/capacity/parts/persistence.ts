@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Capacity } from '../../values/plan/measurements';
 import { jsonText } from '../load';
-import { folderBytes } from '../processes';
 import { RedisNode, randomBelow, upTo } from '../redis-node';
 import type { Measured } from '../results';
+import { folderBytes } from '../sizes';
 
 const ITEM_BYTES = 1024;
 const ITEMS = 200_000;

@@ -2,12 +2,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuSeconds, freePort, SERVER_CORE, startServer, stop } from '../../../webapp/bench/processes';
 import { buildWebapp } from '../../stack/webapp-build';
 import type { Capacity, RequestCost } from '../../values/plan/measurements';
 import { ITEMS, jsonText, type Load, loadWebapp } from '../load';
-import { cpuMicros, freePort, MEASURED_CORE, residentBytes, startServer, stop } from '../processes';
 import { RedisNode, upTo } from '../redis-node';
 import type { Measured } from '../results';
+import { residentBytes } from '../sizes';
 
 const REPOSITORY = join(__dirname, '../../..');
 const SIZES = [64, 1024, 16384, 60_000];
@@ -95,7 +96,7 @@ async function measureKind(what: Pick<Load, 'kind' | 'itemBytes'>, parts: Parts)
   await loadWebapp(url, { ...what, seconds: WARM_UP_SECONDS, connections: CONNECTIONS }, folder);
   const rounds: Rates[] = [];
   for (let tried = 0; rounds.length < ROUNDS; tried += 1) {
-    const before = [cpuMicros(app), primary.cpuMicros, replica.cpuMicros] as const;
+    const before = [cpuSeconds(app) * 1e6, primary.cpuMicros, replica.cpuMicros] as const;
     const load = { ...what, seconds: ROUND_SECONDS, connections: CONNECTIONS };
     const { requests, failed } = await loadWebapp(url, load, folder);
     // On a machine that others use too, a disk that stalls holds everything up: such a round says nothing.
@@ -105,7 +106,7 @@ async function measureKind(what: Pick<Load, 'kind' | 'itemBytes'>, parts: Parts)
     }
     rounds.push({
       perSecond: requests / ROUND_SECONDS,
-      app: (cpuMicros(app) - before[0]) / requests,
+      app: (cpuSeconds(app) * 1e6 - before[0]) / requests,
       primary: (primary.cpuMicros - before[1]) / requests,
       replica: (replica.cpuMicros - before[2]) / requests,
     });
@@ -116,7 +117,7 @@ async function measureKind(what: Pick<Load, 'kind' | 'itemBytes'>, parts: Parts)
 async function startWebapp(primary: RedisNode, replica: RedisNode): Promise<{ app: ChildProcess; url: string }> {
   const port = await freePort();
   const main = join(REPOSITORY, 'webapp/dist/main.js');
-  const app = await startServer(MEASURED_CORE, [process.execPath, main], port, {
+  const app = await startServer(SERVER_CORE, [process.execPath, main], port, {
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     PORT: String(port),
