@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the pinned command line tools that are missing into .tools/bin: ci/tools/build.sh NAME...
 #
-# Names: helm helm4 ct kubeconform helm-unittest promtool vegeta. A tool is built again when the go.mod that pins it changes.
+# Names: helm helm4 ct kubeconform helm-unittest promtool. A tool is built again when the go.mod that pins it changes.
 # Takes Go; with TOOLS_FROM_PATH=1 a program of that name on PATH is taken as it is (then its version is yours to watch).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -27,7 +27,7 @@ build() { # name module-folder package linker-flags
 kubernetes="-X helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=36"
 lint="-X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor=36"
 
-[ $# -gt 0 ] || fail "name at least one tool: helm helm4 ct kubeconform helm-unittest promtool vegeta"
+[ $# -gt 0 ] || fail "name at least one tool: helm helm4 ct kubeconform helm-unittest promtool"
 for tool in "$@"; do
   case $tool in
     helm) build helm . helm.sh/helm/v3/cmd/helm "-X helm.sh/helm/v3/internal/version.version=v3.22.0 $kubernetes $lint" ;;
@@ -36,7 +36,6 @@ for tool in "$@"; do
     kubeconform) build kubeconform . github.com/yannh/kubeconform/cmd/kubeconform ;;
     helm-unittest) build helm-unittest . github.com/helm-unittest/helm-unittest/cmd/helm-unittest "$kubernetes" ;;
     promtool) build promtool prometheus github.com/prometheus/prometheus/cmd/promtool ;;
-    vegeta) build vegeta vegeta github.com/tsenart/vegeta/v12 ;;
     *) fail "unknown tool: $tool" ;;
   esac
 done

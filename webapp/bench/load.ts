@@ -1,54 +1,53 @@
-/** The two load generators: wrk for throughput, vegeta for latency at a fixed rate. */
+/** Load, with wrk: as much as a server takes for its throughput, or a fixed rate for its latency. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runLoad } from './processes';
-import { vegetaTargets, type Workload, wrkScript } from './workloads';
+import { type Workload, wrkScript } from './workloads';
 
 const CONNECTIONS = 64;
 const WRK = process.env['WRK_BIN'] || 'wrk';
-const VEGETA = process.env['VEGETA_BIN'] || 'vegeta';
 
-export interface Throughput {
+export interface Result {
   readonly requestsPerSecond: number;
-}
-
-export interface Latency {
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/**
- * As many requests as the server answers, over 64 connections.
- *
- * @param folder for the script
- * @throws Error when an answer was not a success: what fails fast must not count as fast
- */
-export async function throughput(
-  workload: Workload,
-  url: string,
-  seconds: number,
-  folder: string,
-): Promise<Throughput> {
-  const script = join(folder, `${workload.name}.lua`);
-  writeFileSync(script, wrkScript(workload));
-  const output = await runLoad([WRK, '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-s', script, url]);
-  const [, requests = 0, micros = 1, failed = 0] = (/result (\d+) (\d+) (\d+)/.exec(output) ?? []).map(Number);
-  if (requests === 0 || failed > 0) throw new Error(`${url}: ${failed} of ${requests} requests failed\n${output}`);
-  return { requestsPerSecond: requests / (micros / 1e6) };
-}
+export class Load {
+  /** @param folder for scripts */
+  constructor(
+    private readonly workload: Workload,
+    private readonly url: string,
+    private readonly folder: string,
+  ) {}
 
-/**
- * Latency while requests come at a fixed rate, however fast they are answered: a server that stalls keeps none of them
- * from being sent, so the stall is counted for each.
- *
- * @throws Error when an answer was not a success
- */
-export async function latencyAt(workload: Workload, url: string, rate: number, seconds: number): Promise<Latency> {
-  const attack = [VEGETA, 'attack', '-format=json', `-rate=${Math.round(rate)}`, `-duration=${seconds}s`];
-  const connections = [`-connections=${CONNECTIONS}`, `-max-connections=${CONNECTIONS}`, `-workers=${CONNECTIONS}`];
-  const command = [...attack, ...connections, '-timeout=10s'].join(' ');
-  const output = await runLoad(['sh', '-c', `${command} | ${VEGETA} report -type=json`], vegetaTargets(workload, url));
-  const report = JSON.parse(output) as { success: number; latencies: Record<string, number>; errors: string[] };
-  if (report.success !== 1) throw new Error(`${url}: requests failed: ${report.errors.slice(0, 3).join('; ')}`);
-  return { p50Ms: (report.latencies['50th'] ?? 0) / 1e6, p99Ms: (report.latencies['99th'] ?? 0) / 1e6 };
+  /** As many requests as the server answers. @throws Error when one failed: what fails fast must not count as fast */
+  most(seconds: number): Promise<Result> {
+    return this.run(seconds, wrkScript(this.workload));
+  }
+
+  /**
+   * Makes a load of about that many requests per second: each connection waits so long after an answer that it sends them in
+   * this rhythm. The answer's own time is part of it, so it is measured first.
+   */
+  async atRate(rate: number): Promise<(seconds: number) => Promise<Result>> {
+    const periodMs = (CONNECTIONS / rate) * 1000;
+    const { requestsPerSecond } = await this.run(1, wrkScript(this.workload, periodMs));
+    const answerMs = (CONNECTIONS / requestsPerSecond) * 1000 - periodMs;
+    const script = wrkScript(this.workload, Math.max(0, periodMs - answerMs));
+    return (seconds) => this.run(seconds, script);
+  }
+
+  // --- internal ---
+
+  private async run(seconds: number, script: string): Promise<Result> {
+    const file = join(this.folder, 'load.lua');
+    writeFileSync(file, script);
+    const output = await runLoad([WRK, '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-s', file, this.url]);
+    const found = /result (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(output)?.slice(1).map(Number) ?? [];
+    const [requests = 0, micros = 1, failed = 0, p50 = 0, p99 = 0] = found;
+    if (requests === 0 || failed > 0)
+      throw new Error(`${this.url}: ${failed} of ${requests} requests failed\n${output}`);
+    return { requestsPerSecond: requests / (micros / 1e6), p50Ms: p50 / 1000, p99Ms: p99 / 1000 };
+  }
 }

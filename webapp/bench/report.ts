@@ -34,12 +34,13 @@ export function throughputTable({ workload, measured }: WorkloadResult): string 
 export function latencyTable({ workload, measured, rate = 0 }: WorkloadResult): string {
   const rows = measured.map((each) => [
     each.name,
+    spread(spreadOf(each.rate), 0),
     spread(spreadOf(each.p50Ms), 2),
     spread(spreadOf(each.p99Ms), 2),
     ...measured.slice(1).map((other) => ratio(each, other, 'p99Ms')),
   ]);
-  const head = ['', 'p50 ms', 'p99 ms', ...measured.slice(1).map(({ name }) => `p99 × ${name}`)];
-  return `\n${workload.title}, ${Math.round(rate)} requests/s\n${table([head, ...rows])}`;
+  const head = ['', 'requests/s', 'p50 ms', 'p99 ms', ...measured.slice(1).map(({ name }) => `p99 × ${name}`)];
+  return `\n${workload.title}, about ${Math.round(rate)} requests/s\n${table([head, ...rows])}`;
 }
 
 /** Each goal whose two sides were measured. */

@@ -10,6 +10,8 @@ export interface Measured {
   readonly load: number[];
   /** Processor time for each request, which tells less of the neighbours than the rate does. */
   readonly cpuMicros: number[];
+  /** Requests per second while latency was measured. */
+  readonly rate: number[];
   readonly p50Ms: number[];
   readonly p99Ms: number[];
 }

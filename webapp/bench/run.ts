@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CONTENDERS, type ContenderName } from './contenders';
-import { latencyAt, throughput } from './load';
+import { Load, type Result } from './load';
 import { cpuSeconds, freePort, SERVER_CORE, startServer, stop } from './processes';
 import { RedisPair } from './redis-pair';
 import { heading, latencyTable, throughputTable, verdicts } from './report';
@@ -70,32 +70,37 @@ async function main(): Promise<void> {
 }
 
 async function run(workload: Workload, runners: Runner[], options: Options, folder: string): Promise<WorkloadResult> {
-  const measured = runners.map(
-    ({ name }): Measured => ({ name, requestsPerSecond: [], load: [], cpuMicros: [], p50Ms: [], p99Ms: [] }),
-  );
-  for (const { url } of runners) await throughput(workload, url, options.warmUpSeconds, folder);
+  const all = runners.map(({ name, url, process }) => {
+    const measured: Measured = { name, requestsPerSecond: [], load: [], cpuMicros: [], rate: [], p50Ms: [], p99Ms: [] };
+    return { process, measured, load: new Load(workload, url, folder) };
+  });
+  for (const { load } of all) await load.most(options.warmUpSeconds);
   for (let round = 0; round < options.rounds; round += 1) {
-    for (const [index, { url, process }] of runners.entries()) {
+    for (const { process, measured, load } of all) {
       const before = { cpu: cpuSeconds(process), at: performance.now() };
-      const { requestsPerSecond } = await throughput(workload, url, options.seconds, folder);
-      const seconds = (performance.now() - before.at) / 1000;
-      measured[index]?.requestsPerSecond.push(requestsPerSecond);
-      const load = (cpuSeconds(process) - before.cpu) / seconds;
-      measured[index]?.load.push(load);
-      measured[index]?.cpuMicros.push((load / requestsPerSecond) * 1e6);
+      const { requestsPerSecond } = await load.most(options.seconds);
+      const share = (cpuSeconds(process) - before.cpu) / ((performance.now() - before.at) / 1000);
+      measured.requestsPerSecond.push(requestsPerSecond);
+      measured.load.push(share);
+      measured.cpuMicros.push((share / requestsPerSecond) * 1e6);
     }
   }
-  if (!options.latency) return { workload, measured, rate: undefined };
+  const results = all.map(({ measured }) => measured);
+  if (!options.latency) return { workload, measured: results, rate: undefined };
   // The same rate for all: what the service takes at half its own maximum.
-  const rate = spreadOf(measured[0]?.requestsPerSecond ?? []).median / 2;
+  const rate = spreadOf(results[0]?.requestsPerSecond ?? []).median / 2;
+  const steady: ((seconds: number) => Promise<Result>)[] = [];
+  for (const { load } of all) steady.push(await load.atRate(rate));
   for (let round = 0; round < options.rounds; round += 1) {
-    for (const [index, { url }] of runners.entries()) {
-      const { p50Ms, p99Ms } = await latencyAt(workload, url, rate, options.seconds);
-      measured[index]?.p50Ms.push(p50Ms);
-      measured[index]?.p99Ms.push(p99Ms);
+    for (const [index, { measured }] of all.entries()) {
+      const result = await steady[index]?.(options.seconds);
+      if (result === undefined) continue;
+      measured.rate.push(result.requestsPerSecond);
+      measured.p50Ms.push(result.p50Ms);
+      measured.p99Ms.push(result.p99Ms);
     }
   }
-  return { workload, measured, rate };
+  return { workload, measured: results, rate };
 }
 
 // --- internal ---

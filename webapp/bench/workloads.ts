@@ -19,8 +19,13 @@ export const WORKLOADS: readonly Workload[] = [
 
 export const BODY = JSON.stringify({ value: VALUE });
 
-/** The requests of a workload, in the form of a wrk script: made once, then sent in turn. */
-export function wrkScript({ writesOfTen }: Workload): string {
+/**
+ * The requests of a workload, in the form of a wrk script: made once, then sent in turn.
+ *
+ * @param pauseMs how long each connection waits between an answer and the next request; undefined: not at all. wrk waits for
+ *   whole milliseconds, so of a fraction it is the part of the waits that are longer by one.
+ */
+export function wrkScript({ writesOfTen }: Workload, pauseMs?: number): string {
   return `
 local requests = {}
 local turn = 0
@@ -38,30 +43,14 @@ function request()
   turn = turn % ${ITEMS} + 1
   return requests[turn]
 end
+${pauseMs === undefined ? '' : `function delay() return math.floor(${pauseMs} + math.random()) end`}
 function done(summary, latency)
   local e = summary.errors
   local failed = e.connect + e.read + e.write + e.status + e.timeout
-  io.write(string.format('result %d %d %d %d\\n', summary.requests, summary.duration, failed, latency:percentile(99)))
+  local p50, p99 = latency:percentile(50), latency:percentile(99)
+  io.write(string.format('result %d %d %d %d %d\\n', summary.requests, summary.duration, failed, p50, p99))
 end
 `;
-}
-
-/** The same as targets for vegeta's json format, one a line. */
-export function vegetaTargets({ writesOfTen }: Workload, url: string): string {
-  const lines: string[] = [];
-  for (let i = 0; i < ITEMS; i += 1) {
-    const write = i % 10 < writesOfTen;
-    lines.push(
-      JSON.stringify({
-        method: write ? 'PUT' : 'GET',
-        url: `${url}/items/bench-${i}`,
-        ...(write
-          ? { header: { 'Content-Type': ['application/json'] }, body: Buffer.from(BODY).toString('base64') }
-          : {}),
-      }),
-    );
-  }
-  return `${lines.join('\n')}\n`;
 }
 
 // --- internal ---
