@@ -44,7 +44,7 @@ suite 'tools: unit' npm run --silent test:unit
 suite 'web app: unit' npm --prefix webapp run --silent test:unit
 suite 'web app: benchmark, one second of each' ci/bench.sh --rounds 1 --seconds 1 --warm-up 1 --workload mix --no-latency
 suite 'web app: integration' npm --prefix webapp run --silent test:integration
-suite 'local stack: integration' npm run --silent test:integration
+suite 'tools and local stack: integration' npm run --silent test:integration
 
 printf '\n== summary\n'
 printf '%s\n' "${lines[@]}"
