@@ -35,7 +35,9 @@ export function loadOf(wishes: Wishes, capacity: Capacity): Load {
   const cost = (field: keyof RequestCost) => atSize(requests.sizes, (row) => row[field], itemBytes);
   const moreId = idBytes - memory.idBytes;
   const lasting = atSize(memory.sizes, (row) => row.lastingBytes, itemBytes) + moreId * memory.bytesPerIdByte;
-  const expiring = atSize(memory.sizes, (row) => row.expiringBytes, itemBytes) + moreId * memory.bytesPerExpiringIdByte;
+  const expires = atSize(memory.sizes, (row) => row.expiringBytes, itemBytes) + moreId * memory.bytesPerExpiringIdByte;
+  // It has an entry more than one that stays; beyond the measured sizes the two lines could cross all the same.
+  const expiring = Math.max(lasting, expires);
   const stream = atSize(replication.sizes, (row) => row.streamBytes, itemBytes) + Math.max(0, moreId) * ID_COPIES;
   const overMeasured = Math.max(0, itemBytes - persistence.itemBytes);
   const fileOverhead = persistence.basePerItemBytes - persistence.itemBytes;

@@ -9,6 +9,7 @@ import { parsePrometheusBytes, parseRedisBytes } from '../units/bytes';
 import { parseDuration } from '../units/duration';
 import { parseQuantity } from '../units/quantity';
 import { makePlan } from '.';
+import { loadOf } from './load';
 import { readCapacity } from './measurements';
 import type { Sized } from './sized';
 import { renderValuesFile } from './values-file';
@@ -123,6 +124,22 @@ test('more load never yields less of anything', () => {
     { numRuns: RUNS },
   );
   assert.ok(compared > RUNS / 10, `only ${compared} pairs could be planned for`);
+});
+
+test('an item that expires never takes less memory than one that stays, far beyond the measured sizes too', () => {
+  const wishes = fc.sample(anyWishes, { seed: 1, numRuns: 1 })[0] as Wishes;
+  for (const itemBytes of [1, 1e3, 1e5, 4e6]) {
+    for (const idBytes of [1, 36, 256]) {
+      const memory = [0, 50, 100].map(
+        (expiringPercent) => loadOf({ ...wishes, itemBytes, idBytes, expiringPercent }, CAPACITY).itemMemoryBytes,
+      );
+      assert.deepEqual(
+        memory,
+        memory.toSorted((a, b) => a - b),
+        `${itemBytes} bytes, ids of ${idBytes}`,
+      );
+    }
+  }
 });
 
 test('of everything that is a number, the comparison above looks at each', () => {
