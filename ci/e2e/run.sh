@@ -55,7 +55,7 @@ step 'helm upgrade with overrides changes only what was overridden' upgrade_chan
 step '... and keeps the password' same_password
 step '... and the data' answers '200 ' GET /items/e2e
 step 'replicas from 3 to 5 to 2 under load: no read fails, each replica gets its share' scaling_costs_no_read 5 2
-step '... and back to what the values say' scaling_costs_no_read 3
+step '... and back to what the values say' scaling_back 3 5
 step 'every command of the runbooks works' runbook_commands_work
 step 'a ServiceMonitor that selects nothing is told apart from a web app that is gone' missing_target_is_no_outage 3 3
 step 'still nothing fires but the Watchdog' only_the_watchdog_fires

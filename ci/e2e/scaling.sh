@@ -22,6 +22,14 @@ scaling_costs_no_read() { # numbers-of-replicas...: one after the other, under l
   [ "$(json d.failed.length <"$work/load")" = 0 ] && [ "$(json 'd.reads > 1000' <"$work/load")" = true ] && return "$status"
 }
 
+scaling_back() { # replicas-now most-replicas: a StatefulSet leaves the claims of the replicas that went
+  local i
+  scaling_costs_no_read "$1" || return 1
+  for ((i = $1; i < $2; i++)); do
+    kubectl -n "$workload" delete pvc "redis-data-$release-redis-replicas-$i" --wait --timeout=60s || return 1
+  done
+}
+
 replicas_in_use() { # pod number: the pod has exactly so many replicas to read from, and they are all there
   local healthy
   healthy=$(kubectl -n "$workload" exec "$1" -- node -e 'fetch("http://127.0.0.1:3000/readyz").then((r) => r.text()).then(console.log)' |
@@ -41,6 +49,7 @@ shares() { # number: how many reads each replica got in five seconds; each its s
 }
 
 keys_read() { # replica: keys that were read from it since it started
+  # shellcheck disable=SC2016 # the container's shell knows the password
   kubectl -n "$workload" exec "$release-redis-replicas-$1" -c redis -- sh -c 'REDISCLI_AUTH=$REDIS_PASSWORD redis-cli info stats' |
     tr -d '\r' | awk -F: '/^keyspace_(hits|misses):/ { n += $2 } END { print n + 0 }'
 }
