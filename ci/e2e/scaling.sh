@@ -14,7 +14,7 @@ scaling_costs_no_read() { # numbers-of-replicas...: one after the other, under l
   for number in "$@"; do
     kubectl -n "$workload" scale statefulset "$release-redis-replicas" --replicas="$number" || status=1
     eventually 180 replicas_in_use "$pod" "$number" || status=1
-    shares "$number" || status=1
+    shares "$pod" "$number" || status=1
   done
   exec 9>&-
   wait "$loader"
@@ -37,19 +37,9 @@ replicas_in_use() { # pod number: the pod has exactly so many replicas to read f
   [ "$healthy" = "$(yes true | head -n "$2" | paste -sd,)" ]
 }
 
-shares() { # number: how many reads each replica got in five seconds; each its share, within 10 %
-  local i before=() after=() got=()
-  for ((i = 0; i < $1; i++)); do before[i]=$(keys_read "$i") || return 1; done
-  sleep 5
-  for ((i = 0; i < $1; i++)); do after[i]=$(keys_read "$i") || return 1; done
-  for ((i = 0; i < $1; i++)); do got[i]=$((after[i] - before[i])); done
-  echo "show: $1 replicas: reads ${got[*]}"
-  # The counts are not taken at the same moment: each is compared with its neighbours' mean, and 10 % is what is promised.
-  printf '%s\n' "${got[@]}" | awk '{ s += $1; v[NR] = $1 } END { m = s / NR; for (i in v) if (v[i] < 0.9 * m || v[i] > 1.1 * m) exit 1; exit !(m > 100) }'
-}
-
-keys_read() { # replica: keys that were read from it since it started
-  # shellcheck disable=SC2016 # the container's shell knows the password
-  kubectl -n "$workload" exec "$release-redis-replicas-$1" -c redis -- sh -c 'REDISCLI_AUTH=$REDIS_PASSWORD redis-cli info stats' |
-    tr -d '\r' | awk -F: '/^keyspace_(hits|misses):/ { n += $2 } END { print n + 0 }'
+shares() { # pod number: how many reads each replica got in five seconds; each its share, within 10 %
+  local got
+  got=$(kubectl -n "$workload" exec "$1" -- node -e "$(cat ci/e2e/shares.cjs)") || return 1
+  echo "show: $2 replicas: reads $got"
+  tr ' ' '\n' <<<"$got" | awk -v n="$2" '{ s += $1; v[NR] = $1 } END { m = s / NR; for (i in v) if (v[i] < 0.9 * m || v[i] > 1.1 * m) exit 1; exit !(m > 100 && NR == n) }'
 }
