@@ -25,9 +25,21 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- printf "%s-replicas-headless" (include "tme1crv.redis.fullname" .) -}}
 {{- end -}}
 
+{{- define "tme1crv.redis.primaryHost" -}}
+{{- printf "%s-primary.%s.svc" (include "tme1crv.redis.fullname" .) (include "tme1crv.workloadNamespace" .) -}}
+{{- end -}}
+
+{{- define "tme1crv.redis.primaryPort" -}}
+{{- dig "master" "service" "ports" "redis" 6379 .Values.redis -}}
+{{- end -}}
+
+{{- define "tme1crv.redis.replicasPort" -}}
+{{- dig "replica" "containerPorts" "redis" 6379 .Values.redis -}}
+{{- end -}}
+
 {{- define "tme1crv.redis.url" -}}
 {{- if .Values.redis.enabled -}}
-{{- printf "redis://%s-master.%s.svc:%v" (include "tme1crv.redis.fullname" .) (include "tme1crv.workloadNamespace" .) (dig "master" "service" "ports" "redis" 6379 .Values.redis) -}}
+{{- printf "redis://%s:%v" (include "tme1crv.redis.primaryHost" .) (include "tme1crv.redis.primaryPort" .) -}}
 {{- else -}}
 {{- .Values.externalRedis.url -}}
 {{- end -}}
@@ -37,7 +49,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- if not .Values.redis.enabled -}}
 {{- .Values.externalRedis.replicasUrl -}}
 {{- else if include "tme1crv.redis.replicated" . -}}
-{{- printf "redis://%s.%s.svc:%v" (include "tme1crv.redis.replicasHeadless" .) (include "tme1crv.workloadNamespace" .) (dig "replica" "containerPorts" "redis" 6379 .Values.redis) -}}
+{{- printf "redis://%s.%s.svc:%v" (include "tme1crv.redis.replicasHeadless" .) (include "tme1crv.workloadNamespace" .) (include "tme1crv.redis.replicasPort" .) -}}
 {{- end -}}
 {{- end -}}
 

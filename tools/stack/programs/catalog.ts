@@ -17,6 +17,8 @@ export interface Program {
 
 export type ProgramName =
   | 'redis-server'
+  | 'redis-cli'
+  | 'redis-check-rdb'
   | 'redis-exporter'
   | 'prometheus'
   | 'promtool'
@@ -32,6 +34,20 @@ export const catalog: Record<ProgramName, Program> = {
     variable: 'REDIS_SERVER_BIN',
     aptPackage: 'redis-server',
     path: 'usr/bin/redis-server',
+    elsewhere: 'Redis 7 or later',
+  },
+  'redis-cli': {
+    name: 'redis-cli',
+    variable: 'REDIS_CLI_BIN',
+    aptPackage: 'redis-tools',
+    path: 'usr/bin/redis-cli',
+    elsewhere: 'Redis 7 or later',
+  },
+  'redis-check-rdb': {
+    name: 'redis-check-rdb',
+    variable: 'REDIS_CHECK_RDB_BIN',
+    aptPackage: 'redis-tools',
+    path: 'usr/bin/redis-check-rdb',
     elsewhere: 'Redis 7 or later',
   },
   'redis-exporter': {

@@ -725,6 +725,86 @@ commonConfiguration?: string
  */
 master?: {
 /**
+ * This chart's start script, run by bash. It keeps a primary that has lost its data from emptying its replicas.
+ */
+args?: string[]
+/**
+ * Further volumes of the pod. The first is the ConfigMap with this chart's start scripts: leave it in the list when you add your own.
+ */
+extraVolumes?: {
+[k: string]: unknown
+}[]
+/**
+ * Where the Redis container has them.
+ */
+extraVolumeMounts?: {
+[k: string]: unknown
+}[]
+/**
+ * Any reply of Redis is a sign of life, also an error: a restart would mend no full volume, and could lose writes. A primary that waits for its replicas is alive, too.
+ */
+customLivenessProbe?: {
+/**
+ * What is run in the container; exit code 0 is well.
+ */
+exec?: {
+/**
+ * Program and arguments: one of this chart's own scripts.
+ */
+command?: string[]
+[k: string]: unknown
+}
+/**
+ * Not before this time after the start.
+ */
+initialDelaySeconds?: number
+/**
+ * Time between two.
+ */
+periodSeconds?: number
+/**
+ * One that takes longer has failed.
+ */
+timeoutSeconds?: number
+/**
+ * So many failures in a row count.
+ */
+failureThreshold?: number
+[k: string]: unknown
+}
+/**
+ * Ready as soon as it serves reads. Clients of the Service `…-primary` don't wait for it.
+ */
+customReadinessProbe?: {
+/**
+ * What is run in the container; exit code 0 is well.
+ */
+exec?: {
+/**
+ * Program and arguments: one of this chart's own scripts.
+ */
+command?: string[]
+[k: string]: unknown
+}
+/**
+ * Not before this time after the start.
+ */
+initialDelaySeconds?: number
+/**
+ * Time between two.
+ */
+periodSeconds?: number
+/**
+ * One that takes longer has failed.
+ */
+timeoutSeconds?: number
+/**
+ * So many failures in a row count.
+ */
+failureThreshold?: number
+[k: string]: unknown
+}
+/**
  * Its volume. A primary that starts empty would empty its replicas too.
  */
 persistence?: {
@@ -787,7 +867,23 @@ replica?: {
  */
 replicaCount?: number
 /**
- * Asks this replica alone. The subchart's own probe asks the primary too, so that every replica is killed again and again while the primary is away, and reads fail with the writes.
+ * This chart's start script, run by bash. It keeps a replica that holds keys from following a primary that has lost its data.
+ */
+args?: string[]
+/**
+ * Further volumes of the pod. The first is the ConfigMap with this chart's start scripts: leave it in the list when you add your own.
+ */
+extraVolumes?: {
+[k: string]: unknown
+}[]
+/**
+ * Where the Redis container has them.
+ */
+extraVolumeMounts?: {
+[k: string]: unknown
+}[]
+/**
+ * Asks this replica alone: any reply is a sign of life. The subchart's own probe asks the primary too, so that every replica is killed again and again while the primary is away, and reads fail with the writes.
  */
 customLivenessProbe?: {
 /**
@@ -795,7 +891,7 @@ customLivenessProbe?: {
  */
 exec?: {
 /**
- * Program and arguments: one of the subchart's own scripts.
+ * Program and arguments: one of this chart's own scripts.
  */
 command?: string[]
 [k: string]: unknown
@@ -827,7 +923,7 @@ customReadinessProbe?: {
  */
 exec?: {
 /**
- * Program and arguments: one of the subchart's own scripts.
+ * Program and arguments: one of this chart's own scripts.
  */
 command?: string[]
 [k: string]: unknown
@@ -948,6 +1044,20 @@ command?: string[]
 extraEnvVars?: {
 [k: string]: unknown
 }[]
+/**
+ * A pod is Ready when all its containers are; the subchart's own 15 s would make each roll of a Redis node slow.
+ */
+readinessProbe?: {
+/**
+ * Not before this time after the start.
+ */
+initialDelaySeconds?: number
+/**
+ * Time between two.
+ */
+periodSeconds?: number
+[k: string]: unknown
+}
 /**
  * Resources of each exporter.
  */

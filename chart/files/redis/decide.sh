@@ -1,0 +1,22 @@
+#!/bin/bash
+# Ends the wait of a primary without data, on purpose. Run it in the primary's container:
+#
+#   decide.sh use-newest    take the newest data among the replicas that respond; what only another one holds is lost
+#   decide.sh use ADDRESS   take the data of that replica, an address from the log line of the waiting primary
+#   decide.sh start-empty   start without data; every replica then drops what it holds
+# shellcheck source=chart/files/redis/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=chart/files/redis/guard.sh
+. "$here/guard.sh"
+
+case "$*" in
+  use-newest | start-empty | use\ [0-9a-fA-F.:]*) ;;
+  *) sed -n '4,6s/^# *//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+esac
+if [[ ! -e $state/guard.pid ]]; then
+  echo 'decide: this primary does not wait; nothing is done' >&2
+  exit 1
+fi
+CONFIGURATION=("$etc/redis.conf" "$etc/master.conf") FLAGS=()
+printf '%s\n' "$*" >"$(decision_file)"
+echo 'decide: done; see the log of this container'

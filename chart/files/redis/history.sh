@@ -1,0 +1,35 @@
+#!/bin/bash
+# shellcheck disable=SC2154 # self: of lib.sh
+# What the running primary does beside serving. Sourced by start-primary.sh.
+
+# Raises the beat once a second and gives a history without an id one. One connection serves for all; it is made again when it breaks. While
+# writes are refused (full volume, full memory) the beat stands still, as the data does.
+keep_history() {
+  local script="redis.call('HSETNX', KEYS[1], 'id', ARGV[1]) return redis.call('HINCRBY', KEYS[1], 'beat', 1)" id
+  id=$(</proc/sys/kernel/random/uuid)
+  until_loaded || return
+  while :; do
+    redis-cli -h "$self" -p "$REDIS_PORT" -r -1 -i 1 EVAL "$script" 1 "$HISTORY_KEY" "$id" >/dev/null 2>&1
+    sleep 1
+  done
+}
+
+# A replica that was promoted to rebuild this primary from it, and left so when that was interrupted, follows again.
+keep_replicas() {
+  local address node role
+  until_loaded || return
+  while :; do
+    if [[ $(local_cli INFO replication | awk -F: '/^connected_slaves:/ { print $2 + 0 }') -lt $(fact replicas) ]]; then
+      for address in $(replica_addresses); do
+        node=$(ask -h "$address" -p "$(fact replicas-port)") || continue
+        read -r _ _ _ role _ <<<"$node"
+        if [[ $role == master ]]; then
+          say "the replica at $address follows again"
+          printf 'CLIENT UNPAUSE\nREPLICAOF %s %s\n' "$(fact primary-host)" "$(fact primary-port)" |
+            timeout 5 redis-cli -h "$address" -p "$(fact replicas-port)" >/dev/null 2>&1
+        fi
+      done
+    fi
+    sleep 2
+  done
+}

@@ -1,0 +1,133 @@
+#!/bin/bash
+# What the start scripts of the Redis nodes share: settings, Redis' arguments, questions to Redis, the server as a child process.
+#
+# Beside this file lie facts of the release, one a file, from the chart's values: `replicas` (how many are configured), `primary-host`,
+# `primary-port`, `replicas-host` (a name that resolves to every replica's pod), `replicas-port`, `announce-domain`, and for each role `<role>.flags`
+# (one argument a line) and `<role>.pre.sh` (commands before the start). A change of `replicas` reaches a running pod within a minute.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# Tests put these elsewhere.
+etc=${REDIS_ETC:-/opt/bitnami/redis/etc}
+mounted=${REDIS_MOUNTED_ETC:-/opt/bitnami/redis/mounted-etc}
+state=${REDIS_STATE:-/tmp/tme1crv}
+self=${REDIS_SELF:-127.0.0.1}
+
+# The key, a hash, that tells histories apart and says which of two copies is newer, also after a restart, when replication offsets start
+# anew. `id`: drawn when a primary starts without data. `beat`: raised once a second by the primary.
+HISTORY_KEY=tme1crv:history
+
+[[ -f ${REDIS_PASSWORD_FILE:-} ]] && REDIS_PASSWORD=$(<"$REDIS_PASSWORD_FILE")
+[[ -z ${REDIS_PASSWORD:-} ]] || export REDISCLI_AUTH=$REDIS_PASSWORD
+
+say() { printf 'tme1crv: %s\n' "$*"; }
+
+fact() { cat "$here/$1" 2>/dev/null; }
+
+# Copies the configuration of the role (master or replica) to where Redis may write, and fills ARGS, in the order in which the subchart's
+# own script gives them: what comes later wins.
+prepare() { # role
+  local role=$1 file
+  mkdir -p "$state"
+  rm -f "$state/guard.pid" # of a former start of this container
+  for file in redis.conf "$role.conf"; do
+    if [[ -f $mounted/$file ]]; then cp "$mounted/$file" "$etc/$file"; fi
+  done
+  ARGS=(--port "$REDIS_PORT")
+  if [[ -n ${REDIS_PASSWORD:-} ]]; then
+    ARGS+=(--requirepass "$REDIS_PASSWORD" --masterauth "$REDIS_PASSWORD")
+  else
+    ARGS+=(--protected-mode no)
+  fi
+  # A replica whose own volume is full goes on serving; by default Redis would stop it.
+  if [[ $role == replica ]]; then ARGS+=(--replica-ignore-disk-write-errors yes); fi
+  ARGS+=(--include "$etc/redis.conf" --include "$etc/$role.conf")
+  FLAGS=()
+  if [[ -s $here/$role.flags ]]; then mapfile -t FLAGS <"$here/$role.flags"; fi
+  ARGS+=("${FLAGS[@]}")
+  CONFIGURATION=("$etc/redis.conf" "$etc/$role.conf")
+  # shellcheck source=/dev/null
+  if [[ -s $here/$role.pre.sh ]]; then . "$here/$role.pre.sh"; fi
+}
+
+# The value that Redis will take for a directive: of several the last.
+setting() { # directive default
+  { cat "${CONFIGURATION[@]}" 2>/dev/null; printf '%s ' "${FLAGS[@]}" | sed 's/  *--/\n/g; s/^--//'; echo; } |
+    awk -v name="$1" -v value="$2" 'tolower($1) == name { value = $2 } END { gsub(/["\047]/, "", value); print value }'
+}
+
+# Bytes of what Redis would load.
+loadable_bytes() {
+  local dir
+  dir=$(setting dir /data)
+  if [[ $(setting appendonly no) == yes ]]; then
+    # Also the one file of Redis 6 and older, which newer ones take over.
+    du -cb "$dir/$(setting appenddirname appendonlydir)"/*.{rdb,aof} "$dir/$(setting appendfilename appendonly.aof)" 2>/dev/null
+  else
+    du -cb "$dir/$(setting dbfilename dump.rdb)" 2>/dev/null
+  fi | awk 'END { print $1 + 0 }'
+}
+
+# Asks this node. Redis' reply, also an error, is printed; exit code 1 when there is none within the time.
+local_cli() { timeout 5 redis-cli -h "$self" -p "$REDIS_PORT" "$@" 2>/dev/null; }
+
+# Asks a node what it holds. Prints one line: `KEYS ID BEAT ROLE REPLID OFFSET LINK` (KEYS without ours; `-` for what is unknown), or, with exit code
+# 1, why it can't be asked. ROLE is master or slave.
+ask() { # redis-cli options that name the node
+  local reply
+  # The first time limit is for an address that drops everything.
+  reply=$(printf 'INFO persistence\nINFO keyspace\nINFO replication\nECHO history:\nHMGET %s id beat\nECHO :end\n' "$HISTORY_KEY" | timeout 5 redis-cli "$@" 2>&1 | tr -d '\r')
+  awk '
+    NR == 1 { first = $0 }
+    /^loading:1/ { loading = 1 }
+    /^db[0-9]+:keys=/ { sub(/^[^=]*=/, ""); sub(/,.*/, ""); keys += $0 }
+    /^role:/ { role = substr($0, 6) }
+    /^master_replid:/ { replid = substr($0, 15) }
+    /^master_repl_offset:/ { offset = substr($0, 20) }
+    /^slave_repl_offset:/ { own = substr($0, 19) }
+    /^master_link_status:/ { link = substr($0, 20) }
+    /^:end$/ { history = 0 }
+    history { value[++n] = $0 }
+    /^history:$/ { history = 1 }
+    END {
+      if (role == "") { print (first == "" ? "no response within 5 s" : first); exit 1 }
+      if (loading) { print "it is loading its data"; exit 1 }
+      if (n != 2) { print (n ? value[1] : "no response within 5 s"); exit 1 }
+      if (value[1] != "") keys--
+      print keys + 0, (value[1] == "" ? "-" : value[1]), (value[2] == "" ? "-" : value[2]), role, replid, (own == "" ? offset : own), (link == "" ? "-" : link)
+    }' <<<"$reply"
+}
+
+# Every address of the replicas' Service, one a line.
+replica_addresses() { getent ahosts "$(fact replicas-host)" | awk '{ print $1 }' | sort -u; }
+
+# Starts Redis as a child process, so that this script can look after it, and hands a stop signal on to it.
+start_redis() { # further arguments, if any
+  trap 'kill -TERM "$redis_pid" 2>/dev/null' TERM INT
+  redis-server "${ARGS[@]}" "$@" &
+  redis_pid=$!
+}
+
+# Ends with Redis' own exit code once it has ended. A signal interrupts `wait`, which then has to wait on.
+follow_redis() {
+  local status again
+  while :; do
+    wait "$redis_pid"
+    status=$?
+    kill -0 "$redis_pid" 2>/dev/null || break
+  done
+  # Interrupted in the moment in which it ended, the first `wait` has not seen the code.
+  wait "$redis_pid" 2>/dev/null
+  again=$?
+  [[ $again -eq 127 ]] || status=$again
+  # shellcheck disable=SC2046 # process ids
+  kill $(jobs -p) 2>/dev/null
+  exit "$status"
+}
+
+# Waits until this node has loaded its data; exit code 1 when Redis has ended before.
+until_loaded() {
+  until ask -h "$self" -p "$REDIS_PORT" >/dev/null; do
+    kill -0 "$redis_pid" 2>/dev/null || return 1
+    sleep 0.2
+  done
+}

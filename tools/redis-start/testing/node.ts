@@ -1,0 +1,176 @@
+/** One Redis node, started by the chart's scripts. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Redis } from 'ioredis';
+import { waitFor } from '../../stack/wait';
+
+const WAIT_MS = 60_000;
+
+export class RedisNode {
+  /** What the scripts and Redis print, of all starts. */
+  log = '';
+  password = 'secret';
+  private process: ChildProcess | undefined;
+  private connection: Redis | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly home: string,
+    readonly host: string,
+    readonly port: number,
+    private readonly role: 'master' | 'replica',
+    private readonly path: string,
+  ) {}
+
+  /** Starts it as its container would. In a process group of its own, which is what a container is to the kernel. */
+  start(): void {
+    const script = this.role === 'master' ? 'start-primary.sh' : 'start-replica.sh';
+    this.process = spawn('bash', [this.script(script)], { env: this.environment(), detached: true });
+    for (const stream of [this.process.stdout, this.process.stderr]) stream?.on('data', (text) => (this.log += text));
+  }
+
+  /** Ends it as Kubernetes does, gracefully. @returns the exit code */
+  async stop(): Promise<number | null> {
+    this.disconnect();
+    const { process } = this;
+    if (process === undefined || process.exitCode !== null) return process?.exitCode ?? null;
+    const ended = once(process, 'exit');
+    process.kill('SIGTERM');
+    const [code] = await ended;
+    return code;
+  }
+
+  /** Ends it and all that it started at once. */
+  async kill(): Promise<void> {
+    this.disconnect();
+    const { process } = this;
+    if (process?.pid === undefined) return;
+    try {
+      globalThis.process.kill(-process.pid, 'SIGKILL');
+    } catch {
+      // gone already
+    }
+    if (process.exitCode === null && process.signalCode === null) await once(process, 'exit');
+  }
+
+  /** Takes the volume away: the next start finds an empty one. */
+  loseVolume(): void {
+    rmSync(this.file('data'), { recursive: true, force: true });
+    mkdirSync(this.file('data'));
+  }
+
+  file(name: string): string {
+    return join(this.home, name);
+  }
+
+  setFact(name: string, value: string): void {
+    writeFileSync(this.file(`scripts/${name}`), value);
+  }
+
+  /** Runs one of the scripts beside the running node, as a probe does. @returns exit code and output */
+  async run(script: string, ...args: string[]): Promise<{ code: number; output: string }> {
+    try {
+      const { stdout } = await promisify(execFile)('bash', [this.script(script), ...args], { env: this.environment() });
+      return { code: 0, output: stdout };
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return { code, output: stdout + stderr };
+    }
+  }
+
+  /** A connection for the test. */
+  get redis(): Redis {
+    this.connection ??= new Redis({
+      host: this.host,
+      port: this.port,
+      password: this.password,
+      commandTimeout: 10_000,
+      retryStrategy: () => 50,
+      maxRetriesPerRequest: null,
+    }).on('error', () => {});
+    return this.connection;
+  }
+
+  disconnect(): void {
+    this.connection?.disconnect();
+    this.connection = undefined;
+  }
+
+  /** Keys apart from the history's own. */
+  async keys(): Promise<number> {
+    return (await this.redis.dbsize()) - (await this.redis.exists('tme1crv:history'));
+  }
+
+  async info(field: string): Promise<string> {
+    return new RegExp(`^${field}:(.*?)\r?$`, 'm').exec(await this.redis.info())?.[1] ?? '';
+  }
+
+  /** Waits until this replica follows and has all data. */
+  async untilInStep(): Promise<void> {
+    await waitFor(async () => (await this.info('master_link_status')) === 'up', this.waiting('to follow the primary'));
+  }
+
+  /** Waits until the log holds a text. */
+  async untilLog(text: string | RegExp): Promise<void> {
+    const found = () => (typeof text === 'string' ? this.log.includes(text) : text.test(this.log));
+    await waitFor(async () => found() || `its log ends with: ${this.log.slice(-2000)}`, this.waiting(`to log ${text}`));
+  }
+
+  /** Waits until it responds. */
+  async untilReady(): Promise<void> {
+    await waitFor(async () => (await this.run('ready.sh')).code === 0, this.waiting('to be ready'));
+  }
+
+  get listens(): Promise<boolean> {
+    const probe = new Redis({ host: this.host, port: this.port, lazyConnect: true, retryStrategy: () => null });
+    probe.on('error', () => {});
+    return probe
+      .connect()
+      .then(
+        () => true,
+        (error) => String(error).includes('NOAUTH'),
+      )
+      .finally(() => probe.disconnect());
+  }
+
+  get running(): boolean {
+    return this.process !== undefined && this.process.exitCode === null && this.process.signalCode === null;
+  }
+
+  /** The process id of its Redis, or undefined. */
+  async serverPid(): Promise<number | undefined> {
+    const { stdout } = await promisify(execFile)('pgrep', [
+      '-g',
+      String(this.process?.pid),
+      '-x',
+      'redis-server',
+    ]).catch(() => ({ stdout: '' }));
+    return stdout === '' ? undefined : Number(stdout.split('\n')[0]);
+  }
+
+  // --- internal ---
+
+  private script(name: string): string {
+    return this.file(`scripts/${name}`);
+  }
+
+  private waiting(what: string) {
+    return { what: `${this.name} ${what}`, timeoutMs: WAIT_MS };
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return {
+      PATH: this.path,
+      HOSTNAME: this.host,
+      REDIS_PORT: String(this.port),
+      REDIS_PASSWORD: this.password,
+      REDIS_ETC: this.file('etc'),
+      REDIS_MOUNTED_ETC: this.file('mounted'),
+      REDIS_STATE: this.file('state'),
+      REDIS_SELF: this.host,
+    };
+  }
+}
