@@ -52,7 +52,7 @@ export function healthySeries(healthy: Healthy, release: Release): Series[] {
     { metric: 'up', labels, value: 1 },
     ...sets.flatMap((set) =>
       Object.entries(set).map(([selector, value]) => {
-        const own = parseSelector(selector.replaceAll('PREFIX', prefix));
+        const own = parseSelector(selector.replaceAll('PREFIX', prefix).replaceAll('REDIS', redis));
         return { metric: own.metric, labels: { ...labels, ...own.labels }, value };
       }),
     ),

@@ -54,6 +54,13 @@ export function memory(): Row['panels'] {
       alerts: ['RedisMemoryNearLimit'],
     }),
     timeseriesPanel({
+      title: 'Keys',
+      description: 'Keys that each Redis holds. Replicas follow the primary, down as well as up.',
+      unit: 'none',
+      queries: [query(`sum by (pod) (redis_db_keys{${REDIS}})`, '{{pod}}')],
+      alerts: ['RedisDataLost'],
+    }),
+    timeseriesPanel({
       title: 'Keys removed',
       description: 'Keys per second that expired, and that were evicted for want of memory: those are lost items.',
       unit: 'ops',

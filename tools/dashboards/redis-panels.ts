@@ -22,7 +22,7 @@ export function primaryStat() {
     states: UP_OR_DOWN,
     width: 4,
     queries: [query(`min(tme1crv:redis_master:up{${REDIS}})`, 'up')],
-    alerts: ['RedisMasterDown'],
+    alerts: ['RedisMasterDown', 'RedisPrimaryWaiting'],
     threshold: 1,
     badBelow: true,
   });

@@ -5,7 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { waitFor } from '../../stack/wait';
+import { StackError, waitFor } from '../../stack';
 
 const WAIT_MS = 60_000;
 
@@ -25,10 +25,19 @@ export class RedisNode {
     private readonly path: string,
   ) {}
 
-  /** Starts it as its container would. In a process group of its own, which is what a container is to the kernel. */
-  start(): void {
-    const script = this.role === 'master' ? 'start-primary.sh' : 'start-replica.sh';
-    this.process = spawn('bash', [this.script(script)], { env: this.environment(), detached: true });
+  /**
+   * Starts it as its container would. In a process group of its own, which is what a container is to the kernel.
+   *
+   * @param maxFileBytes no file may grow beyond it: to Redis, as good as a full volume
+   */
+  start(maxFileBytes?: number): void {
+    const script = this.script(this.role === 'master' ? 'start-primary.sh' : 'start-replica.sh');
+    const limit = maxFileBytes === undefined ? '' : `ulimit -S -f ${Math.floor(maxFileBytes / 1024)}; trap '' XFSZ; `;
+    this.process = spawn('bash', ['-c', `${limit}exec bash "$0"`, script], {
+      env: this.environment(),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [this.process.stdout, this.process.stderr]) stream?.on('data', (text) => (this.log += text));
   }
 
@@ -121,7 +130,11 @@ export class RedisNode {
 
   /** Waits until it responds. */
   async untilReady(): Promise<void> {
-    await waitFor(async () => (await this.run('ready.sh')).code === 0, this.waiting('to be ready'));
+    await waitFor(async () => {
+      if (!this.running) throw new StackError(`${this.name} has ended: ${this.log.slice(-1000)}`);
+      const { code, output } = await this.run('ready.sh');
+      return code === 0 || `${output}; its log ends with: ${this.log.slice(-1000)}`;
+    }, this.waiting('to be ready'));
   }
 
   get listens(): Promise<boolean> {
@@ -149,6 +162,11 @@ export class RedisNode {
       'redis-server',
     ]).catch(() => ({ stdout: '' }));
     return stdout === '' ? undefined : Number(stdout.split('\n')[0]);
+  }
+
+  /** Takes the limit of `start` away. */
+  async freeVolume(): Promise<void> {
+    await promisify(execFile)('prlimit', ['--fsize=unlimited', '--pid', String(await this.serverPid())]);
   }
 
   // --- internal ---

@@ -27,11 +27,18 @@ describe('values.yaml', () => {
 
   test('has a comment above every key (but those of free maps) and no line over 120 characters', () => {
     const lines = text.split('\n');
-    const bare = lines.filter((line, at) => /^\s*[\w-]+:/.test(line) && !/^\s*#/.test(lines[at - 1] ?? ''));
-    // A list's items are explained by the comment above the list.
-    const inListItem = (line: string) => /^\s*- /.test(lines[lines.indexOf(line) - 1] ?? '');
+    const indentation = (at: number) => (lines[at] ?? '').search(/\S/);
+    // A list's items are explained by the comment above the list: what stands under a dash, however deep, belongs to one.
+    const inListItem = (at: number): boolean => {
+      let parent = at - 1;
+      while (parent >= 0 && indentation(parent) >= indentation(at)) parent--;
+      return parent >= 0 && (/^\s*- /.test(lines[parent] ?? '') || inListItem(parent));
+    };
+    const bare = lines.filter(
+      (line, at) => /^\s*[\w-]+:/.test(line) && !/^\s*#/.test(lines[at - 1] ?? '') && !inListItem(at),
+    );
     assert.deepEqual(
-      bare.filter((line) => !/grafana_dashboard/.test(line) && !inListItem(line)),
+      bare.filter((line) => !/grafana_dashboard/.test(line)),
       [],
     );
     assert.deepEqual(

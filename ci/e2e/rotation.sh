@@ -1,0 +1,20 @@
+# shellcheck shell=bash disable=SC2154
+# The commands of docs/operations.md for another Redis password, run as they stand there.
+
+documented() { # file heading: the commands of the first block under that heading
+  awk -v heading="$2" '$0 == heading { on = 1 } on && /^```/ { if (inside) exit; inside = 1; next } inside' "$1"
+}
+
+rotation_costs_no_read() {
+  local pod loader
+  pod=$(kubectl -n "$workload" get pod -l app.kubernetes.io/component=replica -o name | head -n 1)
+  answers '20' PUT /items/e2e-rotation '{"value":"there"}' || return 1
+  documented docs/operations.md "## Rotate Redis' password" >"$work/rotation"
+  [ -s "$work/rotation" ] || return 1
+  password >"$work/old"
+  bash -e "$work/rotation" || return 1
+  [ "$(password)" != "$(cat "$work/old")" ] || { say 'the password is still the old one'; return 1; }
+  # the old one is refused, the new one works, and so does the web app
+  kubectl -n "$workload" exec "$pod" -c redis -- sh -c "REDISCLI_AUTH=$(base64 -d <"$work/old") redis-cli PING" 2>&1 | grep -q 'NOAUTH\|WRONGPASS' || return 1
+  eventually 60 answers '200 replica' GET /items/e2e-rotation && answers '20' PUT /items/e2e-rotation '{"value":"new"}'
+}
