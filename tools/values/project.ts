@@ -13,6 +13,7 @@ export const PATHS = {
   dashboards: 'chart/dashboards',
   readme: 'chart/README.md',
   types: 'tools/values/generated/values.ts',
+  webappReadme: 'webapp/README.md',
   webappEnvCopy: 'webapp/src/generated/webapp-env.schema.json',
 } as const;
 

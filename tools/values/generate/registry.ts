@@ -11,6 +11,7 @@ import { generateShippedSchema } from './shipped-schema';
 import { generateTypes } from './types';
 import { generateValuesYaml } from './values-yaml';
 import { generateWebappEnv } from './webapp-env';
+import { generateWebappReadme } from './webapp-readme';
 
 /** A file that gen-values owns; `path` is relative to the project's root. */
 export interface GeneratedFile {
@@ -33,6 +34,7 @@ const GENERATORS: Generator[] = [
   generateProfiles,
   generateReadme,
   generateWebappEnv,
+  generateWebappReadme,
   generateDashboardFiles,
 ];
 

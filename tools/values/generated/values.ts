@@ -462,7 +462,7 @@ url?: string
  */
 replicasUrl?: string
 /**
- * ACL user. Empty: Redis' default user.
+ * ACL user. Empty: Redis' default user. webapp/README.md lists the commands and keys that it must be allowed.
  */
 username?: string
 /**

@@ -61,6 +61,10 @@ function fromRedis(failure: RedisFailure): Problem {
     return new Problem('primary-unavailable', `The Redis primary refused the write (${failure.code}). Try again.`);
   }
   if (failure.kind === 'failed') return internalError();
+  if (failure.kind === 'interrupted') {
+    const detail = `Redis stopped the write half-way (${failure.code}). Read the item to find out, or repeat the write.`;
+    return new Problem('outcome-unknown', detail);
+  }
   return new Problem(
     'outcome-unknown',
     'The connection to the Redis primary broke or timed out after the write was sent. Read the item to find out, or repeat the write.',

@@ -31,7 +31,11 @@ export const schemas = {
     },
   },
   PageOrBatch: { anyOf: [ref('schemas', 'Page'), ref('schemas', 'Batch')] },
-  Health: { type: 'object', required: ['status'], properties: { status: text, redis: { type: 'object' } } },
+  Health: {
+    type: 'object',
+    required: ['status'],
+    properties: { status: text, reason: text, wayOut: text, redis: { type: 'object' } },
+  },
   Problem: {
     description: 'RFC 9457.',
     type: 'object',

@@ -120,7 +120,10 @@ function service() {
     '/readyz': get('ready', 'Whether to send requests here', {
       ...problems(),
       200: json('Yes.', 'Health'),
-      503: json('Redis has not answered since the start, or the service shuts down.', 'Health'),
+      503: json(
+        'Redis has not answered since the start or its primary refuses the service, or the service shuts down.',
+        'Health',
+      ),
     }),
     '/openapi.json': get('contract', 'This document', { ...problems(), 200: object }),
     '/': get('about', 'What this is', { ...problems(), 200: object }),

@@ -9,6 +9,10 @@ test('a refusal is told from other errors, also when a script passes it on', () 
     ["READONLY You can't write against a read only replica.", 'refused', 'READONLY'],
     ["OOM command not allowed when used memory > 'maxmemory'.", 'refused', 'OOM'],
     ['ERR Error running script (call to f_1): @user_script:2: -MISCONF Redis is configured to', 'refused', 'MISCONF'],
+    ["NOPERM User app has no permissions to run the 'evalsha' command", 'refused', 'NOPERM'],
+    // Half of the script may have run: Redis 8, 7.0 and 6.
+    ['ERR ACL failure in script: User app has no permissions to run the', 'interrupted', 'NOPERM'],
+    ["ERR The user executing the script can't run this command or subcommand", 'interrupted', 'NOPERM'],
     ['WRONGTYPE Operation against a key', 'failed', 'WRONGTYPE'],
   ];
   for (const [message, kind, code] of cases) {

@@ -4,9 +4,10 @@
  * - `not-sent`: there was no connection, so nothing happened
  * - `refused`: Redis answered that it won't do it (now), so nothing happened
  * - `timeout`, `lost`: no answer came; a write may or may not have happened
+ * - `interrupted`: a script was refused a command half-way, so a part of the write may have happened
  * - `failed`: Redis answered with any other error
  */
-export type FailureKind = 'not-sent' | 'refused' | 'timeout' | 'lost' | 'failed';
+export type FailureKind = 'not-sent' | 'refused' | 'timeout' | 'lost' | 'interrupted' | 'failed';
 
 export class RedisFailure extends Error {
   override readonly name = 'RedisFailure';
@@ -21,8 +22,9 @@ export class RedisFailure extends Error {
   }
 }
 
-/** There is no connection to this node. */
-export function notConnected(node: string): RedisFailure {
+/** There is no connection to this node. @param refused why, when Redis refuses the connection */
+export function notConnected(node: string, refused?: { code: string; message: string }): RedisFailure {
+  if (refused !== undefined) return new RedisFailure('refused', refused.code, refused.message);
   return new RedisFailure('not-sent', undefined, `not connected to Redis at ${node}`);
 }
 
@@ -31,12 +33,21 @@ export function notConnected(node: string): RedisFailure {
 const REFUSALS =
   /\b(READONLY|OOM|MISCONF|NOREPLICAS|LOADING|MASTERDOWN|BUSY|NOAUTH|WRONGPASS|NOPERM|TRYAGAIN|CLUSTERDOWN)\b/;
 
+// What a script gets that may not run a command: Redis 8, 7.2, 7.0 and 6.
+const SCRIPT_NOT_PERMITTED = /ACL failure in script|user executing the script can't/;
+
+/** Whether Redis says that the ACL user may not run a command or use a key. */
+export function isPermissionError(message: string): boolean {
+  return /\bNOPERM\b/.test(message) || SCRIPT_NOT_PERMITTED.test(message);
+}
+
 /** Gives an error that ioredis rejected with its meaning. */
 export function redisFailure(error: unknown): RedisFailure {
   if (error instanceof RedisFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
   const cause = { cause: error };
   if (error instanceof Error && error.name === 'ReplyError') {
+    if (SCRIPT_NOT_PERMITTED.test(message)) return new RedisFailure('interrupted', 'NOPERM', message, cause);
     const refusal = REFUSALS.exec(message);
     if (refusal) return new RedisFailure('refused', refusal[1], message, cause);
     return new RedisFailure('failed', /^[A-Z]+/.exec(message)?.[0], message, cause);

@@ -5,8 +5,10 @@ import type { RedisConfig } from '../config/config';
 import type { RedisTarget } from '../config/redis-url';
 import type { Outcome, RedisMetrics, Role } from '../metrics/redis-metrics';
 import { Batcher } from './batcher';
+import { startConnection } from './connection-start';
 import { notConnected, type RedisFailure, redisFailure } from './errors';
-import { connectionOptions } from './options';
+import { connectionOptions, retryDelayMs } from './options';
+import { loginRefusal, type Refusal } from './refusal';
 import { parseReplicationInfo, type ReplicationInfo } from './replication-info';
 import { SCRIPTS, type ScriptCommands } from './scripts';
 import { sentinelOptions } from './sentinel';
@@ -27,12 +29,23 @@ const OUTCOMES: Record<RedisFailure['kind'], Outcome> = {
   refused: 'refused',
   timeout: 'timeout',
   lost: 'error',
+  interrupted: 'error',
   failed: 'error',
 };
+
+/** A permission that was there at the start is gone. */
+const PERMISSION_LOST = /^(?:NOPERM|NOAUTH)$/;
+
+/**
+ * What the present connection may be used for: everything, or reads alone, when Redis refuses INFO. Undefined until its
+ * start is through, and for ever when the start was refused.
+ */
+type Access = 'full' | 'reads' | undefined;
 
 export class RedisNode {
   readonly name: string;
   private readonly client: Client;
+  private readonly database: number;
   private readonly gets = new Batcher<string, string | null>((keys) =>
     this.command('get', (client) => client.mget([...keys])),
   );
@@ -41,7 +54,15 @@ export class RedisNode {
   private scheduledProbe: Promise<ReplicationInfo> | undefined;
   private underWay = 0;
   private lastError: string | undefined;
+  private lastRefusal: Refusal | undefined;
+  private access: Access;
+  /** Starts since the last one that came through, for the time between them. */
+  private failedStarts = 0;
+  private readonly startWaiters = new Set<() => void>();
   private answered = false;
+  private hasOutcome = false;
+  /** By when a first attempt to connect has ended, whatever held it up. */
+  private readonly outcomeDeadlineMs: number;
   /** Counts the connections that were lost. */
   private losses = 0;
   /** The connection that is being given up, told by the losses before it. */
@@ -56,6 +77,9 @@ export class RedisNode {
     private readonly context: NodeContext,
     address?: string,
   ) {
+    const { connectTimeoutMs, commandTimeoutMs } = context.config;
+    this.outcomeDeadlineMs = performance.now() + connectTimeoutMs + 2 * commandTimeoutMs;
+    this.database = target.database;
     const host = address ?? target.host;
     const sentinel = role === 'primary' ? context.config.sentinel : undefined;
     const node = host.includes(':') ? `[${host}]:${target.port}` : `${host}:${target.port}`;
@@ -65,15 +89,37 @@ export class RedisNode {
       ...connectionOptions(target, address, context.config),
       ...(sentinel ? sentinelOptions(sentinel, target, context.config) : {}),
       scripts: SCRIPTS,
+      // ioredis counts from its own idea of a connection that is ready, which a start that is refused passes too.
+      retryStrategy: (attempt) => retryDelayMs(Math.max(attempt, this.failedStarts)),
     }) as Client;
-    this.client.on('ready', () => this.onReady());
+    this.client.on('ready', () => void this.onReady());
     this.client.on('close', () => this.onClose());
     this.client.on('error', (error: Error) => this.onError(error));
   }
 
-  /** Whether commands can be sent now. */
+  /** Whether commands can be sent now; with `readsOnly`, only reads. */
   get connected(): boolean {
-    return this.client.status === 'ready' && this.losses !== this.givenUp;
+    return this.access !== undefined && this.client.status === 'ready' && this.losses !== this.givenUp;
+  }
+
+  /** Whether Redis refuses INFO alone: reads are possible, but nothing is known of the node. */
+  get readsOnly(): boolean {
+    return this.access === 'reads' && this.connected;
+  }
+
+  /** Why the last start of a connection was refused; undefined once one came through. */
+  get refusal(): Refusal | undefined {
+    return this.lastRefusal;
+  }
+
+  /** The failure of a command that can't be sent now. */
+  notConnected(): RedisFailure {
+    return notConnected(this.name, this.presentRefusal);
+  }
+
+  /** Whether a first attempt to connect has come to an end, good or bad. */
+  get attempted(): boolean {
+    return this.hasOutcome || performance.now() > this.outcomeDeadlineMs;
   }
 
   /** Tells one connection from the next. */
@@ -86,15 +132,19 @@ export class RedisNode {
     return this.info;
   }
 
-  /** Whether the node has ever answered. */
+  /** Whether the node has ever let the app in. */
   get hasAnswered(): boolean {
     return this.answered;
   }
 
-  /** The connection's state for people: ioredis' status and, while it is down, the last error. */
-  describe(): { state: string; error?: string } {
-    const down = !this.connected && this.lastError !== undefined;
-    return { state: this.client.status, ...(down ? { error: this.lastError as string } : {}) };
+  /** The connection's state for people and, while it isn't fully usable, the last error and the way out. */
+  describe(): { state: string; error?: string; wayOut?: string } {
+    if (this.access === 'full' && this.connected) return { state: 'ready' };
+    const { status } = this.client;
+    const state = this.readsOnly ? 'reads only' : status === 'ready' ? 'starting' : status;
+    const error = this.lastError === undefined ? {} : { error: this.lastError };
+    const refusal = this.presentRefusal;
+    return { state, ...error, ...(refusal === undefined ? {} : { wayOut: refusal.wayOut }) };
   }
 
   /**
@@ -105,15 +155,18 @@ export class RedisNode {
    */
   async command<T>(name: string, send: (client: Client) => Promise<T>): Promise<T> {
     const start = performance.now();
+    const { connection } = this;
     let outcome: Outcome = 'ok';
     this.underWay += 1;
     try {
-      if (!this.connected) throw notConnected(this.name);
+      if (!this.connected) throw this.notConnected();
       this.gather();
       return await send(this.client);
     } catch (error) {
       const failure = redisFailure(error);
       outcome = OUTCOMES[failure.kind];
+      // The next start finds out what is refused. INFO is asked for again and again where it is refused already.
+      if (PERMISSION_LOST.test(failure.code ?? '') && !(name === 'info' && this.readsOnly)) this.replace(connection);
       throw failure;
     } finally {
       this.underWay -= 1;
@@ -157,14 +210,14 @@ export class RedisNode {
   async whenConnected(withinMs: number): Promise<boolean> {
     if (this.connected) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const onReady = () => resolve(true);
+    const onStarted = () => resolve(true);
     const timer = setTimeout(resolve, withinMs, false);
-    this.client.once('ready', onReady);
+    this.startWaiters.add(onStarted);
     try {
       return await promise;
     } finally {
       clearTimeout(timer);
-      this.client.off('ready', onReady);
+      this.startWaiters.delete(onStarted);
     }
   }
 
@@ -180,6 +233,11 @@ export class RedisNode {
 
   // --- internal ---
 
+  /** The refusal, unless the node could not even be reached since. */
+  private get presentRefusal(): Refusal | undefined {
+    return this.lastRefusal?.message === this.lastError ? this.lastRefusal : undefined;
+  }
+
   // What is sent in one turn of the event loop goes out together: the system call costs more than all else about a command.
   // Unlike in a pipeline, each reply is passed on as it comes.
   private gather(): void {
@@ -192,29 +250,58 @@ export class RedisNode {
   private async ask(): Promise<ReplicationInfo> {
     const { connection } = this;
     const info = parseReplicationInfo(await this.command('info', (client) => client.info('replication')));
-    this.answered = true;
     // An answer that was read from a former connection says nothing about the present one.
-    if (connection === this.connection && this.connected) this.info = info;
+    if (connection === this.connection && this.connected) {
+      // INFO is allowed again: the next start gives the connection its full use.
+      if (this.readsOnly) this.replace(connection);
+      else this.info = info;
+    }
     return info;
   }
 
-  private onReady(): void {
-    this.log.info('connected to Redis');
-    this.lastError = undefined;
-    this.answered = true;
-    this.probe().catch((error: Error) => this.log.debug({ err: error }, 'first INFO failed'));
-    this.onConnected();
+  private async onReady(): Promise<void> {
+    const { connection } = this;
+    this.failedStarts += 1;
+    try {
+      const { info, refusal } = await startConnection(this.client, this.role, this.database);
+      if (connection !== this.connection) return;
+      if (refusal === undefined) this.log.info('connected to Redis');
+      this.lastError = undefined;
+      this.lastRefusal = undefined;
+      // INFO that is refused leaves reads, but is to be known like any other refusal.
+      if (refusal !== undefined) this.onError(refusal);
+      this.access = refusal === undefined ? 'full' : 'reads';
+      this.info = info;
+      this.failedStarts = 0;
+      this.answered = true;
+      this.hasOutcome = true;
+      for (const started of this.startWaiters) started();
+      this.onConnected();
+    } catch (error) {
+      if (connection !== this.connection) return;
+      this.onError(error as Error);
+      this.client.disconnect(true);
+    }
   }
 
   private onClose(): void {
     if (this.info !== undefined) this.log.warn('connection to Redis lost');
     this.info = undefined;
+    this.access = undefined;
     this.losses += 1;
+    this.hasOutcome = true;
   }
 
   // One line for each different error, not for each attempt.
   private onError(error: Error): void {
-    if (error.message !== this.lastError) this.log.warn({ reason: error.message }, 'cannot reach Redis');
+    const refusal = loginRefusal(error);
+    if (error.message !== this.lastError) {
+      if (refusal === undefined) this.log.warn({ reason: error.message }, 'cannot reach Redis');
+      else this.log.error({ reason: error.message, wayOut: refusal.wayOut }, 'Redis refuses the web app');
+    }
     this.lastError = error.message;
+    // One that can't be reached any more has not taken its refusal back.
+    this.lastRefusal = refusal ?? this.lastRefusal;
+    this.hasOutcome = true;
   }
 }

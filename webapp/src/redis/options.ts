@@ -30,11 +30,12 @@ export function connectionOptions(
   return {
     host: address ?? target.host,
     port: target.port,
-    db: target.database,
     ...(target.username === undefined ? {} : { username: target.username }),
     ...(target.password === undefined ? {} : { password: target.password }),
     ...(target.tls ? { tls: tlsOptions(target.host, config.tlsCa) } : {}),
     connectionName: 'webapp',
+    // The name is enough; each further command would need a further permission.
+    disableClientInfo: true,
     // Nothing here needs RESP3's types, and every proxy and managed Redis speaks RESP2.
     protocol: 2,
     connectTimeout: config.connectTimeoutMs,
@@ -48,6 +49,10 @@ export function connectionOptions(
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     retryStrategy: retryDelayMs,
+    // The start of a connection (connection-start.ts) does both: ioredis goes on in database 0 when a SELECT fails, and
+    // checks nothing when INFO is refused.
+    db: 0,
+    enableReadyCheck: false,
   };
 }
 

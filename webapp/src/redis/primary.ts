@@ -1,6 +1,6 @@
 /** The primary: writes, each with the place in the replication history that contains it. */
 import type { RedisConfig } from '../config/config';
-import { notConnected, RedisFailure } from './errors';
+import { RedisFailure } from './errors';
 import { type Client, type NodeContext, RedisNode } from './node';
 import type { ReplicationInfo } from './replication-info';
 import { positionOf, TOKEN_WITHOUT_HISTORY, type Token } from './token';
@@ -57,13 +57,19 @@ export class Primary {
   private async resentIfDemoted<T>(name: string, send: (client: Client) => Promise<T>): Promise<T> {
     const { connection } = this.node;
     try {
-      return await this.node.command(name, send);
+      return await this.send(name, send);
     } catch (error) {
       if (!(error instanceof RedisFailure) || error.code !== 'READONLY') throw error;
       this.node.replace(connection);
-      if (!(await this.node.whenConnected(this.config.commandTimeoutMs / 2))) throw notConnected(this.node.name);
-      return this.node.command(name, send);
+      if (!(await this.node.whenConnected(this.config.commandTimeoutMs / 2))) throw this.node.notConnected();
+      return this.send(name, send);
     }
+  }
+
+  // A node that refuses INFO can't be told from a replica, and its writes have no position.
+  private async send<T>(name: string, send: (client: Client) => Promise<T>): Promise<T> {
+    if (this.node.readsOnly) throw this.node.notConnected();
+    return this.node.command(name, send);
   }
 
   // The write has its reply, so whatever fails from here on must not make it look failed.

@@ -4,7 +4,7 @@
  * Healthy replicas take turns. A read that brings tokens needs a node that has seen those writes: one whose state, as last
  * seen on its present connection, includes them before the read is sent, and still does after its reply (in between, a
  * replica may have been given another master's history). The primary comes next, then, when nothing is healthy, the most
- * advanced replica. docs/webapp-consistency.md explains the rules and their limits.
+ * advanced replica, and last a node that refuses to say how it stands. docs/webapp-consistency.md explains the rules and their limits.
  */
 import type { ReadReason, RedisMetrics, ServedBy } from '../metrics/redis-metrics';
 import { RedisFailure } from './errors';
@@ -68,7 +68,10 @@ export class Reader {
   async read<T>(query: Query<T>, options: ReadOptions): Promise<ReadResult<T>> {
     const attempt = new Attempt(query, options);
     const result =
-      (await this.fromReplicas(attempt)) ?? (await this.fromPrimary(attempt)) ?? (await this.fromStale(attempt));
+      (await this.fromReplicas(attempt)) ??
+      (await this.fromPrimary(attempt)) ??
+      (await this.fromStale(attempt)) ??
+      (await this.fromUnknown(attempt));
     if (result === undefined) throw new NoSourceError(attempt.behindToken, { cause: attempt.lastFailure });
     this.metrics.read(result.servedBy, result.reason);
     return result;
@@ -125,6 +128,25 @@ export class Reader {
       if (best === undefined) return undefined;
       const result = await attempt.on(best, 'replica-stale', 'no-healthy-source');
       if (result !== undefined) return result;
+    }
+    return undefined;
+  }
+
+  // Where Redis refuses INFO alone. The primary is asked first: a replica may be cut off without anybody knowing.
+  private async fromUnknown<T>(attempt: Attempt<T>): Promise<Outcome<T> | undefined> {
+    const unverified = attempt.options.tokens.length > 0;
+    const usable = (node: RedisNode) => node.readsOnly && attempt.untried(node);
+    if (usable(this.primary.node) && attempt.inTime) {
+      const value = await attempt.ask(this.primary.node);
+      const reason = unverified ? 'unverified' : 'no-replica';
+      if (value !== undefined) return { value: value.reply, servedBy: 'primary', unverified, reason };
+    }
+    while (attempt.inTime) {
+      const replica = this.pool.next((each) => usable(each.node));
+      if (replica === undefined) return undefined;
+      const value = await attempt.ask(replica.node);
+      const reason = unverified ? 'unverified' : 'no-healthy-source';
+      if (value !== undefined) return { value: value.reply, servedBy: 'replica-stale', unverified, reason };
     }
     return undefined;
   }

@@ -7,15 +7,18 @@ import { ItemStore } from './item-store';
 import { ReplicationMonitor } from './monitor';
 import { Primary } from './primary';
 import { Reader } from './reader';
+import type { Refusal } from './refusal';
 import { ReplicaPool } from './replica-pool';
 import { findReplicasBySentinel } from './sentinel';
 import { Sweeper } from './sweeper';
 
 export interface NodeStatus {
   readonly node: string;
-  /** `ready` when commands can be sent, else how far the connection has come. */
+  /** `ready` when commands can be sent, `reads only` when INFO is refused, else how far the connection has come. */
   readonly state: string;
   readonly error?: string;
+  /** What to change, when Redis refuses the connection. */
+  readonly wayOut?: string;
   readonly role?: string;
   readonly linkUp?: boolean;
   readonly healthy?: boolean;
@@ -30,6 +33,7 @@ export class RedisStore {
   private readonly monitor: ReplicationMonitor;
   private readonly sweeper: Sweeper;
   private answered = false;
+  private wasReady = false;
 
   /** @param resolve looks the addresses of the replicas' host name up; the system's resolver unless told otherwise */
   constructor(config: RedisConfig, metrics: RedisMetrics, log: Logger, resolve?: Lookup) {
@@ -48,10 +52,21 @@ export class RedisStore {
     this.sweeper.start();
   }
 
-  /** Whether any node has answered since the start. */
-  get hasAnswered(): boolean {
-    this.answered ||= this.primary.node.hasAnswered || this.pool.all.some((replica) => replica.node.hasAnswered);
-    return this.answered;
+  /**
+   * Whether requests may be sent here: a node has let the app in, and the primary didn't refuse it. A primary that can't be
+   * reached doesn't count. Once true, this stays true.
+   */
+  get isReady(): boolean {
+    const { node } = this.primary;
+    // Not before the primary's first attempt has ended: a replica that is quicker says nothing about the primary.
+    this.wasReady ||= this.hasAnswered && node.attempted && node.refusal === undefined;
+    return this.wasReady;
+  }
+
+  /** Why the app isn't let in; the primary's reason comes first. */
+  get refusal(): Refusal | undefined {
+    const nodes = [this.primary.node, ...this.pool.all.map((replica) => replica.node)];
+    return nodes.map((node) => node.refusal).find((refusal) => refusal !== undefined);
   }
 
   /** Each connection's state, for people. */
@@ -76,9 +91,14 @@ export class RedisStore {
     this.monitor.close();
     await Promise.all([this.pool.close(), this.primary.close()]);
   }
-}
 
-// --- internal ---
+  // --- internal ---
+
+  private get hasAnswered(): boolean {
+    this.answered ||= this.primary.node.hasAnswered || this.pool.all.some((replica) => replica.node.hasAnswered);
+    return this.answered;
+  }
+}
 
 function replicasNow(config: RedisConfig, resolve?: Lookup): Promise<Endpoint[]> {
   const { sentinel, replicas } = config;

@@ -15,6 +15,8 @@ export function sentinelOptions(
     sentinels: nodes.map(({ host, port }) => ({ host, port })),
     name: masterSet,
     role: 'master',
+    // It makes ioredis ask the next Sentinel when the node turns out not to be the primary.
+    enableReadyCheck: true,
     updateSentinels: false,
     sentinelRetryStrategy: retryDelayMs,
     sentinelCommandTimeout: config.commandTimeoutMs,
