@@ -11,6 +11,7 @@ export const PATHS = {
   shippedSchema: 'chart/values.schema.json',
   profiles: 'chart/profiles',
   dashboards: 'chart/dashboards',
+  redisDirectives: 'chart/files/redis-directives.yaml',
   readme: 'chart/README.md',
   types: 'tools/values/generated/values.ts',
   webappReadme: 'webapp/README.md',

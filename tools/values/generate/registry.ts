@@ -6,6 +6,7 @@ import type { JsonSchema } from '../schema/types';
 import { generateDashboardFiles } from './dashboards';
 import { generateProfiles } from './profiles';
 import { generateReadme } from './readme';
+import { generateRedisDirectives } from './redis-directives';
 import { checkGenerated, checkSources } from './self-check';
 import { generateShippedSchema } from './shipped-schema';
 import { generateTypes } from './types';
@@ -35,6 +36,7 @@ const GENERATORS: Generator[] = [
   generateReadme,
   generateWebappEnv,
   generateWebappReadme,
+  generateRedisDirectives,
   generateDashboardFiles,
 ];
 

@@ -637,7 +637,7 @@ folder?: string
 folderAnnotation?: string
 }
 /**
- * The bitnami/redis subchart, in replication mode. Any of its own values can be set here.
+ * The bitnami/redis subchart, in replication mode. Any of its own values can be set here, but those that would lose data or leave every request with 503 are refused (`tls.enabled` too, which doesn't work yet).
  */
 export interface Redis {
 /**
@@ -695,7 +695,7 @@ pullPolicy?: ("Always" | "IfNotPresent" | "Never")
 [k: string]: unknown
 }
 /**
- * Password.
+ * Password. `auth.acl` is refused: it doesn't work with this chart yet.
  */
 auth?: {
 /**
@@ -717,11 +717,11 @@ usePasswordFiles?: boolean
 [k: string]: unknown
 }
 /**
- * redis.conf of the primary and the replicas. Every item is in the append-only file within a second; nothing is evicted, a full Redis refuses writes. `maxmemory` leaves room under the memory limit for buffers and for the fork of a rewrite.
+ * redis.conf of the primary and the replicas; `master.configuration`, `replica.configuration` and `extraFlags` come after it, and the last one counts. Every item is in the append-only file within a second; nothing is evicted, a full Redis refuses writes. `maxmemory` leaves room under the memory limit for buffers and for the fork of a rewrite.
  */
 commonConfiguration?: string
 /**
- * The primary: takes every write.
+ * The primary: takes every write. There is one, a StatefulSet.
  */
 master?: {
 /**
@@ -805,7 +805,7 @@ failureThreshold?: number
 [k: string]: unknown
 }
 /**
- * Its volume. A primary that starts empty would empty its replicas too.
+ * Its volume. A primary that starts empty would empty its replicas too. A claim of your own (`existingClaim`) may be used by no other server.
  */
 persistence?: {
 /**
@@ -859,7 +859,7 @@ disableCommands?: string[]
 [k: string]: unknown
 }
 /**
- * The replicas: serve the reads.
+ * The replicas: serve the reads. A StatefulSet.
  */
 replica?: {
 /**

@@ -8,11 +8,23 @@ import { prometheusSelector } from './prometheus-selector';
 import { prometheusStorage } from './prometheus-storage';
 import { publicAccess } from './public-access';
 import { quantities } from './quantities';
+import { redisAcl } from './redis-acl';
+import { redisClaims } from './redis-claims';
+import { redisCommands } from './redis-commands';
+import { redisDirectives } from './redis-directives';
+import { redisEnvironment } from './redis-environment';
 import { redisEviction } from './redis-eviction';
+import { redisKind } from './redis-kind';
 import { redisMemory } from './redis-memory';
 import { redisNamespace } from './redis-namespace';
+import { redisOnePrimary } from './redis-one-primary';
+import { redisPersistence } from './redis-persistence';
 import { redisPersistentMaster } from './redis-persistent-master';
+import { redisReplicaPath } from './redis-replica-path';
 import { redisSentinel } from './redis-sentinel';
+import { redisTls } from './redis-tls';
+import { redisUnchecked } from './redis-unchecked';
+import { redisWriteQuorum } from './redis-write-quorum';
 import { replicaReads } from './replica-reads';
 import { requestsWithinLimits } from './requests-within-limits';
 import type { Rule } from './rule';
@@ -20,21 +32,35 @@ import { scrapeInterval } from './scrape-interval';
 import { scrapeTimeout } from './scrape-timeout';
 import { sentinelQuorum } from './sentinel-quorum';
 import { sloPeriod } from './slo-period';
+import { webappEnvironment } from './webapp-environment';
 import { webappPorts } from './webapp-ports';
 
 /** Every rule; one line adds one. */
 export const RULES: readonly Rule[] = [
   redisPersistentMaster,
   redisSentinel,
+  redisTls,
+  redisAcl,
+  redisOnePrimary,
+  redisKind,
+  redisClaims,
+  redisReplicaPath,
   sentinelQuorum,
   replicaReads,
   redisMemory,
   redisEviction,
+  redisPersistence,
+  redisWriteQuorum,
+  redisDirectives,
+  redisCommands,
+  redisEnvironment,
+  redisUnchecked,
   redisNamespace,
   externalRedis,
   disruptionBudget,
   autoscaling,
   webappPorts,
+  webappEnvironment,
   probeTiming,
   publicAccess,
   prometheusStorage,

@@ -26,14 +26,90 @@ export const TEMPLATE_WORDING = {
       "redis.sentinel.enabled is true: Sentinel doesn't work yet with the official Redis image and this chart's objects",
     fix: 'set it to false',
   },
+  redisTls: {
+    message:
+      'redis.tls.enabled is true: the web app, the exporter and the test pods of this release connect without TLS, so every request would get 503',
+    fix: 'set it to false; until a later release makes it work, let the network encrypt, by a service mesh or the CNI, or use a Redis with TLS elsewhere: redis.enabled false, and its rediss:// address in externalRedis.url',
+  },
+  redisAcl: {
+    message:
+      'redis.auth.acl.enabled is true: the file of users would hold another password than the Secret, so nobody could log in',
+    fix: 'set it to false; until a later release makes it work, everybody logs in with the password in the Secret that redis.auth.existingSecret names, or use a Redis with users elsewhere: redis.enabled false, and externalRedis.username',
+  },
+  redisMasterCount: {
+    message:
+      'redis.master.count is %v: several primaries share no data with each other, and without one every write gets 503',
+    fix: 'set it to 1',
+  },
+  redisExternalMaster: {
+    message:
+      'redis.replica.externalMaster.enabled is true: replicas would copy another Redis than the one that the web app writes to',
+    fix: 'set it to false',
+  },
+  redisKind: {
+    message: 'redis.%s.kind is %s: its pods would have neither a name nor a volume that lasts',
+    fix: 'set it to StatefulSet',
+  },
+  redisClaimOfMany: {
+    message:
+      'redis.replica.persistence.existingClaim is one claim for %d replicas: servers that write to the same files destroy them',
+    fix: 'leave it empty, and each replica gets a claim of its own',
+  },
+  redisSameClaim: {
+    message:
+      'redis.master.persistence.existingClaim and redis.replica.persistence.existingClaim are both %s: servers that write to the same files destroy them',
+    fix: 'give each a claim of its own',
+  },
+  redisForeignClaim: {
+    message:
+      'redis.%s.persistence.existingClaim is %s, which another server of this release uses: servers that write to the same files destroy them',
+    fix: 'copy its data into a claim of its own, and name that',
+  },
+  redisReplicaPath: {
+    message:
+      'redis.replica.persistence.path is %s, but the volume of a replica is always mounted at /data: what it holds would be gone with its pod',
+    fix: 'set it to /data',
+  },
   redisMemory: {
     message:
-      "maxmemory %s in redis.commonConfiguration doesn't fit redis.%s.resources.limits.memory (%s): Redis would be killed before it is full",
+      "maxmemory %s in %s doesn't fit redis.%s.resources.limits.memory (%s): Redis would be killed before it is full",
     fix: 'lower maxmemory to three quarters of the limit, or raise the limit',
   },
+  redisMemoryUnreadable: {
+    message: "maxmemory %s in %s is nothing that Redis can read: it wouldn't start",
+    fix: 'write a whole number with kb, mb or gb',
+  },
   redisEviction: {
-    message: 'maxmemory-policy %s in redis.commonConfiguration: a full Redis drops items that nobody deleted',
+    message: 'maxmemory-policy %s in %s: a full Redis drops items that nobody deleted',
     fix: 'use noeviction, or, if all items are only a cache, set workload.allowEviction to true',
+  },
+  redisForgets: {
+    message:
+      'appendonly is no and no snapshot is taken while there are replicas: a primary that restarts empty makes its replicas empty too',
+    fix: 'set appendonly to yes in redis.commonConfiguration',
+  },
+  redisWriteQuorum: {
+    message:
+      'min-replicas-to-write %d in %s is above the number of replicas (%d): the primary would refuse every write',
+    fix: 'lower it below redis.replica.replicaCount',
+  },
+  redisCommand: {
+    message: '%s takes %s away, which is needed by %s',
+    fix: 'leave that command as it is',
+  },
+  /** Reason and fix come from the table of directives, which the template reads too. */
+  redisDirective: { message: '%s in %s: %s', fix: '%s' },
+  redisUnreadable: {
+    message: "%s has a line or a value that Redis can't read: it wouldn't start",
+    fix: 'write a directive as its name, a blank and its value, and close every quote; in extraFlags as --name and its value, in one entry or in two',
+  },
+  redisEnvironment: {
+    message: '%s sets %s, which the chart sets itself: the start script would take the other value',
+    fix: 'change the value that it comes from instead',
+  },
+  webappEnvironment: {
+    message: 'webapp.extraEnv sets %s, which the chart sets itself: a container can have it only once',
+    fix: 'change the value that it comes from instead, see the table in chart/README.md',
   },
   externalRedisMissing: {
     message: 'redis.enabled is false and externalRedis.url is empty: the web app has no Redis',
@@ -81,16 +157,53 @@ export const WORDING = {
   },
   redisMemoryTight: {
     message:
-      'maxmemory %s leaves less than a quarter of redis.%s.resources.limits.memory (%s): rewriting the AOF and replication buffers may not fit',
+      'maxmemory %s in %s leaves less than a quarter of redis.%s.resources.limits.memory (%s): rewriting the AOF and replication buffers may not fit',
     fix: 'lower maxmemory, or raise the limit',
   },
   redisMemoryUnbounded: {
     message: 'sets no maxmemory: Redis grows until it is killed',
     fix: 'add a line such as `maxmemory 192mb`',
   },
-  redisMemoryUnreadable: {
-    message: "sets maxmemory %s, which Redis can't read",
-    fix: 'write a whole number with kb, mb or gb',
+  redisDirective: { message: '%s in %s: %s', fix: '%s' },
+  redisUnknownDirective: {
+    message: "%s in %s is no directive that is known here: Redis doesn't start with one that it doesn't know",
+    fix: 'did you mean %s?',
+  },
+  redisSnapshotsOnly: {
+    message:
+      'appendonly is no: a primary that restarts has lost what was written since its last snapshot, minutes or an hour; and switched on later, appendonly starts with an empty file beside the snapshot',
+    fix: 'set appendonly to yes in redis.commonConfiguration before there is data',
+  },
+  redisForgetsAlone: {
+    message: 'appendonly is no and no snapshot is taken: the volume stays empty, and a restart loses everything',
+    fix: 'set appendonly to yes in redis.commonConfiguration, or, if all items are only a cache, redis.master.persistence.enabled to false',
+  },
+  redisWriteQuorumTight: {
+    message:
+      'min-replicas-to-write %d in %s is the number of replicas (%d): while one of them restarts, every write gets 503',
+    fix: 'lower it by one',
+  },
+  redisForeignConfigmap: {
+    message:
+      "redis.existingConfigmap is a ConfigMap of your own: what it says can't be checked, and redis.commonConfiguration, redis.master.configuration, redis.replica.configuration and disableCommands have no effect",
+    fix: 'put its lines into redis.commonConfiguration',
+  },
+  redisTemplate: {
+    message: "%s holds a template: what comes of it can't be checked here; the chart checks it when it renders",
+    fix: 'write the value out',
+  },
+  redisFlagsFilledIn: {
+    message: "%s has a $ or a backtick, which the shell fills in when the pod starts: that value can't be checked",
+    fix: 'write the value out',
+  },
+  redisOwnCommands: {
+    message: "%s runs commands of your own before Redis or in its place: what they change can't be checked",
+    fix: 'leave it out, and put directives into redis.commonConfiguration',
+  },
+  redisDiagnosticMode: {
+    message:
+      'redis.diagnosticMode.enabled is true: the pods are Ready, but no Redis runs in them, and every request gets 503',
+    fix: 'set it to false',
   },
   retentionTight: {
     message: 'retentionSize %s leaves less than a seventh of the volume (%s) to the write-ahead log and compaction',

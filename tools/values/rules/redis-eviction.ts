@@ -1,8 +1,7 @@
+import { last, serversOf, textOf } from '../redis-conf/effective';
 import { fill, TEMPLATE_WORDING } from './messages';
-import { redisDirective } from './redis-config';
-import type { Rule } from './rule';
+import { distinct, type Rule, type Violation } from './rule';
 
-const CONFIGURATION = 'redis.commonConfiguration';
 const CONSENT = 'workload.allowEviction';
 
 export const redisEviction: Rule = {
@@ -10,9 +9,14 @@ export const redisEviction: Rule = {
   why: 'An allkeys policy deletes items that were written without an expiry, and nobody is told.',
   inChart: true,
   check(values) {
-    const policy = redisDirective(values.text(CONFIGURATION), 'maxmemory-policy');
-    const evicts = values.on('redis.enabled') && policy?.toLowerCase().startsWith('allkeys-');
-    if (!evicts || values.on(CONSENT)) return [];
-    return [{ severity: 'error', paths: [CONFIGURATION, CONSENT], ...fill(TEMPLATE_WORDING.redisEviction, policy) }];
+    if (values.on(CONSENT)) return [];
+    const found = serversOf(values).flatMap((server): Violation[] => {
+      const setting = last(server, 'maxmemory-policy');
+      const policy = textOf(setting);
+      if (!setting || !policy?.toLowerCase().startsWith('allkeys-')) return [];
+      const paths = [setting.source, CONSENT];
+      return [{ severity: 'error', paths, ...fill(TEMPLATE_WORDING.redisEviction, policy, setting.source) }];
+    });
+    return distinct(found);
   },
 };

@@ -16,7 +16,7 @@ test('maxmemory must leave a tenth of the limit, and should leave a quarter', ()
   assert.deepEqual(saysOf(redisMemory, redis('750mb', limit('1000Mi'))), []);
   assert.match(
     saysOf(redisMemory, redis('800mb', limit('1000Mi')))[0] ?? '',
-    /^warning: maxmemory 800mb leaves less than a quarter/,
+    /^warning: maxmemory 800mb in redis\.commonConfiguration leaves less than a quarter/,
   );
   assert.match(
     saysOf(redisMemory, redis('900mb', limit('1000Mi')))[0] ?? '',
@@ -44,11 +44,21 @@ test('no bound at all is a warning, one that Redis cannot read an error', () => 
     /^warning: sets no maxmemory/,
   );
   assert.match(saysOf(redisMemory, redis('0'))[0] ?? '', /^warning: sets no maxmemory/);
-  assert.match(saysOf(redisMemory, redis('192Mi'))[0] ?? '', /^error: sets maxmemory 192Mi, which Redis can't read/);
+  assert.match(
+    saysOf(redisMemory, redis('192Mi'))[0] ?? '',
+    /^error: maxmemory 192Mi in redis\.commonConfiguration is nothing that Redis can read/,
+  );
 });
 
 test('without a memory limit, or without Redis, there is nothing to fit', () => {
   const unlimited = { master: { resources: { limits: null } } };
   assert.deepEqual(saysOf(redisMemory, redis('3gb', unlimited)), []);
   assert.deepEqual(saysOf(redisMemory, { redis: { enabled: false, commonConfiguration: '' } }), []);
+});
+
+test('each server is held against what reaches it last', () => {
+  const roles = { master: { extraFlags: ['--maxmemory 100mb'] }, replica: { configuration: 'maxmemory 3gb' } };
+  assert.deepEqual(saysOf(redisMemory, { redis: { commonConfiguration: 'maxmemory 2gb', ...roles } }), [
+    "error: maxmemory 3gb in redis.replica.configuration doesn't fit redis.replica.resources.limits.memory (384Mi): Redis would be killed before it is full",
+  ]);
 });

@@ -18,3 +18,8 @@ export interface Rule {
   inChart?: true;
   check(values: Values): Violation[];
 }
+
+/** Several servers may break a rule by the same line: it is said once. */
+export function distinct(violations: readonly Violation[]): Violation[] {
+  return violations.filter((one, at) => at === violations.findIndex(({ message }) => message === one.message));
+}

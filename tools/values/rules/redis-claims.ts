@@ -1,0 +1,61 @@
+import { replicas } from '../redis-conf/effective';
+import { fill, TEMPLATE_WORDING } from './messages';
+import type { Rule, Violation } from './rule';
+import type { Values } from './values';
+
+const MASTER = 'redis.master.persistence';
+const REPLICA = 'redis.replica.persistence';
+
+export const redisClaims: Rule = {
+  name: 'redis-claims',
+  why: 'Two servers that write to the same append-only file destroy it, and with it the data of both.',
+  inChart: true,
+  check(values) {
+    const count = replicas(values);
+    if (!values.on('redis.enabled')) return [];
+    const master = claim(values, MASTER);
+    const replica = count > 0 ? claim(values, REPLICA) : '';
+    const found: Violation[] = [];
+    if (replica !== '' && count > 1 && !perPod(values))
+      found.push(error([`${REPLICA}.existingClaim`], fill(TEMPLATE_WORDING.redisClaimOfMany, count)));
+    if (master !== '' && master === replica && folder(values, MASTER) === folder(values, REPLICA))
+      found.push(
+        error([`${REPLICA}.existingClaim`, `${MASTER}.existingClaim`], fill(TEMPLATE_WORDING.redisSameClaim, master)),
+      );
+    return [...found, ...generated(values, master, replica, count)];
+  },
+};
+
+// --- internal ---
+
+const error = (paths: string[], words: ReturnType<typeof fill>): Violation => ({ severity: 'error', paths, ...words });
+
+/** The claim that is named for a volume that is used; empty: none. */
+function claim(values: Values, persistence: string): string {
+  return values.get(`${persistence}.enabled`) === false ? '' : values.text(`${persistence}.existingClaim`);
+}
+
+/** Which folder of the claim is mounted. */
+const folder = (values: Values, persistence: string) =>
+  values.text(`${persistence}.subPath`) || values.text(`${persistence}.subPathExpr`);
+
+/** A folder that differs from pod to pod, such as $(POD_NAME). */
+function perPod(values: Values): boolean {
+  return values.text(`${REPLICA}.subPath`) === '' && values.text(`${REPLICA}.subPathExpr`).includes('$(');
+}
+
+/** Claims that the StatefulSets make themselves are named after Redis' full name, which is known here only if a value says it. */
+function generated(values: Values, master: string, replica: string, count: number): Violation[] {
+  const name = values.text('redis.fullnameOverride');
+  if (name === '') return [];
+  const found: Violation[] = [];
+  const makesOwn = (persistence: string) =>
+    values.get(`${persistence}.enabled`) !== false && values.text(`${persistence}.existingClaim`) === '';
+  const ofReplica = (claimName: string) =>
+    Array.from({ length: count }, (_, at) => `redis-data-${name}-replicas-${at}`).includes(claimName);
+  if (makesOwn(REPLICA) && ofReplica(master))
+    found.push(error([`${MASTER}.existingClaim`], fill(TEMPLATE_WORDING.redisForeignClaim, 'master', master)));
+  if (makesOwn(MASTER) && replica === `redis-data-${name}-master-0`)
+    found.push(error([`${REPLICA}.existingClaim`], fill(TEMPLATE_WORDING.redisForeignClaim, 'replica', replica)));
+  return found;
+}

@@ -1,0 +1,33 @@
+import { neededBy } from '../redis-conf/commands';
+import { FOREIGN, type Role, serversOf } from '../redis-conf/effective';
+import { fill, TEMPLATE_WORDING } from './messages';
+import { distinct, type Rule, type Violation } from './rule';
+import type { Values } from './values';
+
+export const redisCommands: Rule = {
+  name: 'redis-commands',
+  why: 'Without a command that the web app, the probes or replication send, every request gets 503, or replicas drift apart in silence.',
+  inChart: true,
+  check(values) {
+    const found = serversOf(values).flatMap(({ role, settings }) => {
+      const renamed = settings
+        .filter(({ name }) => name === 'rename-command')
+        .map(({ args, source }) => ({ command: args[0] ?? '', source }));
+      return [...renamed, ...disabled(values, role)].flatMap(({ command, source }): Violation[] => {
+        const who = neededBy(command);
+        if (who === undefined) return [];
+        const words = fill(TEMPLATE_WORDING.redisCommand, source, command, who);
+        return [{ severity: 'error', paths: [source], ...words }];
+      });
+    });
+    return distinct(found);
+  },
+};
+
+// --- internal ---
+
+function disabled(values: Values, role: Role): { command: string; source: string }[] {
+  const source = `redis.${role}.disableCommands`;
+  if (values.text(FOREIGN) !== '') return [];
+  return values.list(source).map((command) => ({ command: String(command), source }));
+}

@@ -1,0 +1,71 @@
+import { DIRECTIVES, type JudgedDirective } from '../redis-conf/directives';
+import { last, type ServerConfiguration, type Setting, serversOf, textOf } from '../redis-conf/effective';
+import { KNOWN_DIRECTIVES } from '../redis-conf/known-directives';
+import { suggest } from '../text/suggest';
+import { fill, TEMPLATE_WORDING, WORDING } from './messages';
+import { distinct, type Rule, type Violation } from './rule';
+import type { Values } from './values';
+
+export const redisDirectives: Rule = {
+  name: 'redis-directives',
+  why: 'Some lines of redis.conf undo what the chart relies on: Redis then loses data, or nobody reaches it (tools/values/redis-conf/directives.ts).',
+  inChart: true,
+  check(values) {
+    const found = serversOf(values).flatMap((server) => [
+      ...DIRECTIVES.flatMap((judged) => judge(values, server, judged)),
+      ...unreadable(server),
+      ...misspelt(server),
+    ]);
+    return distinct(found);
+  },
+};
+
+// --- internal ---
+
+function judge(values: Values, server: ServerConfiguration, judged: JudgedDirective): Violation[] {
+  if (judged.withoutPassword && values.get('redis.auth.enabled') !== false) return [];
+  const latest = last(server, judged.name);
+  const settings = judged.each ? server.settings.filter(({ name }) => name === judged.name) : latest ? [latest] : [];
+  return settings.filter((setting) => applies(judged, setting)).map((setting) => violation(judged, setting));
+}
+
+function applies({ when, unless }: JudgedDirective, setting: Setting): boolean {
+  const value = textOf(setting)?.toLowerCase();
+  if (when === undefined && unless === undefined) return true;
+  if (value === undefined) return false;
+  return when === undefined ? !new RegExp(unless ?? '').test(value) : new RegExp(when).test(value);
+}
+
+function violation(judged: JudgedDirective, { name, args, source }: Setting): Violation {
+  const byValue = judged.when !== undefined || judged.unless !== undefined;
+  // Only the first word of the value: others may be passwords.
+  const said = byValue ? [name, ...args.slice(0, 1)].join(' ') : name;
+  const refused = judged.verdict === 'refused';
+  const wording = refused ? TEMPLATE_WORDING.redisDirective : WORDING.redisDirective;
+  return {
+    severity: refused ? 'error' : 'warning',
+    paths: [source],
+    ...fill(wording, said, source, judged.reason, judged.fix),
+  };
+}
+
+function unreadable({ settings }: ServerConfiguration): Violation[] {
+  return settings
+    .filter(({ name }) => name === '')
+    .map(({ source }) => ({
+      severity: 'error',
+      paths: [source],
+      ...fill(TEMPLATE_WORDING.redisUnreadable, source),
+    }));
+}
+
+/** Only what is close to a known one: newer releases and modules have directives that aren't known here. */
+function misspelt({ settings }: ServerConfiguration): Violation[] {
+  return settings
+    .filter(({ name }) => name !== '' && !name.includes('.') && !KNOWN_DIRECTIVES.has(name))
+    .flatMap(({ name, source }) => {
+      const meant = suggest(name, KNOWN_DIRECTIVES);
+      if (meant === undefined) return [];
+      return [{ severity: 'warning', paths: [source], ...fill(WORDING.redisUnknownDirective, name, source, meant) }];
+    });
+}

@@ -1,0 +1,35 @@
+import { type Role, serversOf } from '../redis-conf/effective';
+import { fill, TEMPLATE_WORDING } from './messages';
+import type { Rule } from './rule';
+
+/** What the subchart sets in every Redis container (its master/application.yaml). */
+const SET_FOR_ALL = [
+  'BITNAMI_DEBUG',
+  'REDIS_REPLICATION_MODE',
+  'ALLOW_EMPTY_PASSWORD',
+  'REDIS_PASSWORD',
+  'REDIS_TLS_ENABLED',
+  'REDIS_PORT',
+];
+
+/** What it sets for each role. */
+export const SET_BY_SUBCHART: Readonly<Record<Role, readonly string[]>> = {
+  master: SET_FOR_ALL,
+  replica: [...SET_FOR_ALL, 'REDIS_MASTER_HOST', 'REDIS_MASTER_PORT_NUMBER', 'REDIS_MASTER_PASSWORD'],
+};
+
+export const redisEnvironment: Rule = {
+  name: 'redis-environment',
+  why: 'The start script takes password, port and primary from these variables: another value, and Redis asks for a password that nobody has, or copies another Redis.',
+  inChart: true,
+  check(values) {
+    return serversOf(values).flatMap(({ role }) => {
+      const path = `redis.${role}.extraEnvVars`;
+      return values
+        .list(path)
+        .map((entry) => (entry as { name?: unknown } | null)?.name)
+        .filter((name): name is string => typeof name === 'string' && SET_BY_SUBCHART[role].includes(name))
+        .map((name) => ({ severity: 'error', paths: [path], ...fill(TEMPLATE_WORDING.redisEnvironment, path, name) }));
+    });
+  },
+};

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { PROJECT_ROOT } from '../io';
+import { saysOf, violationsOf } from '../testing/chart';
+import { Values } from './values';
+import { ALWAYS_SET, setByValues, webappEnvironment } from './webapp-environment';
+
+const says = (...names: string[]) =>
+  saysOf(webappEnvironment, { webapp: { extraEnv: names.map((name) => ({ name, value: 'x' })) } });
+
+test('a variable that the chart sets is refused, any other is not', () => {
+  assert.deepEqual(
+    says('REDIS_URL', 'NODE_OPTIONS', 'PORT').map((said) => said.split(',')[0]),
+    ['error: webapp.extraEnv sets REDIS_URL', 'error: webapp.extraEnv sets PORT'],
+  );
+  const [first] = violationsOf(webappEnvironment, { webapp: { extraEnv: [{ name: 'A' }, { name: 'PORT' }] } });
+  assert.equal(first?.paths[0], 'webapp.extraEnv.1.name');
+});
+
+test('every name in the template is known here', () => {
+  const template = readFileSync(path.join(PROJECT_ROOT, 'chart/templates/webapp/_env.tpl'), 'utf8');
+  const names = [...template.matchAll(/^- name: (\w+)$/gm)].map(([, name]) => name);
+  const everything = {
+    redis: { enabled: false },
+    externalRedis: { replicasUrl: 'a', username: 'b', existingSecret: 'c' },
+  };
+  const known = [...ALWAYS_SET, ...setByValues(new Values(everything))].filter((name) => name !== 'REDIS_PASSWORD');
+  assert.deepEqual(known.sort(), names.sort());
+});

@@ -1,0 +1,57 @@
+import { replicas } from '../redis-conf/effective';
+import { fill, TEMPLATE_WORDING } from './messages';
+import type { Rule } from './rule';
+import type { Values } from './values';
+
+const PATH = 'webapp.extraEnv';
+
+/** What chart/templates/webapp/_env.tpl sets in any case. */
+export const ALWAYS_SET = [
+  'PORT',
+  'METRICS_PORT',
+  'LOG_LEVEL',
+  'REDIS_URL',
+  'REDIS_CONNECT_TIMEOUT_MS',
+  'REDIS_COMMAND_TIMEOUT_MS',
+  'REPLICA_DISCOVERY_INTERVAL_MS',
+  'REPLICA_POLL_INTERVAL_MS',
+  'REPLICA_MAX_LAG_BYTES',
+  'REPLICA_MAX_LAG_SECONDS',
+  'MAX_BODY_BYTES',
+  'MAX_URL_BYTES',
+  'MAX_BATCH_ITEMS',
+  'MAX_CONCURRENT_REQUESTS',
+  'REQUEST_TIMEOUT_MS',
+  'SHUTDOWN_DELAY_MS',
+  'SHUTDOWN_TIMEOUT_MS',
+];
+
+export const webappEnvironment: Rule = {
+  name: 'webapp-environment',
+  why: 'A variable that a container has twice is refused by Helm 4 and by server-side apply; elsewhere the last one counts, and the value that was meant to set it does nothing.',
+  inChart: true,
+  check(values) {
+    if (!values.on('webapp.enabled')) return [];
+    const set = [...ALWAYS_SET, ...setByValues(values)];
+    return values.list(PATH).flatMap((entry, at) => {
+      const name = (entry as { name?: unknown } | null)?.name;
+      if (typeof name !== 'string' || !set.includes(name)) return [];
+      const paths = [`${PATH}.${at}.name`, PATH];
+      return [{ severity: 'error' as const, paths, ...fill(TEMPLATE_WORDING.webappEnvironment, name) }];
+    });
+  },
+};
+
+/** What it sets only with some values. */
+export function setByValues(values: Values): string[] {
+  const own = values.on('redis.enabled');
+  const has = (path: string) => values.text(path) !== '';
+  const password = own
+    ? values.on('redis.auth.enabled') && has('redis.auth.existingSecret')
+    : has('externalRedis.existingSecret');
+  return [
+    ...((own ? replicas(values) > 0 : has('externalRedis.replicasUrl')) ? ['REDIS_REPLICAS_URL'] : []),
+    ...(!own && has('externalRedis.username') ? ['REDIS_USERNAME'] : []),
+    ...(password ? ['REDIS_PASSWORD'] : []),
+  ];
+}
