@@ -5,7 +5,7 @@ shopt -s inherit_errexit 2>/dev/null || true # bash 4.4; without it a little les
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
-for part in ui options confirm node target values cluster image diagnose addresses kubernetes kubernetes-down kind local; do
+for part in ui options confirm node target values cluster image diagnose addresses kubernetes leftovers kubernetes-down kind local; do
   # shellcheck source=/dev/null
   . "$repository/ci/deploy/$part.sh"
 done

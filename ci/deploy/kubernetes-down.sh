@@ -16,24 +16,40 @@ status_kubernetes() {
 }
 
 # Uninstalls the release. Namespace, volumes and Secrets stay, so that installing again finds the data.
+# With --delete-data they go too, also those of a release that was uninstalled before.
 down_kubernetes() {
   require_cluster
-  step_total=3
+  step_total=4
+  [ "$delete_data" = false ] || step_total=5
   step 'node packages' install_packages
   step 'helm' find_helm
   read_release_namespace
-  if [ "$delete_data" = true ]; then
-    confirm "Delete release $release and all data: the volume claims and Secrets of $release in $workload_namespace and $namespace?"
-    step_total=4
+  step 'what the release leaves' look_for_leftovers
+  if [ "$delete_data" = true ] && has_leftovers; then
+    say 'To be deleted:'
+    list_leftovers
+    confirm "Delete release $release and all of this?"
   fi
   step "release $release" uninstall_release
-  [ "$delete_data" = false ] || step 'data' delete_data_of_release
+  if [ "$delete_data" = true ]; then
+    step 'data' delete_leftovers
+    explain_what_stays
+  elif has_leftovers; then
+    say 'What stays:'
+    list_leftovers
+    say 'Installing again finds it. To delete it: the same command with --delete-data.'
+  fi
 }
 
 # --- internal ---
 
+look_for_leftovers() {
+  find_leftovers
+  has_leftovers || note 'nothing found'
+}
+
 uninstall_release() {
-  if ! helm status "$release" --namespace "$namespace" >/dev/null 2>&1; then
+  if [ -z "$workload_namespace" ]; then
     note 'is not there'
     return
   fi
@@ -41,32 +57,33 @@ uninstall_release() {
   note "namespace $workload_namespace, volumes and Secrets stay"
 }
 
-# The workload namespace goes too, when the release made it; one that was there before stays.
-delete_data_of_release() {
-  local space
-  for space in "$workload_namespace" "$namespace"; do
-    kube delete persistentvolumeclaims,secrets --namespace "$space" --selector "app.kubernetes.io/instance=$release" --ignore-not-found
-    delete_operator_volumes "$space"
+# What is in a namespace of the release goes with it; one that was there before stays.
+delete_leftovers() {
+  local item kind
+  for item in ${left_claims[@]+"${left_claims[@]}"}; do delete_left persistentvolumeclaim "$item"; done
+  for item in ${left_secrets[@]+"${left_secrets[@]}"}; do delete_left secret "$item"; done
+  for item in ${left_hooks[@]+"${left_hooks[@]}"}; do
+    kind=$(tr '[:upper:]' '[:lower:]' <<<"${item%% *}")
+    delete_left "$kind" "${item#* }"
   done
-  [ "$(namespace_owner)" != "$release" ] || attend kubectl --context "$kube_context" delete namespace "$workload_namespace" --timeout "$timeout"
+  if [ -n "$left_kubelet" ]; then
+    kube delete service,endpoints --namespace kube-system "$left_kubelet" --ignore-not-found
+    kube delete endpointslices --namespace kube-system --selector "kubernetes.io/service-name=$left_kubelet"
+  fi
+  for item in ${own_namespaces[@]+"${own_namespaces[@]}"}; do
+    attend kubectl --context "$kube_context" delete namespace "$item" --ignore-not-found --timeout "$timeout"
+  done
 }
 
-# The operator labels the volumes of Prometheus and Alertmanager with the name of their object, not of the release.
-delete_operator_volumes() { # namespace
-  local name object
-  while read -r name object; do
-    [[ $object != "$release"-* ]] || kube delete persistentvolumeclaim --namespace "$1" "$name"
-  done < <(kube get persistentvolumeclaims --namespace "$1" --selector operator.prometheus.io/name \
-    --output 'jsonpath={range .items[*]}{.metadata.name} {.metadata.labels.operator\.prometheus\.io/name}{"\n"}{end}')
+delete_left() { # kind namespace/name
+  is_in "${2%%/*}" ${own_namespaces[@]+"${own_namespaces[@]}"} ||
+    kube delete "$1" --namespace "${2%%/*}" "${2#*/}" --ignore-not-found --timeout "$timeout"
 }
 
-namespace_owner() {
-  kube get namespace "$workload_namespace" --ignore-not-found \
-    --output 'jsonpath={.metadata.annotations.meta\.helm\.sh/release-name}'
-}
-
-# Where the installed release put the web app and Redis; it may differ from what the values say by now.
+# Where the installed release put the web app and Redis; it may differ from what the values say by now. Empty: no such release.
 read_release_namespace() {
+  workload_namespace=
+  helm status "$release" --namespace "$namespace" >/dev/null 2>&1 || return 0
   workload_namespace=$(helm get values "$release" --namespace "$namespace" --all --output json 2>/dev/null |
     sed -n 's/.*"workload":{[^}]*"namespace":"\([^"]*\)".*/\1/p') || true
   workload_namespace=${workload_namespace:-$namespace}

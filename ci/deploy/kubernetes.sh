@@ -53,8 +53,15 @@ require_no_pending_release() {
     pending-install) fail "Release $release was interrupted while it was installed ($state)." \
       "Wait if another installation is under way; else: helm uninstall $release --namespace $namespace (data stays), and again." ;;
     pending-*) fail "Release $release was interrupted while it was changed ($state)." \
-      "Wait if another upgrade is under way; else: helm rollback $release --namespace $namespace, and again." ;;
+      "Wait if another upgrade is under way; else: helm rollback $release $(deployed_revision)--namespace $namespace, and again." ;;
   esac
+}
+
+# The revision that runs, with a blank behind it: without a number, Helm would take the one before the interrupted one, which
+# may itself have been interrupted.
+deployed_revision() {
+  helm history "$release" --namespace "$namespace" --output json 2>/dev/null | tr '{' '\n' |
+    sed -n 's/.*"revision":\([0-9]*\),.*"status":"deployed".*/\1 /p' | tail -n 1
 }
 
 warn_without_metrics_api() {

@@ -54,6 +54,7 @@ const record = (name: string) => `printf '%s\\n' "${name} $*" >>'${calls}'\n`;
 // A release that is there when RELEASE_STATE names its state; an upgrade that fails or hangs when told.
 const HELM = `case "$*" in
   *' status '*) [ -n "$RELEASE_STATE" ] && printf '{"info":{"status":"%s"}}' "$RELEASE_STATE" ;;
+  *' history '*) printf '[{"revision":4,"updated":"x","status":"superseded"},{"revision":5,"updated":"x","status":"deployed"},{"revision":6,"updated":"x","status":"pending-rollback"}]' ;;
   'show crds '*) printf 'kind: CustomResourceDefinition\\n' ;;
   *' upgrade '*)
     if [ "$UPGRADE" = hang ]; then trap 'echo helm stopped by SIGTERM >>${calls}; kill $!; exit 1' TERM; sleep 60 & wait $!; fi
@@ -70,6 +71,11 @@ const KUBECTL = `case "$*" in
   *' get events '*) echo 'Warning  FailedScheduling  pod/tme1crv-redis-master-0  no volume' ;;
   *' logs '*' --previous '*) echo 'the log before the crash' ;;
   *' get services '*) echo tme1crv-webapp ;;
+  # What a former release left, as the script asks for it.
+  *' get namespaces,'*' --all-namespaces '*) printf '%s' "$LABELLED" ;;
+  *' get persistentvolumeclaims '*operator.prometheus.io*) printf '%s' "$OPERATOR_CLAIMS" ;;
+  *' get service '*'-kubelet '*) [ -z "$KUBELET_SERVICE" ] || echo "service/$KUBELET_SERVICE" ;;
+  *' get customresourcedefinitions '*) printf '%s' "$DEFINITIONS" ;;
 esac
 `;
 
@@ -84,7 +90,11 @@ function environment(changes: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 function deploy(args: string[], changes: NodeJS.ProcessEnv = {}) {
-  const result = spawnSync(join(checkout, 'deploy-all.sh'), ['--target', 'kubernetes', ...args], {
+  return run(['--target', 'kubernetes', ...args], changes);
+}
+
+function run(args: string[], changes: NodeJS.ProcessEnv) {
+  const result = spawnSync(join(checkout, 'deploy-all.sh'), args, {
     cwd: folder,
     encoding: 'utf8',
     env: environment(changes),
@@ -193,6 +203,12 @@ test('a release that was killed on its way is not run into', () => {
   assert.doesNotMatch(made, / upgrade /);
 });
 
+test('a release that was left pending is freed with the revision that runs', () => {
+  const { status, stderr } = deploy(['--image', 'app'], { RELEASE_STATE: 'pending-rollback' });
+  assert.equal(status, 1);
+  assert.match(stderr, /interrupted while it was changed[\s\S]*helm rollback tme1crv 5 --namespace default/);
+});
+
 test('where an image can neither be built nor loaded, nothing is installed', () => {
   for (const name of ['podman', 'buildah']) program(name, 'exit 0');
   const { status, stderr, calls: made } = deploy([]);
@@ -221,6 +237,152 @@ test('down uninstalls the release and keeps the data', () => {
   const made = readFileSync(calls, 'utf8');
   assert.match(made, /^helm --kube-context production uninstall tme1crv --namespace default /m);
   assert.doesNotMatch(made, /kubectl .*delete/);
+});
+
+/** An object as the script lists it: kind, namespace, name, chart, hook, and who made it by our notes and by Helm's. */
+const line = (object: string, chart: string, hook: string, ours: string, helms: string) =>
+  `${[object.replaceAll('/', '|'), chart, hook, ours, helms].join('|')}\n`;
+const ours = 'tme1crv|default';
+const nobody = '|';
+
+function down(changes: NodeJS.ProcessEnv, ...args: string[]) {
+  return run(['down', '--target', 'kubernetes', ...args], changes);
+}
+
+/** The calls that delete, without what every one of them has. */
+const deletions = (made: string) =>
+  made
+    .split('\n')
+    .filter((call) => call.includes(' delete '))
+    .map((call) => call.replace('kubectl --context production ', '').replace(/ --(timeout \S+|ignore-not-found)/g, ''));
+
+test('down --delete-data after down: finds what the former release left, lists it and deletes it', () => {
+  const {
+    status,
+    stderr,
+    stdout,
+    calls: made,
+  } = down(
+    {
+      LABELLED:
+        line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody) +
+        line('Secret/iacproject/tme1crv-redis-auth', 'tme1crv-0.1.0', '', ours, nobody) +
+        line('Secret/default/tme1crv-grafana-admin', 'tme1crv-0.1.0', '', ours, nobody) +
+        line('PersistentVolumeClaim/iacproject/redis-data-tme1crv-redis-master-0', '', '', nobody, nobody) +
+        line('Job/default/tme1crv-rollback-guard', 'tme1crv-0.1.0', 'pre-rollback', nobody, nobody),
+      OPERATOR_CLAIMS: 'prometheus-db-0 tme1crv-kube-prometheus-st-prometheus\n',
+      KUBELET_SERVICE: 'tme1crv-kube-prometheus-st-kubelet',
+      DEFINITIONS: 'customresourcedefinition.apiextensions.k8s.io/prometheuses.monitoring.coreos.com\n',
+    },
+    '--delete-data',
+    '--yes',
+  );
+  assert.equal(stderr, '');
+  assert.equal(status, 0);
+  for (const found of [
+    'namespace iacproject, with everything in it',
+    'claim iacproject/redis-data-tme1crv-redis-master-0',
+    'Secret default/tme1crv-grafana-admin',
+    'claim default/prometheus-db-0',
+    'Service kube-system/tme1crv-kube-prometheus-st-kubelet',
+  ]) {
+    assert.ok(stdout.includes(found), `${found} is not in\n${stdout}`);
+  }
+  assert.deepEqual(deletions(made), [
+    'delete persistentvolumeclaim --namespace default prometheus-db-0',
+    'delete secret --namespace default tme1crv-grafana-admin',
+    'delete job --namespace default tme1crv-rollback-guard',
+    'delete service,endpoints --namespace kube-system tme1crv-kube-prometheus-st-kubelet',
+    'delete endpointslices --namespace kube-system --selector kubernetes.io/service-name=tme1crv-kube-prometheus-st-kubelet',
+    'delete namespace iacproject',
+  ]);
+  assert.match(stdout, /definitions of the Prometheus operator stay[\s\S]*xargs kubectl --context production delete/);
+});
+
+test('down --delete-data leaves a namespace that another owner made, and takes only our objects in it', () => {
+  const {
+    status,
+    stdout,
+    calls: made,
+  } = down(
+    {
+      LABELLED:
+        line('Namespace//team', '', '', nobody, nobody) +
+        line('Secret/team/tme1crv-redis-auth', 'tme1crv-0.1.0', '', ours, nobody) +
+        // Of a chart of somebody else's whose release has the same name.
+        line('Secret/team/tme1crv-postgresql', 'postgresql-16.0.0', '', nobody, nobody) +
+        line('PersistentVolumeClaim/team/data-tme1crv-postgresql-0', '', '', nobody, nobody) +
+        line('PersistentVolumeClaim/team/redis-data-tme1crv-redis-replicas-4', '', '', nobody, nobody),
+    },
+    '--delete-data',
+    '--yes',
+  );
+  assert.equal(status, 0);
+  assert.deepEqual(deletions(made), [
+    'delete persistentvolumeclaim --namespace team redis-data-tme1crv-redis-replicas-4',
+    'delete secret --namespace team tme1crv-redis-auth',
+  ]);
+  assert.match(stdout, /namespace team stays: another owner made it/);
+});
+
+test('down --delete-data says what it leaves because it may be another release’s, and how to delete that', () => {
+  const {
+    status,
+    stdout,
+    calls: made,
+  } = down(
+    {
+      LABELLED:
+        // Made by a release of the same name in another namespace.
+        line('Namespace//elsewhere', 'tme1crv-0.1.0', '', 'tme1crv|other', nobody) +
+        line('Secret/elsewhere/tme1crv-redis-auth', 'tme1crv-0.1.0', '', 'tme1crv|other', nobody) +
+        line('PersistentVolumeClaim/elsewhere/redis-data-tme1crv-redis-master-0', '', '', nobody, nobody),
+      OPERATOR_CLAIMS: 'prometheus-two-db-0 tme1crv-two-kube-prometheus-prometheus\n',
+    },
+    '--delete-data',
+    '--yes',
+  );
+  assert.equal(status, 0);
+  assert.deepEqual(deletions(made), []);
+  assert.match(
+    stdout,
+    /elsewhere\/redis-data-tme1crv-redis-master-0 stays: nothing says that this release made it[\s\S]*kubectl --context production -n elsewhere delete persistentvolumeclaim redis-data-tme1crv-redis-master-0/,
+  );
+});
+
+test('down --delete-data takes over what a chart left that noted its owner as Helm does', () => {
+  const { calls: made } = down(
+    { LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', nobody, ours) },
+    '--delete-data',
+    '--yes',
+  );
+  assert.match(deletions(made).join('\n'), /^delete namespace iacproject/m);
+});
+
+test('down without --delete-data deletes nothing and says what stays', () => {
+  const {
+    status,
+    stdout,
+    calls: made,
+  } = down({
+    LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody),
+  });
+  assert.equal(status, 0);
+  assert.deepEqual(deletions(made), []);
+  assert.match(stdout, /namespace iacproject, with everything in it[\s\S]*the same command with --delete-data/);
+});
+
+test('down --delete-data asks first, and names what it would delete', () => {
+  const {
+    status,
+    stderr,
+    stdout,
+    calls: made,
+  } = down({ LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody) }, '--delete-data');
+  assert.equal(status, 1);
+  assert.match(stdout, /namespace iacproject, with everything in it/);
+  assert.match(stderr, /nobody to ask here: give --yes/);
+  assert.deepEqual(deletions(made), []);
 });
 
 const contexts: [string, string, RegExp][] = [
