@@ -50,6 +50,7 @@ explain_what_stays() {
     say "The claim $item stays: nothing says that this release made it. If it did:"
     say "  kubectl --context $kube_context -n ${item%%/*} delete persistentvolumeclaim ${item#*/}"
   done
+  explain_retained_volumes
   kube get customresourcedefinitions --output name 2>/dev/null | grep -q '\.monitoring\.coreos\.com$' || return 0
   say 'The definitions of the Prometheus operator stay: the whole cluster shares them, and deleting them deletes every'
   say 'ServiceMonitor, rule and Prometheus in it. If nothing else uses them:'
@@ -57,6 +58,22 @@ explain_what_stays() {
 }
 
 # --- internal ---
+
+# A volume may outlive its claim, with the data.
+explain_retained_volumes() {
+  local policy space claim volume volumes=
+  while read -r policy space claim volume; do
+    [ "$policy" = Retain ] || continue
+    is_in "$space" ${own_namespaces[@]+"${own_namespaces[@]}"} ||
+      is_in "$space/$claim" ${left_claims[@]+"${left_claims[@]}"} || continue
+    volumes+=" $volume"
+  done < <(kube get persistentvolumes --output \
+    'jsonpath={range .items[?(@.status.phase=="Released")]}{.spec.persistentVolumeReclaimPolicy} {.spec.claimRef.namespace} {.spec.claimRef.name} {.metadata.name}{"\n"}{end}' 2>/dev/null)
+  [ -n "$volumes" ] || return 0
+  say 'These volumes keep the data, since their reclaim policy is Retain. To give them up (what they are made of may stay with'
+  say 'the storage provider):'
+  say "  kubectl --context $kube_context delete persistentvolume$volumes"
+}
 
 # KIND|NAMESPACE|NAME|CHART|HOOK|OWNER|ITS NAMESPACE|OWNER BY HELM|ITS NAMESPACE: what has the release's label.
 labelled_objects() {

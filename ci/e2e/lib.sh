@@ -21,6 +21,12 @@ step() { # name command...: runs it; a failure is shown with what explains it, a
   fi
 }
 
+summary() { # the end of the test, and its exit code
+  say ''
+  say "e2e: $passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}
+
 eventually() { # seconds command...: until it succeeds
   local limit=$1 start=$SECONDS; shift
   until "$@"; do

@@ -5,7 +5,8 @@
 # The cluster is the one of the current kube context. It has to be a local one (an API server on this machine, kind,
 # minikube or k3d) unless E2E_ANY_CLUSTER=1, and must not have the release yet. The web app's image has to be there.
 #   E2E_VALUES=FILE   further values, for example ci/e2e/no-grafana-values.yaml
-#   E2E_ONLY=main     leaves out the second part (Helm 4, second release, chart-testing)
+#   E2E_ONLY=main     leaves out the second part (Helm 4, second release, what outlives a release, chart-testing)
+#   E2E_ONLY=lasting  only what outlives a release, in a small release; E2E_SMALL_RELEASE=NAME names it (default: small)
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root" || exit 1
@@ -20,6 +21,12 @@ trap 'rm -rf "$work"' EXIT
 . ci/e2e/scaling.sh
 # shellcheck source=ci/e2e/monitoring.sh
 . ci/e2e/monitoring.sh
+# shellcheck source=ci/e2e/lasting.sh
+. ci/e2e/lasting.sh
+# shellcheck source=ci/e2e/guard.sh
+. ci/e2e/guard.sh
+# shellcheck source=ci/e2e/down.sh
+. ci/e2e/down.sh
 values=()
 [ -z "${E2E_VALUES:-}" ] || values=(-f "$E2E_VALUES")
 
@@ -31,11 +38,16 @@ if [[ ! $server =~ ^https?://(127\.0\.0\.1|localhost|\[::1\])[:/] && ! $context 
   exit 1
 fi
 kubectl version --request-timeout=10s >/dev/null 2>&1 || { say "e2e: the cluster of context $context ($server) does not answer"; exit 1; }
+say "e2e on context $context ($server)"
+if [ "${E2E_ONLY:-}" = lasting ]; then
+  lasting_steps
+  summary
+  exit
+fi
 if helm status "$release" -n "$namespace" >/dev/null 2>&1 || kubectl get namespace "$workload" >/dev/null 2>&1; then
   say "e2e: release $release or namespace $workload is there already: ./deploy-all.sh down --delete-data removes both"
   exit 1
 fi
-say "e2e on context $context ($server)"
 
 install() { "${HELM:-helm}" install "$release" ./chart -n "$namespace" "${values[@]}" --wait --timeout 5m; }
 uninstall() { "${HELM:-helm}" uninstall "$release" -n "$namespace" --wait --timeout 3m; }
@@ -77,6 +89,7 @@ step '... and the data' eventually 60 answers '200 replica' GET /items/e2e
 if [ "${E2E_ONLY:-}" != main ]; then
   step 'a second release with the first one`s monitoring' second_release
   step 'helm uninstall' uninstall
+  lasting_steps
   ci/tools/build.sh helm4
   HELM=helm4 step 'Helm 4: install' install
   step 'Helm 4: helm test' helm_test helm4
@@ -89,6 +102,4 @@ else
 fi
 step 'clean up' kubectl delete namespace "$workload" --wait --timeout=120s
 
-say ''
-say "e2e: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

@@ -75,6 +75,7 @@ const KUBECTL = `case "$*" in
   *' get namespaces,'*' --all-namespaces '*) printf '%s' "$LABELLED" ;;
   *' get persistentvolumeclaims '*operator.prometheus.io*) printf '%s' "$OPERATOR_CLAIMS" ;;
   *' get service '*'-kubelet '*) [ -z "$KUBELET_SERVICE" ] || echo "service/$KUBELET_SERVICE" ;;
+  *' get persistentvolumes '*) printf '%s' "$VOLUMES" ;;
   *' get customresourcedefinitions '*) printf '%s' "$DEFINITIONS" ;;
 esac
 `;
@@ -272,6 +273,10 @@ test('down --delete-data after down: finds what the former release left, lists i
         line('Job/default/tme1crv-rollback-guard', 'tme1crv-0.1.0', 'pre-rollback', nobody, nobody),
       OPERATOR_CLAIMS: 'prometheus-db-0 tme1crv-kube-prometheus-st-prometheus\n',
       KUBELET_SERVICE: 'tme1crv-kube-prometheus-st-kubelet',
+      VOLUMES:
+        'Retain iacproject redis-data-tme1crv-redis-master-0 volume-1\n' +
+        'Delete iacproject redis-data-tme1crv-redis-replicas-0 volume-2\n' +
+        'Retain team data-of-others volume-3\n',
       DEFINITIONS: 'customresourcedefinition.apiextensions.k8s.io/prometheuses.monitoring.coreos.com\n',
     },
     '--delete-data',
@@ -296,6 +301,7 @@ test('down --delete-data after down: finds what the former release left, lists i
     'delete endpointslices --namespace kube-system --selector kubernetes.io/service-name=tme1crv-kube-prometheus-st-kubelet',
     'delete namespace iacproject',
   ]);
+  assert.match(stdout, /volumes keep the data[\s\S]*kubectl --context production delete persistentvolume volume-1\n/);
   assert.match(stdout, /definitions of the Prometheus operator stay[\s\S]*xargs kubectl --context production delete/);
 });
 

@@ -45,7 +45,7 @@ namespace?: string
  */
 createNamespace?: boolean
 /**
- * Pod Security level that the created namespace enforces. Everything this chart puts there satisfies `restricted`.
+ * Pod Security level that the created namespace enforces. Everything this chart puts there satisfies `restricted`. The namespace is made once: an upgrade with another level is refused, with the command that changes it.
  */
 podSecurityLevel?: ("restricted" | "baseline" | "privileged")
 /**
