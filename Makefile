@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help tools deps gen format lint-test test unit integration e2e bench bench-values capacity pictures clean
+.PHONY: help tools deps gen format lint-test test unit integration e2e faults bench bench-values capacity pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ integration: tools ## the integration tests alone
 
 e2e: tools deps ## install, test, upgrade, break, uninstall and install again on the local cluster of the current kube context
 	@ci/e2e/run.sh
+
+faults: tools deps ## break a release on the local cluster while clients write and read; what that cost goes to docs/faults.md
+	@ts-node ci/faults/main.ts
 
 bench: tools ## the web app against node:http, Fastify and plain Express, side by side; prints ratios
 	@ci/bench.sh $(BENCH_OPTIONS)

@@ -4,6 +4,7 @@ import { inRoot, PATHS } from '../project';
 import { bundleSchema } from '../schema/bundle';
 import type { JsonSchema } from '../schema/types';
 import { generateDashboardFiles } from './dashboards';
+import { generateFaultsTable } from './faults';
 import { generateProfiles } from './profiles';
 import { generateReadme } from './readme';
 import { generateRedisDirectives } from './redis-directives';
@@ -38,6 +39,7 @@ const GENERATORS: Generator[] = [
   generateWebappReadme,
   generateRedisDirectives,
   generateDashboardFiles,
+  generateFaultsTable,
 ];
 
 /** Folders in which every file of that extension is generated: one that no generator writes any more is removed. */

@@ -1,0 +1,45 @@
+/** What each fault may cost. A run that costs more fails; a figure without a budget is printed only. */
+
+/** All are upper limits. */
+export interface Budget {
+  /** Milliseconds from the last acknowledged write to the next one; where the harness ends the fault: from that end. */
+  outageMs?: number;
+  /** Writes that got no success, whatever the reason. */
+  failedWrites?: number;
+  /** Acknowledged writes that are not there afterwards. */
+  lost?: number;
+  failedReads?: number;
+  /** Milliseconds without a read that succeeded. */
+  readGapMs?: number;
+  /** New connections to the primary's address that got no reply. */
+  failedConnects?: number;
+  /** Restarts of containers, those included that the fault itself makes. */
+  restarts?: number;
+}
+
+const READS_GO_ON: Budget = { failedReads: 0, readGapMs: 1000 };
+
+export const BUDGETS: Readonly<Record<string, Budget>> = {
+  F1: { ...READS_GO_ON, outageMs: 6000, restarts: 1 },
+  F2: { ...READS_GO_ON, outageMs: 6000, restarts: 0 },
+  F3: { ...READS_GO_ON, outageMs: 6000, lost: 0, restarts: 0 },
+  F11: { ...READS_GO_ON, lost: 0, restarts: 0 },
+  'exporter-killed': { ...READS_GO_ON, outageMs: 1000, failedWrites: 0, failedConnects: 0, lost: 0, restarts: 3 },
+  // As long as the volume is full every write is refused: that is the fault, not its cost.
+  'volume-full': { ...READS_GO_ON, outageMs: 6000, lost: 0, restarts: 0 },
+  'replica-volume-full': { ...READS_GO_ON, outageMs: 1000, failedWrites: 0, lost: 0, restarts: 0 },
+  // One of the pods is overloaded on purpose and may answer 503 to the load beside it, too.
+  memory: { outageMs: 6000, lost: 0, restarts: 0 },
+};
+
+/** What was measured; the names are the budget's. */
+export type Costs = Required<Budget>;
+
+/** What is worse than the budget, one sentence each. */
+export function overBudget(fault: string, costs: Costs): string[] {
+  const budget = BUDGETS[fault] ?? {};
+  return (Object.keys(budget) as (keyof Budget)[]).flatMap((name) => {
+    const limit = budget[name];
+    return limit === undefined || costs[name] <= limit ? [] : [`${name} ${costs[name]}, budget ${limit}`];
+  });
+}

@@ -1,0 +1,48 @@
+/** The API server, through kubectl and its current context. */
+import { StackError } from '../../../tools/stack/errors';
+import { type CommandOptions, output } from '../command';
+
+export interface Metadata {
+  name: string;
+  namespace?: string;
+  uid: string;
+  labels?: Record<string, string>;
+}
+
+/** @throws StackError when kubectl fails, with its message */
+export function kubectl(args: readonly string[], options?: CommandOptions): Promise<string> {
+  return output('kubectl', args, options);
+}
+
+/** What `kubectl … -o json` printed. @throws StackError as {@link kubectl} */
+export async function kubectlJson<T>(args: readonly string[], options?: CommandOptions): Promise<T> {
+  return JSON.parse(await kubectl([...args, '-o', 'json'], options)) as T;
+}
+
+/** The object, or nothing when there is none. @throws StackError for any other failure */
+export async function findObject<T>(args: readonly string[]): Promise<T | undefined> {
+  const text = await kubectl(['get', ...args, '--ignore-not-found', '-o', 'json']);
+  return text.trim() === '' ? undefined : (JSON.parse(text) as T);
+}
+
+/**
+ * Faults delete things. A remote cluster is refused unless FAULTS_ANY_CLUSTER=1.
+ * @returns the context's name, for the first line of the output
+ * @throws StackError when there is no local cluster that responds
+ */
+export async function requireLocalCluster(env: Readonly<Record<string, string | undefined>>): Promise<string> {
+  const context = (await kubectl(['config', 'current-context']).catch(() => '')).trim();
+  if (context === '')
+    throw new StackError('no kube context is set', 'Start a local cluster (kind, minikube, k3d) first.');
+  const server = await kubectl(['config', 'view', '--minify', '-o', 'jsonpath={.clusters[0].cluster.server}']);
+  const local =
+    /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(server) || /^(kind-|k3d-|minikube)/.test(context);
+  if (!local && env['FAULTS_ANY_CLUSTER'] !== '1') {
+    throw new StackError(
+      `the context ${context} (${server}) is no local cluster`,
+      'This program kills processes and deletes claims. Set FAULTS_ANY_CLUSTER=1 if that is meant.',
+    );
+  }
+  await kubectl(['version', '--request-timeout=10s']);
+  return context;
+}

@@ -1,0 +1,69 @@
+/** What the Redis nodes say of themselves. */
+import { kubectl } from './kubectl';
+import { isReady, type Pod, podsOf, type Topology } from './topology';
+
+/** The fields of `INFO <section>`, asked in the pod itself. @throws StackError when Redis doesn't reply within 5 s */
+export async function infoOf(topology: Topology, pod: Pod, section: string): Promise<Map<string, string>> {
+  const exec = [
+    'exec',
+    '-n',
+    topology.workload,
+    pod.metadata.name,
+    '-c',
+    'redis',
+    '--',
+    'sh',
+    '-c',
+    INFO,
+    'sh',
+    section,
+  ];
+  const text = await kubectl(exec, { timeoutMs: 10_000 });
+  return new Map(text.split(/\r?\n/).flatMap((line) => (line.includes(':') ? [splitOnce(line)] : [])));
+}
+
+/**
+ * Exactly one primary, and all replicas online there.
+ * @returns an empty string, or what is not so
+ */
+export async function replicationProblem(topology: Topology): Promise<string> {
+  const pods = (await podsOf(topology)).filter((pod) => componentOf(pod) !== 'webapp');
+  if (pods.length !== topology.replicas + 1) return `${pods.length} Redis pods instead of ${topology.replicas + 1}`;
+  const infos = await Promise.all(pods.map((pod) => infoOf(topology, pod, 'replication')));
+  return describeReplication(infos, topology.replicas);
+}
+
+/** Pure part of {@link replicationProblem}. @param infos `INFO replication` of every node */
+export function describeReplication(infos: readonly ReadonlyMap<string, string>[], replicas: number): string {
+  const primaries = infos.filter((info) => info.get('role') === 'master');
+  const [primary] = primaries;
+  if (primary === undefined || primaries.length > 1) return `${primaries.length} primaries`;
+  const online = [...primary].filter(([name, value]) => /^slave\d+$/.test(name) && value.includes('state=online'));
+  if (online.length !== replicas) return `${online.length} of ${replicas} replicas online at the primary`;
+  const linked = infos.filter((info) => info.get('master_link_status') === 'up').length;
+  return linked === replicas ? '' : `${linked} of ${replicas} replicas linked to the primary`;
+}
+
+/** All pods of the release are Ready. @returns an empty string, or which is not */
+export async function readinessProblem(topology: Topology): Promise<string> {
+  const pods = await podsOf(topology);
+  const expected = topology.replicas + 1 + topology.webappPods;
+  if (pods.length < expected) return `${pods.length} of ${expected} pods`;
+  return pods.flatMap((pod) => (isReady(pod) ? [] : [`${pod.metadata.name} is not Ready`])).join(', ');
+}
+
+export function componentOf(pod: Pod): string {
+  return pod.metadata.labels?.['app.kubernetes.io/component'] ?? '';
+}
+
+// --- internal ---
+
+const INFO = `
+password=\${REDIS_PASSWORD:-}
+if [ -z "$password" ] && [ -r "\${REDIS_PASSWORD_FILE:-}" ]; then password=$(cat "$REDIS_PASSWORD_FILE"); fi
+REDISCLI_AUTH=$password timeout 5 redis-cli info "$1"`;
+
+function splitOnce(line: string): [string, string] {
+  const at = line.indexOf(':');
+  return [line.slice(0, at), line.slice(at + 1)];
+}

@@ -1,0 +1,147 @@
+/** What a release consists of, read from the cluster by labels: names may differ between versions of the chart. */
+import { StackError } from '../../../tools/stack/errors';
+import { kubectl, kubectlJson, type Metadata } from './kubectl';
+
+export interface Topology {
+  release: string;
+  /** Where the web app and Redis are. */
+  workload: string;
+  /** The web app's Service as `host:port`. */
+  webapp: string;
+  /** The port that its pods listen on. */
+  webappPort: string;
+  /** Where the web app writes to, as `host:port`. */
+  primaryAddress: string;
+  /** StatefulSets. */
+  primarySet: string;
+  replicaSet: string;
+  replicas: number;
+  webappPods: number;
+  webappImage: string;
+  pullPolicy: string;
+  pullSecrets: { name: string }[];
+  /** Labels that let a pod through the release's NetworkPolicies, as its own tests. */
+  testLabels: Record<string, string>;
+}
+
+export interface Pod {
+  metadata: Metadata & { deletionTimestamp?: string };
+  spec: { volumes?: { name: string; persistentVolumeClaim?: { claimName: string } }[] };
+  status: {
+    phase: string;
+    podIP?: string;
+    conditions?: { type: string; status: string }[];
+    containerStatuses?: {
+      name: string;
+      image: string;
+      imageID: string;
+      restartCount: number;
+      ready: boolean;
+      state: object;
+    }[];
+  };
+}
+
+export type Component = 'master' | 'replica' | 'webapp';
+
+/** @throws StackError when the release has no web app or no Redis */
+export async function readTopology(release: string): Promise<Topology> {
+  const instance = `app.kubernetes.io/instance=${release}`;
+  const { items } = await kubectlJson<{ items: Deployment[] }>([
+    ...['get', 'deployments', '--all-namespaces', '-l', `${instance},app.kubernetes.io/component=webapp`],
+  ]);
+  const [deployment] = items;
+  const container = deployment?.spec.template.spec.containers.find(({ name }) => name === 'webapp');
+  if (deployment === undefined || container === undefined) throw new StackError(`release ${release} has no web app`);
+  const workload = deployment.metadata.namespace ?? '';
+  const inWorkload = ['-n', workload, '-l', instance];
+  const sets = await kubectlJson<{ items: StatefulSet[] }>(['get', 'statefulsets', ...inWorkload]);
+  const services = await kubectlJson<{ items: Service[] }>([
+    ...['get', 'services', '-n', workload, '-l', `${instance},app.kubernetes.io/component=webapp`],
+  ]);
+  const setOf = (component: Component) =>
+    sets.items.find(({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === component);
+  const port = (service: Service) => service.spec.ports.find(({ name }) => name === 'http')?.port;
+  const service = services.items.find((candidate) => port(candidate) !== undefined);
+  const primarySet = setOf('master');
+  const redisUrl = container.env?.find(({ name }) => name === 'REDIS_URL')?.value;
+  if (primarySet === undefined || redisUrl === undefined || service === undefined) {
+    throw new StackError(`release ${release} has no Redis primary of its own in ${workload}`);
+  }
+  const { hostname, port: redisPort } = new URL(redisUrl);
+  return {
+    release,
+    workload,
+    webapp: `${service.metadata.name}.${workload}.svc:${port(service)}`,
+    webappPort: container.env?.find(({ name }) => name === 'PORT')?.value ?? '3000',
+    primaryAddress: `${hostname}:${redisPort || 6379}`,
+    primarySet: primarySet.metadata.name,
+    replicaSet: setOf('replica')?.metadata.name ?? '',
+    replicas: setOf('replica')?.spec.replicas ?? 0,
+    webappPods: deployment.spec.replicas ?? 1,
+    webappImage: container.image,
+    pullPolicy: container.imagePullPolicy,
+    pullSecrets: deployment.spec.template.spec.imagePullSecrets ?? [],
+    testLabels: {
+      'app.kubernetes.io/name': `${deployment.metadata.labels?.['app.kubernetes.io/part-of']}-test`,
+      'app.kubernetes.io/instance': release,
+    },
+  };
+}
+
+/** The release's pods of one component, or all that are Redis or the web app; those that end are left out. */
+export async function podsOf(topology: Topology, component?: Component): Promise<Pod[]> {
+  const components = component ?? 'master,replica,webapp';
+  const { items } = await kubectlJson<{ items: Pod[] }>([
+    ...['get', 'pods', '-n', topology.workload, '-l'],
+    `app.kubernetes.io/instance=${topology.release},app.kubernetes.io/component in (${components})`,
+  ]);
+  return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+}
+
+/** The primary's pod. @throws StackError when there isn't exactly one */
+export async function primaryPod(topology: Topology): Promise<Pod> {
+  const pods = await podsOf(topology, 'master');
+  const [pod] = pods;
+  if (pod === undefined || pods.length > 1) throw new StackError(`${pods.length} pods of the primary instead of one`);
+  return pod;
+}
+
+export function isReady(pod: Pod): boolean {
+  return pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+}
+
+/** Deletes the object and doesn't wait until it is gone. */
+export async function deleteObject(topology: Topology, kind: string, name: string, ...flags: string[]): Promise<void> {
+  await kubectl(['delete', kind, name, '-n', topology.workload, '--wait=false', ...flags]);
+}
+
+// --- internal ---
+
+interface Deployment {
+  metadata: Metadata;
+  spec: {
+    replicas?: number;
+    template: {
+      spec: {
+        imagePullSecrets?: { name: string }[];
+        containers: {
+          name: string;
+          image: string;
+          imagePullPolicy: string;
+          env?: { name: string; value?: string }[];
+        }[];
+      };
+    };
+  };
+}
+
+interface StatefulSet {
+  metadata: Metadata;
+  spec: { replicas: number };
+}
+
+interface Service {
+  metadata: Metadata;
+  spec: { ports: { name: string; port: number }[] };
+}

@@ -1,0 +1,33 @@
+/** Pods without a past. */
+import { waitFor } from '../../../tools/stack/wait';
+import { readinessProblem, replicationProblem } from '../cluster/redis';
+import { deleteObject, primaryPod, type Topology } from '../cluster/topology';
+
+/**
+ * Replaces the primary's pod when one of its containers was restarted before: the kubelet waits longer with each
+ * restart, which would be measured with the fault.
+ */
+export async function freshPrimary(topology: Topology, signal: AbortSignal): Promise<void> {
+  const pod = await primaryPod(topology);
+  if (pod.status.containerStatuses?.every(({ restartCount }) => restartCount === 0)) return;
+  await deleteObject(topology, 'pod', pod.metadata.name);
+  await otherPod(topology, pod.metadata.uid, signal);
+  await settled(topology, signal);
+}
+
+/** Waits until the primary's pod is another one. @throws StackError after 60 s */
+export function otherPod(topology: Topology, formerUid: string, signal: AbortSignal): Promise<void> {
+  const another = async () => (await primaryPod(topology)).metadata.uid !== formerUid;
+  return waitFor(another, {
+    what: "another pod in the place of the primary's",
+    timeoutMs: 60_000,
+    intervalMs: 500,
+    signal,
+  });
+}
+
+/** Waits until every pod is Ready and every replica linked. @throws StackError with what is not so */
+export function settled(topology: Topology, signal?: AbortSignal, timeoutMs = 180_000): Promise<void> {
+  const probe = async () => (await readinessProblem(topology)) || (await replicationProblem(topology));
+  return waitFor(probe, { what: 'the release to be whole', timeoutMs, intervalMs: 1000, signal });
+}

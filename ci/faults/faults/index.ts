@@ -1,0 +1,19 @@
+/** Every fault, in the order in which they run. One line adds one. */
+import { exporterKilled } from './exporter-killed';
+import type { Fault } from './fault';
+import { memory } from './memory';
+import { primaryClaimDeleted } from './primary-claim-deleted';
+import { primaryDeleted, primaryDeletedAtOnce } from './primary-deleted';
+import { primaryKilled } from './primary-killed';
+import { replicaVolumeFull, volumeFull } from './volume-full';
+
+export const FAULTS: readonly Fault[] = [
+  primaryKilled,
+  primaryDeletedAtOnce,
+  primaryDeleted,
+  exporterKilled,
+  volumeFull,
+  replicaVolumeFull,
+  memory,
+  primaryClaimDeleted,
+];

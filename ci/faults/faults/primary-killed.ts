@@ -1,0 +1,26 @@
+import { waitFor } from '../../../tools/stack/wait';
+import { oneProcess } from '../cluster/processes';
+import { type Pod, primaryPod } from '../cluster/topology';
+import type { Fault } from './fault';
+import { freshPrimary } from './fresh-pod';
+
+export const primaryKilled: Fault = {
+  name: 'F1',
+  title: 'F1: primary killed',
+  what: 'SIGKILL of the primary’s redis-server; the kubelet starts its container again in the same pod',
+  needsNode: true,
+  prepare: ({ topology, signal }) => freshPrimary(topology, signal),
+
+  async inject({ topology, node, signal, injected }) {
+    const pod = await primaryPod(topology);
+    const pid = await oneProcess(node, pod, 'redis-server');
+    injected();
+    await node.kill(pid);
+    const restarted = async () => restartsOf(await primaryPod(topology)) > restartsOf(pod);
+    await waitFor(restarted, { what: 'the container to be started again', timeoutMs: 90_000, intervalMs: 500, signal });
+  },
+};
+
+// --- internal ---
+
+const restartsOf = (pod: Pod) => pod.status.containerStatuses?.find(({ name }) => name === 'redis')?.restartCount ?? 0;

@@ -1,0 +1,137 @@
+/**
+ * make faults: breaks a release on purpose while clients write and read, and says what that cost.
+ *
+ * docs/faults.md has the scenarios, what is measured and how, and the settings.
+ */
+import path from 'node:path';
+import { describeError, StackError } from '../../tools/stack/errors';
+import { waitFor } from '../../tools/stack/wait';
+import { Alerts } from './cluster/alerts';
+import { requireLocalCluster } from './cluster/kubectl';
+import { ClusterNode } from './cluster/node';
+import { replicationProblem } from './cluster/redis';
+import { installRelease, releaseExists } from './cluster/release';
+import { readTopology } from './cluster/topology';
+import { FAULTS } from './faults';
+import type { Fault } from './faults/fault';
+import { type Options, readOptions } from './options';
+import { describeResult } from './report';
+import { readCircumstances } from './results/circumstances';
+import { updateDocument } from './results/document';
+import { appendResult } from './results/file';
+import { type RunOptions, runFault } from './run';
+import { NotHealedError } from './undo';
+
+const ROOT = path.join(__dirname, '../..');
+const RESULTS_FILE = path.join(ROOT, 'docs/faults-results.jsonl');
+
+async function main(signal: AbortSignal): Promise<boolean> {
+  const known = FAULTS.map(({ name }) => name);
+  const options = readOptions(process.env, known, RESULTS_FILE);
+  const node = new ClusterNode(options.nodeCommand);
+  say(
+    `faults on context ${await requireLocalCluster(process.env)}: ${options.faults.join(' ')}, ${options.runs} run(s) each`,
+  );
+  const remove = await install(options, node);
+  try {
+    return await runAll(options, node, signal);
+  } finally {
+    if (remove !== undefined && !options.keep) {
+      say(`removing release ${options.release}`);
+      await remove();
+    }
+  }
+}
+
+// --- internal ---
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+async function install(options: Options, node: ClusterNode): Promise<(() => Promise<void>) | undefined> {
+  if (await releaseExists(options)) {
+    say(`release ${options.release} in ${options.namespace} is there: it is used and left`);
+    return undefined;
+  }
+  const start = Date.now();
+  const remove = await installRelease(ROOT, options, node);
+  say(`release ${options.release} installed in ${seconds(start)} s`);
+  return remove;
+}
+
+async function runAll(options: Options, node: ClusterNode, signal: AbortSignal): Promise<boolean> {
+  const topology = await readTopology(options.release);
+  const wait = { what: 'the release to be whole', timeoutMs: 120_000, intervalMs: 1000, signal };
+  await waitFor(() => replicationProblem(topology), wait);
+  const circumstances = await readCircumstances(ROOT, topology);
+  say(Object.values(circumstances).join(', '));
+  const alerts = options.alerts ? await Alerts.find(options.release) : undefined;
+  const run: RunOptions = {
+    topology,
+    node,
+    alerts,
+    circumstances,
+    items: options.items,
+    signal,
+    say: (line) => say(`      ${line}`),
+  };
+  let failed = 0;
+  let passed = 0;
+  for (const name of options.faults) {
+    const fault = FAULTS.find((candidate) => candidate.name === name) as Fault;
+    for (let turn = 1; turn <= options.runs; turn += 1) {
+      if (await runOnce(fault, run, options, turn)) passed += 1;
+      else failed += 1;
+    }
+  }
+  say(`\nfaults: ${passed} passed, ${failed} failed`);
+  return failed === 0;
+}
+
+async function runOnce(fault: Fault, run: RunOptions, options: Options, turn: number): Promise<boolean> {
+  const start = Date.now();
+  const label = options.runs === 1 ? fault.name : `${fault.name} ${turn}/${options.runs}`;
+  try {
+    if (fault.needsNode && !run.node.available) {
+      throw new StackError(
+        `${fault.name} needs the node`,
+        'Set FAULTS_NODE to a command that runs its arguments there, for example: docker exec kind-control-plane',
+      );
+    }
+    const result = await runFault(fault, run);
+    if (options.resultsFile !== '') {
+      appendResult(options.resultsFile, result);
+      if (options.resultsFile === RESULTS_FILE) updateDocument(ROOT);
+    }
+    const passed = result.problems.length === 0;
+    say(`${passed ? 'ok   ' : 'FAIL '} ${label} (${seconds(start)} s)`);
+    for (const line of describeResult(result)) say(`      ${line}`);
+    return passed;
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (error instanceof NotHealedError) throw error;
+    say(`FAIL  ${label} (${seconds(start)} s)\n      ${describeError(error).replaceAll('\n', '\n      ')}`);
+    return false;
+  }
+}
+
+const seconds = (start: number) => Math.round((Date.now() - start) / 1000);
+
+const interruption = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    if (!interruption.signal.aborted) say(`${name}: healing first; this takes a while`);
+    interruption.abort(new StackError(`interrupted by ${name}`));
+  });
+}
+
+main(interruption.signal).then(
+  (passed) => {
+    process.exitCode = passed ? 0 : 1;
+  },
+  (error: unknown) => {
+    const shown =
+      interruption.signal.aborted && !(error instanceof NotHealedError) ? interruption.signal.reason : error;
+    process.stderr.write(`faults: ${describeError(shown)}\n`);
+    process.exitCode = error instanceof StackError ? error.exitCode : 1;
+  },
+);

@@ -1,0 +1,51 @@
+/** The table of docs/faults.md, between two comments. */
+import { SourceError } from '../../../tools/values/errors';
+import { BUDGETS } from '../budgets';
+import { FAULTS } from '../faults';
+import type { Result } from './result';
+import { type Summary, summarize } from './summary';
+
+const BEGIN = '<!-- table: faults -->';
+const END = '<!-- end: faults -->';
+
+/** The document with its table made anew. @throws SourceError when the comments are missing */
+export function withFaultsTable(document: string, results: readonly Result[]): string {
+  const begin = document.indexOf(BEGIN);
+  const end = document.indexOf(END);
+  if (begin < 0 || end < begin) throw new SourceError(`docs/faults.md has no ${BEGIN} … ${END}`);
+  return `${document.slice(0, begin + BEGIN.length)}\n${faultsTable(summarize(results))}${document.slice(end)}`;
+}
+
+/** One row for each fault and topology, in the order of the faults; a fault without a run has a row that says so. */
+export function faultsTable(summaries: readonly Summary[]): string {
+  const head =
+    '| scenario | what happens | writes: outage p50 / max (budget) | failed reads | acknowledged writes lost | alert | runs | versions |\n';
+  const rows = FAULTS.flatMap(({ name, title, what }) => {
+    const known = summaries.filter(({ fault }) => fault === name);
+    if (known.length === 0) return [row([title, what, 'not run', '', '', '', '0', ''])];
+    return known.map((summary) => row([title, what, ...cells(summary)]));
+  });
+  return `${head}|---|---|---|---|---|---|---|---|\n${rows.join('')}`;
+}
+
+/** Milliseconds as seconds with one decimal. */
+export const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+// --- internal ---
+
+function cells(summary: Summary): string[] {
+  const { circumstances: c, max, runs, failedRuns } = summary;
+  const budget = BUDGETS[summary.fault]?.outageMs;
+  const span = summary.lost > 0 ? `, within ${seconds(summary.lostSpanMs)}` : '';
+  const chart = `chart ${c.chartVersion} (${c.chartDigest})`;
+  return [
+    `${seconds(summary.outageP50Ms)} / ${seconds(max.outageMs)}${budget === undefined ? '' : ` (${seconds(budget)})`}`,
+    max.failedReads === 0 ? '0' : `up to ${max.failedReads} in a run`,
+    `${summary.lost} of ${summary.acknowledged}${span}`,
+    summary.alerts === undefined ? 'not looked at' : summary.alerts.join(', ') || 'none',
+    `${runs}${failedRuns > 0 ? `, ${failedRuns} over budget` : ''}, ${summary.date}`,
+    `${chart}, ${c.image}, ${c.topology}, Kubernetes ${c.kubernetes}, Redis ${c.redis}`,
+  ];
+}
+
+const row = (texts: readonly string[]) => `| ${texts.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |\n`;
