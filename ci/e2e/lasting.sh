@@ -29,6 +29,8 @@ lasting_steps() {
   step 'the password is rotated' rotate_password
   step 'helm rollback keeps the new password' rollback_keeps helm
   step 'Helm 4: helm rollback keeps the new password' rollback_keeps helm4
+  [ ! -d "$work/before-hooks" ] ||
+    step '... but not one to a revision of the older chart, as documented, and the way out works' old_revision_writes_old_password
   guard_steps
   step 'a Secret deleted by hand: the upgrade is refused, and the command in its message brings the password back' deleted_secret_is_said helm
   step 'Helm 4: the same' deleted_secret_is_said helm4
@@ -102,6 +104,22 @@ rollback_keeps() { # helm: to the revision before, and everything starts anew wi
   kubectl -n "$workload" rollout status statefulset "$release-redis-master" --timeout=2m || return 1
   kubectl -n "$workload" rollout status deployment "$release-webapp" --timeout=2m || return 1
   eventually 60 still_works
+}
+
+old_revision_writes_old_password() { # revision 1 is the older chart's
+  local rotated
+  rotated=$(password)
+  keeps_uids helm rollback "$release" 1 -n "$namespace" || return 1
+  [ "$(password)" != "$rotated" ] || { say 'the old password was not written: docs/upgrades.md says that it is'; return 1; }
+  kubectl -n "$workload" patch secret "$release-redis-auth" -p "{\"data\":{\"redis-password\":\"$rotated\"}}" || return 1
+  keeps_uids small_upgrade helm webapp.logLevel=warn || return 1
+  nothing_lasting_in_manifest && [ "$(password)" = "$rotated" ] && eventually 120 still_works
+}
+
+keeps_uids() { # command...: as keeps, whatever becomes of the password
+  identities | grep -v '^password' >"$work/identities"
+  "$@" || return 1
+  identities | grep -v '^password' | diff "$work/identities" -
 }
 
 # The command in the message of a refusal, which is on a line of its own

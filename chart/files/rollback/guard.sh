@@ -16,20 +16,20 @@ if [ "$primary" = "$TARGET_PRIMARY" ]; then
   exit 0
 fi
 
-cat <<MESSAGE
-This rollback is refused: it would change where Redis' data lives.
-
-  now:                $primary
-  after the rollback: $TARGET_PRIMARY
-
-What was written to the one place isn't in the other. Nothing was changed.
-Helm now calls the release pending-rollback and refuses upgrades. This ends that (twice, if Helm 3 says at first that it
-cannot patch a PodDisruptionBudget):
-
-  helm rollback $RELEASE $(cat "$running/revision") -n $NAMESPACE
-
-If you want the data of the other place all the same, and know that the present data is left behind:
-
-  helm rollback $RELEASE $TARGET_REVISION -n $NAMESPACE --no-hooks
-MESSAGE
+# Not a here-document: older shells write those to a file, and the file system is read-only.
+printf '%s\n' \
+  "This rollback is refused: it would change where Redis' data lives." \
+  '' \
+  "  now:                $primary" \
+  "  after the rollback: $TARGET_PRIMARY" \
+  '' \
+  "What was written to the one place isn't in the other. Nothing was changed." \
+  'Helm now calls the release pending-rollback and refuses upgrades. This ends that (twice, if Helm 3 says at first that it' \
+  'cannot patch a PodDisruptionBudget):' \
+  '' \
+  "  helm rollback $RELEASE $(cat "$running/revision") -n $NAMESPACE" \
+  '' \
+  'If you want the data of the other place all the same, and know that the present data is left behind:' \
+  '' \
+  "  helm rollback $RELEASE $TARGET_REVISION -n $NAMESPACE --no-hooks"
 exit 1
