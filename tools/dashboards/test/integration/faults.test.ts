@@ -23,6 +23,7 @@ import {
   withRedis,
 } from '../../../stack';
 import { notifiedAlerts, received } from './prometheus-api';
+import { alertState, unfinished } from './quiet';
 import { send, wrongPassword } from './traffic';
 
 const repository = resolve(__dirname, '..', '..', '..', '..');
@@ -197,7 +198,7 @@ const FAULTS: Fault[] = [
 
 for (const fault of FAULTS) {
   test(`${fault.name}: ${fault.alert} fires and ends`, async () => {
-    await waitFor(noneFires, { what: 'a quiet stack', timeoutMs: LIMIT_MS, intervalMs: 500 });
+    await waitFor(quiet, { what: 'a quiet stack', timeoutMs: LIMIT_MS, intervalMs: 500 });
     const started = Date.now();
     const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
     const arrived = async () => (await received(stack.urls.receiver)).filter((one) => one.receivedAt >= started);
@@ -249,8 +250,8 @@ async function names(): Promise<string[]> {
 }
 
 /** The budget remembers former faults; only what tells of the present counts. */
-async function noneFires(): Promise<string> {
-  return (await names()).filter((name) => name !== 'WebappErrorBudgetBurn').join(', ');
+async function quiet(): Promise<string> {
+  return unfinished(await alertState(stack.urls), ['WebappErrorBudgetBurn']).join(', ');
 }
 
 function signal(part: string, kind: NodeJS.Signals): void {

@@ -38,6 +38,16 @@ export async function activeRules(prometheus: string): Promise<ActiveRule[]> {
   return groups.flatMap(({ rules }) => rules);
 }
 
+/** The alerts that Prometheus has pending or firing. */
+export async function alertsInPrometheus(
+  prometheus: string,
+): Promise<{ state: string; labels: Record<string, string> }[]> {
+  const { alerts } = await ask<{ alerts: { state: string; labels: Record<string, string> }[] }>(
+    `${prometheus}/api/v1/alerts`,
+  );
+  return alerts;
+}
+
 /** Labels of the alerts that have reached Alertmanager and have not ended. */
 export async function notifiedAlerts(alertmanager: string): Promise<Record<string, string>[]> {
   const response = await fetch(`${alertmanager}/api/v2/alerts?active=true`);
