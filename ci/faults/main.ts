@@ -5,13 +5,13 @@
  */
 import path from 'node:path';
 import { describeError, StackError } from '../../tools/stack/errors';
-import { waitFor } from '../../tools/stack/wait';
 import { Alerts } from './cluster/alerts';
 import { requireLocalCluster } from './cluster/kubectl';
 import { ClusterNode } from './cluster/node';
 import { replicationProblem } from './cluster/redis';
 import { installRelease, releaseExists } from './cluster/release';
 import { readTopology } from './cluster/topology';
+import { eventually } from './eventually';
 import { FAULTS } from './faults';
 import type { Fault } from './faults/fault';
 import { type Options, readOptions } from './options';
@@ -61,7 +61,7 @@ async function install(options: Options, node: ClusterNode): Promise<(() => Prom
 async function runAll(options: Options, node: ClusterNode, signal: AbortSignal): Promise<boolean> {
   const topology = await readTopology(options.release);
   const wait = { what: 'the release to be whole', timeoutMs: 120_000, intervalMs: 1000, signal };
-  await waitFor(() => replicationProblem(topology), wait);
+  await eventually(() => replicationProblem(topology), wait);
   const circumstances = await readCircumstances(ROOT, topology);
   say(Object.values(circumstances).join(', '));
   const alerts = options.alerts ? await Alerts.find(options.release) : undefined;

@@ -1,12 +1,12 @@
 /** One run of one fault: load, fault, healing, and what it cost. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { waitFor } from '../../tools/stack/wait';
 import { type Costs, overBudget } from './budgets';
 import type { Alerts } from './cluster/alerts';
 import type { ClusterNode } from './cluster/node';
 import { replicationProblem } from './cluster/redis';
 import { restartsBetween } from './cluster/restarts';
 import { podsOf, type Topology } from './cluster/topology';
+import { eventually } from './eventually';
 import type { Fault, FaultyScene, Scene } from './faults/fault';
 import { settled } from './faults/fresh-pod';
 import type { LoadReport } from './load/events';
@@ -93,6 +93,8 @@ async function measure(fault: Fault, options: RunOptions, undos: Undo[]): Promis
   const restarts = restartsBetween(before, await podsOf(topology));
   for (const [where, count] of restarts) say(`restarts: ${where} ${count}`);
 
+  figures['load average'] = Math.round(report.loadAverage);
+  figures['load stalled ms'] = report.stalledMs;
   const { costs, ...rest } = assess(report, marks.healed || marks.injected, loadEnd, restarts);
   problems.push(...overBudget(fault.name, costs), ...faultsOfData(report));
   if (firedNames && fault.expectedAlert && !firedNames.includes(fault.expectedAlert)) {
@@ -107,7 +109,7 @@ function assess(report: LoadReport, since: number, end: number, restarts: Readon
   const ackTimes = report.acks.map(([, time]) => time);
   const costs: Costs = {
     outageMs: Math.round(longestGap(ackTimes, since, end)),
-    failedWrites: report.failedWrites + report.skipped,
+    failedWrites: report.failedWrites,
     lost,
     failedReads: report.failedReads,
     readGapMs: Math.round(longestGap(report.reads, since, end)),
@@ -141,7 +143,7 @@ async function untilWhole(topology: Topology, signal: AbortSignal, problems: str
   const start = Date.now();
   const wait = { what: 'one primary with all its replicas', timeoutMs: WHOLE_MS, intervalMs: 1000, signal };
   try {
-    await waitFor(() => replicationProblem(topology), wait);
+    await eventually(() => replicationProblem(topology), wait);
   } catch (error) {
     signal.throwIfAborted();
     problems.push((error as Error).message);

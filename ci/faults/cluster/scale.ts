@@ -1,5 +1,5 @@
 /** Pods of a StatefulSet stopped and started again. */
-import { waitFor } from '../../../tools/stack/wait';
+import { eventually } from '../eventually';
 import { findObject, kubectl } from './kubectl';
 import type { Topology } from './topology';
 
@@ -7,7 +7,7 @@ import type { Topology } from './topology';
 export async function stopLast(topology: Topology, set: string, pods: number): Promise<void> {
   await scale(topology, set, pods - 1);
   const gone = async () => (await findObject(['pod', `${set}-${pods - 1}`, '-n', topology.workload])) === undefined;
-  await waitFor(gone, { what: `pod ${set}-${pods - 1} to be gone`, timeoutMs: 90_000, intervalMs: 500 });
+  await eventually(gone, { what: `pod ${set}-${pods - 1} to be gone`, timeoutMs: 90_000 });
 }
 
 /** The set has so many pods again, sooner or later. */

@@ -20,6 +20,10 @@ export class ScriptPod {
   lines: string[] = [];
   private log: ChildProcess | undefined;
   private removed = false;
+  /** State of the pod when its end was first seen; empty before. */
+  private endedAt = '';
+  /** State of the ended pod, once all that it printed has been read. */
+  private ending: string | undefined;
 
   private constructor(
     private readonly topology: Topology,
@@ -46,15 +50,10 @@ export class ScriptPod {
     const deadline = Date.now() + timeoutMs;
     for (let seen = 0; ; ) {
       for (; seen < this.lines.length; seen += 1) if (accept(this.lines[seen] ?? '')) return;
+      if (this.ending !== undefined) throw new StackError(`pod ${this.name} ended: ${this.ending}`, this.tail());
       if (Date.now() > deadline) {
-        const state = await kubectl(['describe', 'pod', this.name, '-n', this.topology.workload]).catch(String);
-        throw new StackError(
-          `pod ${this.name} did not get there within ${timeoutMs / 1000} s`,
-          tail([...this.lines, state]),
-        );
-      }
-      if (this.lines.some((line) => line.startsWith('{"type":"error"'))) {
-        throw new StackError(`the script of pod ${this.name} failed`, tail(this.lines));
+        const state = await this.state().catch(String);
+        throw new StackError(`pod ${this.name} (${state}) did not get there within ${timeoutMs / 1000} s`, this.tail());
       }
       await delay(100, undefined, { signal });
     }
@@ -93,18 +92,38 @@ export class ScriptPod {
       }
     });
     child.on('error', () => {});
-    child.on('close', () => {
-      const ended = /^\{"type":"(end|error)"/.test(this.lines.at(-1) ?? '');
-      if (!this.removed && !ended) setTimeout(() => this.removed || this.follow(), 500).unref();
-    });
+    child.on('close', () => this.afterLog(count));
+  }
+
+  /** @param count of the lines that this log had */
+  private async afterLog(count: number): Promise<void> {
+    const state = await this.state().catch(() => 'unknown');
+    if (this.removed) return;
+    // A log that was read after the end is whole.
+    if (this.endedAt !== '' && count >= this.lines.length) this.ending = state;
+    else {
+      if (/^(Succeeded|Failed)/.test(state)) this.endedAt = state;
+      await delay(500);
+      if (!this.removed) this.follow();
+    }
+  }
+
+  /** Phase of the pod and, once it has ended, its exit code and why. */
+  private async state(): Promise<string> {
+    const fields = '{.status.phase} {.status.containerStatuses[0].state.terminated}';
+    return kubectl(['get', 'pod', this.name, '-n', this.topology.workload, '-o', `jsonpath=${fields}`]);
+  }
+
+  private tail(): string {
+    const shown = this.lines.filter((line) => !line.includes('"list":')).slice(-LINES_SHOWN);
+    return shown.map((line) => line.slice(0, CHARACTERS_SHOWN)).join('\n');
   }
 }
 
 // --- internal ---
 
-const LINES_SHOWN = 30;
-
-const tail = (lines: readonly string[]) => lines.join('\n').split('\n').slice(-LINES_SHOWN).join('\n');
+const LINES_SHOWN = 5;
+const CHARACTERS_SHOWN = 500;
 
 /** It satisfies the `restricted` Pod Security level, as the release's own tests do. */
 function manifests(topology: Topology, { name, script, env, memory, maxSeconds }: ScriptPodOptions): object {
@@ -119,7 +138,7 @@ function manifests(topology: Topology, { name, script, env, memory, maxSeconds }
     imagePullPolicy: topology.pullPolicy,
     command: ['node', `/faults/${name}.cjs`],
     env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
-    resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory } },
+    resources: { requests: { cpu: '250m', memory: '64Mi' }, limits: { memory } },
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,

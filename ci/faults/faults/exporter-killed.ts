@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { waitFor } from '../../../tools/stack/wait';
 import { oneProcess } from '../cluster/processes';
 import { primaryPod } from '../cluster/topology';
+import { eventually } from '../eventually';
 import type { Fault } from './fault';
 import { freshPrimary } from './fresh-pod';
 
@@ -22,17 +22,17 @@ export const exporterKilled: Fault = {
   async inject({ topology, node, signal, say, injected }) {
     const pod = await primaryPod(topology);
     const processes = () => node.processesOf(pod.metadata.uid, EXPORTER);
-    const waits = { timeoutMs: RESTART_MS, intervalMs: 500, signal };
+    const waits = { timeoutMs: RESTART_MS, signal };
     injected();
     for (let turn = 1; turn <= KILLS; turn += 1) {
-      await waitFor(async () => (await processes()).length === 1, { what: 'the exporter to run', ...waits });
+      await eventually(async () => (await processes()).length === 1, { what: 'the exporter to run', ...waits });
       await delay(turn === 1 ? 0 : PAUSE_MS, undefined, { signal });
       const pid = await oneProcess(node, pod, EXPORTER);
       await node.kill(pid);
-      await waitFor(async () => !(await processes()).includes(pid), { what: 'the exporter to be gone', ...waits });
+      await eventually(async () => !(await processes()).includes(pid), { what: 'the exporter to be gone', ...waits });
       say(`exporter killed ${turn} of ${KILLS}`);
     }
     // Until it runs again, the pod isn't Ready.
-    await waitFor(async () => (await processes()).length === 1, { what: 'the exporter to run again', ...waits });
+    await eventually(async () => (await processes()).length === 1, { what: 'the exporter to run again', ...waits });
   },
 };

@@ -1,7 +1,8 @@
 /** Pods without a past. */
-import { waitFor } from '../../../tools/stack/wait';
+
 import { readinessProblem, replicationProblem } from '../cluster/redis';
-import { deleteObject, primaryPod, type Topology } from '../cluster/topology';
+import { deleteObject, podsOf, primaryPod, type Topology } from '../cluster/topology';
+import { eventually } from '../eventually';
 
 /**
  * Replaces the primary's pod when one of its containers was restarted before: the kubelet waits longer with each
@@ -17,11 +18,10 @@ export async function freshPrimary(topology: Topology, signal: AbortSignal): Pro
 
 /** Waits until the primary's pod is another one. @throws StackError after 60 s */
 export function otherPod(topology: Topology, formerUid: string, signal: AbortSignal): Promise<void> {
-  const another = async () => (await primaryPod(topology)).metadata.uid !== formerUid;
-  return waitFor(another, {
+  const another = async () => (await podsOf(topology, 'master')).some(({ metadata }) => metadata.uid !== formerUid);
+  return eventually(another, {
     what: "another pod in the place of the primary's",
     timeoutMs: 60_000,
-    intervalMs: 500,
     signal,
   });
 }
@@ -29,5 +29,5 @@ export function otherPod(topology: Topology, formerUid: string, signal: AbortSig
 /** Waits until every pod is Ready and every replica linked. @throws StackError with what is not so */
 export function settled(topology: Topology, signal?: AbortSignal, timeoutMs = 180_000): Promise<void> {
   const probe = async () => (await readinessProblem(topology)) || (await replicationProblem(topology));
-  return waitFor(probe, { what: 'the release to be whole', timeoutMs, intervalMs: 1000, signal });
+  return eventually(probe, { what: 'the release to be whole', timeoutMs, intervalMs: 1000, signal });
 }

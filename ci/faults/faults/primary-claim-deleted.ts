@@ -1,8 +1,8 @@
 import { StackError } from '../../../tools/stack/errors';
-import { waitFor } from '../../../tools/stack/wait';
 import { claimOf, giveBackVolume, requireFreeVolume } from '../cluster/claims';
 import { findObject, type Metadata } from '../cluster/kubectl';
 import { deleteObject, primaryPod } from '../cluster/topology';
+import { eventually } from '../eventually';
 import type { Fault } from './fault';
 import { otherPod } from './fresh-pod';
 
@@ -26,10 +26,9 @@ export const primaryClaimDeleted: Fault = {
       const claim = await findObject<{ metadata: Metadata }>(['pvc', former.metadata.name, '-n', topology.workload]);
       return claim !== undefined && claim.metadata.uid !== former.metadata.uid;
     };
-    await waitFor(another, {
+    await eventually(another, {
       what: 'a new claim in the place of the deleted one',
       timeoutMs: 60_000,
-      intervalMs: 500,
       signal,
     });
   },

@@ -1,6 +1,6 @@
-import { waitFor } from '../../../tools/stack/wait';
 import { oneProcess } from '../cluster/processes';
 import { type Pod, primaryPod } from '../cluster/topology';
+import { eventually } from '../eventually';
 import type { Fault } from './fault';
 import { freshPrimary } from './fresh-pod';
 
@@ -17,7 +17,7 @@ export const primaryKilled: Fault = {
     injected();
     await node.kill(pid);
     const restarted = async () => restartsOf(await primaryPod(topology)) > restartsOf(pod);
-    await waitFor(restarted, { what: 'the container to be started again', timeoutMs: 90_000, intervalMs: 500, signal });
+    await eventually(restarted, { what: 'the container to be started again', timeoutMs: 90_000, signal });
   },
 };
 

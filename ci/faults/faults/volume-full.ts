@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../../tools/stack/errors';
-import { waitFor } from '../../../tools/stack/wait';
 import { claimOf } from '../cluster/claims';
 import { infoOf } from '../cluster/redis';
 import { scale, stopLast } from '../cluster/scale';
 import { SmallVolume } from '../cluster/small-volume';
 import { type Pod, podsOf, primaryPod, type Topology } from '../cluster/topology';
+import { eventually } from '../eventually';
 import type { Fault, FaultyScene, Scene } from './fault';
 import { settled } from './fresh-pod';
 
@@ -30,7 +30,7 @@ export const volumeFull: Fault = {
     await fillFor(scene, primaryPod, async () => {
       const before = load.latest()?.failedWrites ?? 0;
       const refused = async () => (load.latest()?.failedWrites ?? 0) > before;
-      await waitFor(refused, { what: 'a write to be refused', timeoutMs: 30_000, signal: scene.signal });
+      await eventually(refused, { what: 'a write to be refused', timeoutMs: 30_000, signal: scene.signal });
     });
   },
 };
@@ -114,5 +114,5 @@ async function replicaFeelsIt({ topology, signal }: Scene): Promise<void> {
     if (redis === undefined || !('running' in redis.state)) return true;
     return (await infoOf(topology, pod, 'persistence')).get('aof_last_write_status') === 'err';
   };
-  await waitFor(failing, { what: 'the replica to fail to write', timeoutMs: 30_000, intervalMs: 500, signal });
+  await eventually(failing, { what: 'the replica to fail to write', timeoutMs: 30_000, signal });
 }

@@ -66,10 +66,13 @@ async function main() {
   print('end', { maxOpen, answers });
 }
 
-main().then(
-  () => process.exit(0),
-  (error) => {
-    print('error', { message: String(error.stack ?? error) });
-    process.exit(1);
-  },
-);
+// What is printed right before the end of a container may get lost: this one goes on until somebody removes it.
+setInterval(() => {}, 60_000);
+
+function fail(error) {
+  print('error', { message: String(error.stack ?? error) });
+  process.exit(1);
+}
+
+process.on('uncaughtException', fail);
+main().catch(fail);

@@ -35,13 +35,16 @@ export interface LoadReport {
   /** On more than one page. */
   twice: number[];
   failures: Failure[];
+  /** Those included that were not sent, because too many requests were in flight. */
   sent: number;
-  /** Not sent, because too many requests were in flight. */
-  skipped: number;
   failedWrites: number;
   failedReads: number;
   connects: number;
   failedConnects: number;
+  /** The longest time in which the load itself got no processor, in milliseconds. */
+  stalledMs: number;
+  /** The highest load average of the node over a minute. */
+  loadAverage: number;
 }
 
 /** Progress lines of an output that may still grow; anything else is left out. */

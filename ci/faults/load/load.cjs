@@ -1,8 +1,10 @@
 // Load on the web app from inside the cluster: writes of new items, reads of old ones, new connections to the primary.
 // Afterwards every acknowledged write is read back. Settings come from the environment; SIGUSR2 ends the load.
 // Prints one JSON object a line; ci/faults/load/events.ts says which. Times are milliseconds since 1970.
+const dns = require('node:dns/promises');
 const http = require('node:http');
 const net = require('node:net');
+const os = require('node:os');
 const { setTimeout: sleep } = require('node:timers/promises');
 
 const { APP, PRIMARY, RUN } = process.env;
@@ -17,7 +19,8 @@ const TICK_MS = 10;
 // More than the web app's own limit for one response, so that it is the web app that gives up.
 const REQUEST_TIMEOUT_MS = 6000;
 const CONNECT_TIMEOUT_MS = 1000;
-const MAX_IN_FLIGHT = 2000;
+// More than a second's requests: a web app that hangs isn't also flooded. What isn't sent then counts as failed.
+const MAX_IN_FLIGHT = 400;
 // A run that was cut short leaves nothing behind for long.
 const TTL_SECONDS = 1800;
 const BATCH = 100;
@@ -30,14 +33,34 @@ const [primaryHost, primaryPort] = PRIMARY.split(':');
 const print = (type, fields) => process.stdout.write(`${JSON.stringify({ type, ...fields })}\n`);
 const idOf = (kind, number) => `f-${RUN}-${kind}${String(number).padStart(7, '0')}`;
 
+// --- addresses ---
+
+// Looked up once a second, and the last address is used until there is another one: what is tested is the release, not
+// how long DNS takes on a busy machine.
+const addresses = new Map();
+
+async function refresh(host) {
+  try {
+    addresses.set(host, await dns.lookup(host));
+  } catch {
+    // the former address stays
+  }
+}
+
+function lookup(host, options, done) {
+  const found = addresses.get(host);
+  if (found === undefined) return done(Object.assign(new Error(`no address of ${host}`), { code: 'ENOTFOUND' }));
+  return options.all ? done(null, [found]) : done(null, found.address, found.family);
+}
+
 // --- requests ---
 
 // Connections that stay open, and others that are new each second: only those meet a refused connection.
-const lasting = new http.Agent({ keepAlive: true, maxSockets: 64 });
-let fresh = new http.Agent({ keepAlive: true });
+const lasting = new http.Agent({ keepAlive: true, maxSockets: 64, lookup });
+let fresh = new http.Agent({ keepAlive: true, lookup });
 function renew() {
   const former = fresh;
-  fresh = new http.Agent({ keepAlive: true });
+  fresh = new http.Agent({ keepAlive: true, lookup });
   setTimeout(() => former.destroy(), REQUEST_TIMEOUT_MS + 1000).unref();
 }
 
@@ -85,12 +108,14 @@ const readTimes = [];
 const failures = new Map(); // "write 503 primary-unavailable" -> { count, first, last }
 let sent = 0;
 let readsSent = 0;
-let skipped = 0;
 let inFlight = 0;
 let failedWrites = 0;
 let failedReads = 0;
 let connects = 0;
 let failedConnects = 0;
+// How busy the machine was: the longest time in which this process got nowhere, and the node's load average.
+let stalledMs = 0;
+let loadAverage = 0;
 
 function failed(kind, reason) {
   const now = Date.now();
@@ -101,6 +126,8 @@ function failed(kind, reason) {
   else if (kind === 'read') failedReads += 1;
   else failedConnects += 1;
 }
+
+const countsByReason = () => Object.fromEntries([...failures].map(([what, { count }]) => [what, count]));
 
 async function write(number) {
   try {
@@ -128,21 +155,21 @@ async function read(number) {
 // Any reply will do, also that a password is needed: it is Redis that replied.
 function connect() {
   return new Promise((resolve) => {
-    const socket = net.connect(Number(primaryPort), primaryHost);
+    const socket = net.connect({ host: primaryHost, port: Number(primaryPort), lookup });
+    let ended = false;
     const end = (reason) => {
+      if (ended) return;
+      ended = true;
       socket.destroy();
       if (reason) failed('connect', reason);
       else connects += 1;
       resolve();
     };
     socket.setTimeout(CONNECT_TIMEOUT_MS, () => end('TIMEOUT'));
-    socket.once('error', (error) => end(codeOf(error)));
-    socket.once('close', () => end('closed'));
+    socket.on('error', (error) => end(codeOf(error)));
+    socket.on('close', () => end('closed'));
     socket.once('connect', () => socket.write('PING\r\n'));
-    socket.once('data', () => {
-      socket.removeAllListeners('close');
-      end();
-    });
+    socket.once('data', () => end());
   });
 }
 
@@ -159,6 +186,11 @@ async function track(work) {
   inFlight -= 1;
 }
 
+function send(kind, work, number) {
+  if (inFlight < MAX_IN_FLIGHT) track(work(number));
+  else failed(kind, 'not sent');
+}
+
 /** As many as are due; after a pause of this process at most a second's worth. */
 function dueOf(perSecond, startedAt, done) {
   const due = Math.floor(((Date.now() - startedAt) * perSecond) / 1000) - done;
@@ -167,15 +199,14 @@ function dueOf(perSecond, startedAt, done) {
 
 async function load() {
   const startedAt = Date.now();
-  const before = sent;
+  const sentBefore = sent;
   let connectsSent = 0;
   let nextSecond = startedAt + 1000;
   while (!stopped && Date.now() - startedAt < MAX_SECONDS * 1000) {
-    for (let due = dueOf(WRITES_PER_SECOND, startedAt, sent + skipped - before); due > 0; due -= 1) {
-      if (inFlight < MAX_IN_FLIGHT) track(write(sent++));
-      else skipped += 1;
+    for (let due = dueOf(WRITES_PER_SECOND, startedAt, sent - sentBefore); due > 0; due -= 1) {
+      send('write', write, sent++);
     }
-    for (let due = dueOf(READS_PER_SECOND, startedAt, readsSent); due > 0; due -= 1) track(read(readsSent++));
+    for (let due = dueOf(READS_PER_SECOND, startedAt, readsSent); due > 0; due -= 1) send('read', read, readsSent++);
     for (let due = dueOf(CONNECTS_PER_SECOND, startedAt, connectsSent); due > 0; due -= 1) {
       connectsSent += 1;
       track(connect());
@@ -183,6 +214,8 @@ async function load() {
     if (Date.now() >= nextSecond) {
       nextSecond += 1000;
       renew();
+      loadAverage = Math.max(loadAverage, os.loadavg()[0]);
+      for (const host of [appHost, primaryHost]) refresh(host);
       const counts = {
         acked: acks.length,
         failedWrites,
@@ -190,10 +223,13 @@ async function load() {
         failedReads,
         connects,
         failedConnects,
+        failures: countsByReason(),
       };
       print('progress', { t: Date.now(), ...counts });
     }
+    const before = Date.now();
     await sleep(TICK_MS);
+    stalledMs = Math.max(stalledMs, Date.now() - before - TICK_MS);
   }
   while (inFlight > 0) await sleep(TICK_MS);
 }
@@ -284,6 +320,7 @@ function printList(type, list) {
 }
 
 async function main() {
+  for (const host of [appHost, primaryHost]) while (!addresses.has(host)) await refresh(host);
   await inParallel(ITEMS_READ, 8, (number) => put(idOf('r', number), number));
   await inParallel(ITEMS, 32, () => write(sent++));
   await sleep(2000); // replicas have them too
@@ -298,22 +335,26 @@ async function main() {
   const reasons = [...failures].map(([what, counts]) => ({ what, ...counts }));
   print('end', {
     sent,
-    skipped,
     failedWrites,
     failedReads,
     connects,
     failedConnects,
     failures: reasons,
+    stalledMs,
+    loadAverage,
     wrong,
     unlisted,
     twice,
   });
 }
 
-main().then(
-  () => process.exit(0),
-  (error) => {
-    print('error', { message: String(error.stack ?? error) });
-    process.exit(1);
-  },
-);
+// What is printed right before the end of a container may get lost: this one goes on until somebody removes it.
+setInterval(() => {}, 60_000);
+
+function fail(error) {
+  print('error', { message: String(error.stack ?? error) });
+  process.exit(1);
+}
+
+process.on('uncaughtException', fail);
+main().catch(fail);
