@@ -19,6 +19,10 @@ trap 'rm -rf "$work"' EXIT
 . ci/e2e/checks.sh
 # shellcheck source=ci/e2e/scaling.sh
 . ci/e2e/scaling.sh
+# shellcheck source=ci/e2e/lost-claim.sh
+. ci/e2e/lost-claim.sh
+# shellcheck source=ci/e2e/rotation.sh
+. ci/e2e/rotation.sh
 # shellcheck source=ci/e2e/monitoring.sh
 . ci/e2e/monitoring.sh
 # shellcheck source=ci/e2e/lasting.sh
@@ -80,6 +84,13 @@ step '... the primary comes back and takes writes' primary_comes_back
 step '... the page is cleared' page_is_cleared
 routes_are_removed >/dev/null
 step '... and the data is still there' answers '200 ' GET /items/e2e
+step 'the primary`s claim is lost while a replica is away: it waits, and reads go on' lost_claim_waits
+step '... its page, and no other, reaches Alertmanager' page_arrives RedisPrimaryWaiting
+step '... with all replicas there it takes their data' lost_claim_comes_back
+step '... the page is cleared' page_is_cleared
+step 'the password is rotated as the docs say' rotation_costs_no_read
+password >"$work/password"
+step '... and an upgrade keeps it' upgrade_keeps_password
 step 'helm uninstall' uninstall
 step '... keeps the namespace, the volumes and the password' leftovers_are_kept
 step 'helm install again' install
