@@ -21,6 +21,14 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- if and (eq .Values.redis.architecture "replication") (gt (int .Values.redis.replica.replicaCount) 0) -}}true{{- end -}}
 {{- end -}}
 
+{{/* How many replicas there should be at least. */}}
+{{- define "tme1crv.redis.replicas" -}}
+{{- if not (include "tme1crv.redis.replicated" .) -}}0
+{{- else if dig "replica" "autoscaling" "enabled" false .Values.redis -}}{{ dig "replica" "autoscaling" "minReplicas" 1 .Values.redis | int }}
+{{- else -}}{{ int .Values.redis.replica.replicaCount }}
+{{- end -}}
+{{- end -}}
+
 {{- define "tme1crv.redis.replicasHeadless" -}}
 {{- printf "%s-replicas-headless" (include "tme1crv.redis.fullname" .) -}}
 {{- end -}}

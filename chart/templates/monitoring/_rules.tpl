@@ -24,7 +24,7 @@ webappPods: "{{ ternary .Values.webapp.autoscaling.minReplicas .Values.webapp.re
 webappMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "limits" "memory" "" .Values.webapp.resources) }}"
 webappMaxLagBytes: "{{ int64 $reads.maxLagBytes }}"
 webappMaxLagSeconds: "{{ int64 $reads.maxLagSeconds }}"
-redisReplicas: "{{ include "tme1crv.monitoring.redisReplicas" . }}"
+redisReplicas: "{{ include "tme1crv.redis.replicas" . }}"
 redisMasterMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "master" "resources" "limits" "memory" "" .Values.redis) | default "Inf" }}"
 redisReplicaMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "replica" "resources" "limits" "memory" "" .Values.redis) | default "Inf" }}"
 redisMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "master" "resources" "limits" "memory" "" .Values.redis | default (dig "replica" "resources" "limits" "memory" "" .Values.redis)) }}"
@@ -45,14 +45,6 @@ sloAvailabilityBudget: '{{ divf (subf 100.0 $slo.availabilityPercent) 100.0 | pr
 sloLatencyBudget: '{{ divf (subf 100.0 $slo.latencyPercent) 100.0 | printf "%.6g" }}'
 {{/* Prometheus 3 stores le="1" as le="1.0". */ -}}
 sloLatencyBucket: '{{ printf "%s(?:[.]0)?" (toString $slo.latencySeconds | replace "." "[.]") }}'
-{{- end -}}
-
-{{/* How many replicas there should be at least. */}}
-{{- define "tme1crv.monitoring.redisReplicas" -}}
-{{- if not (include "tme1crv.redis.replicated" .) -}}0
-{{- else if dig "replica" "autoscaling" "enabled" false .Values.redis -}}{{ dig "replica" "autoscaling" "minReplicas" 1 .Values.redis | int }}
-{{- else -}}{{ int .Values.redis.replica.replicaCount }}
-{{- end -}}
 {{- end -}}
 
 {{/* A memory limit in bytes; nothing where there is none. */}}

@@ -22,6 +22,7 @@ import { redisPersistence } from './redis-persistence';
 import { redisPersistentMaster } from './redis-persistent-master';
 import { redisReplicaPath } from './redis-replica-path';
 import { redisSentinel } from './redis-sentinel';
+import { redisStartScripts } from './redis-start-scripts';
 import { redisTls } from './redis-tls';
 import { redisUnchecked } from './redis-unchecked';
 import { redisWriteQuorum } from './redis-write-quorum';
@@ -39,6 +40,7 @@ import { webappPorts } from './webapp-ports';
 export const RULES: readonly Rule[] = [
   redisPersistentMaster,
   redisSentinel,
+  redisStartScripts,
   redisTls,
   redisAcl,
   redisOnePrimary,

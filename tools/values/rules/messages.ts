@@ -26,6 +26,11 @@ export const TEMPLATE_WORDING = {
       "redis.sentinel.enabled is true: Sentinel doesn't work yet with the official Redis image and this chart's objects",
     fix: 'set it to false',
   },
+  redisStartScript: {
+    message:
+      "redis.%s.%s lacks %s: without this chart's start script a primary that has lost its data empties its replicas, too",
+    fix: 'keep the entry of the default list beside yours; docs/redis.md says what it is for',
+  },
   redisTls: {
     message:
       'redis.tls.enabled is true: the web app, the exporter and the test pods of this release connect without TLS, so every request would get 503',

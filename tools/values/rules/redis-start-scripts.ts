@@ -1,0 +1,38 @@
+import { fill, TEMPLATE_WORDING } from './messages';
+import type { Rule, Violation } from './rule';
+import type { Values } from './values';
+
+/** Where the chart mounts its scripts (chart/files/redis). */
+const FOLDER = '/opt/tme1crv/redis';
+
+export const redisStartScripts: Rule = {
+  name: 'redis-start-scripts',
+  why: 'A list in your file replaces the default one whole. Without the entries of the default, Redis starts without the script that keeps an empty primary from emptying its replicas, or not at all.',
+  inChart: true,
+  check(values) {
+    if (!values.on('redis.enabled')) return [];
+    const replicas =
+      values.text('redis.architecture') === 'replication' && values.number('redis.replica.replicaCount') !== 0;
+    return (replicas ? (['master', 'replica'] as const) : (['master'] as const)).flatMap((role): Violation[] =>
+      missingIn(values, role).map(({ key, what }) => ({
+        severity: 'error',
+        paths: [`redis.${role}.${key}`],
+        ...fill(TEMPLATE_WORDING.redisStartScript, role, key, what),
+      })),
+    );
+  },
+};
+
+// --- internal ---
+
+function missingIn(values: Values, role: 'master' | 'replica'): { key: string; what: string }[] {
+  const script = `${FOLDER}/start-${role === 'master' ? 'primary' : 'replica'}.sh`;
+  const list = (key: string) => values.list(`redis.${role}.${key}`);
+  const has = (key: string, name: string, value: string) =>
+    list(key).some((entry) => (entry as Record<string, unknown> | null)?.[name] === value);
+  return [
+    { key: 'args', what: script, there: list('args').join(' ').includes(script) },
+    { key: 'extraVolumes', what: 'the volume start', there: has('extraVolumes', 'name', 'start') },
+    { key: 'extraVolumeMounts', what: FOLDER, there: has('extraVolumeMounts', 'mountPath', FOLDER) },
+  ].filter(({ there }) => !there);
+}
