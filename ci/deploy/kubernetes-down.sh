@@ -33,6 +33,7 @@ down_kubernetes() {
   step "release $release" uninstall_release
   if [ "$delete_data" = true ]; then
     step 'data' delete_leftovers
+    [ -z "$undeleted_kubelet" ] || say "The Service kube-system/$undeleted_kubelet stays: it could not be deleted with these rights."
     explain_what_stays
   elif has_leftovers; then
     say 'What stays:'
@@ -60,6 +61,7 @@ uninstall_release() {
 # What is in a namespace of the release goes with it; one that was there before stays.
 delete_leftovers() {
   local item kind
+  undeleted_kubelet=
   for item in ${left_claims[@]+"${left_claims[@]}"}; do delete_left persistentvolumeclaim "$item"; done
   for item in ${left_secrets[@]+"${left_secrets[@]}"}; do delete_left secret "$item"; done
   for item in ${left_hooks[@]+"${left_hooks[@]}"}; do
@@ -67,12 +69,17 @@ delete_leftovers() {
     delete_left "$kind" "${item#* }"
   done
   if [ -n "$left_kubelet" ]; then
-    kube delete service,endpoints --namespace kube-system "$left_kubelet" --ignore-not-found
-    kube delete endpointslices --namespace kube-system --selector "kubernetes.io/service-name=$left_kubelet"
+    delete_kubelet_service || undeleted_kubelet=$left_kubelet
   fi
   for item in ${own_namespaces[@]+"${own_namespaces[@]}"}; do
     attend kubectl --context "$kube_context" delete namespace "$item" --ignore-not-found --timeout "$timeout"
   done
+}
+
+# It holds no data, and not everybody may change kube-system: what can't be deleted doesn't stop the rest.
+delete_kubelet_service() {
+  kube delete service,endpoints --namespace kube-system "$left_kubelet" --ignore-not-found &&
+    kube delete endpointslices --namespace kube-system --selector "kubernetes.io/service-name=$left_kubelet"
 }
 
 delete_left() { # kind namespace/name

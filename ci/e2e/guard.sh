@@ -26,12 +26,16 @@ revision_before_the_move() {
 }
 
 rollback_is_refused() { # helm
-  local revision
+  local revision place
   revision=$(revision_before_the_move) || return 1
-  ! "$1" rollback "$release" "$revision" -n "$namespace" --timeout 3m >"$work/refused" 2>&1 || return 1
-  sed 's/^/show: /' "$work/refused"
-  grep -q "now: *the claim redis-data-moved-master-0 in namespace $workload" "$work/refused" &&
-    grep -q "after the rollback: *the claim redis-data-$release-redis-master-0 in namespace $workload" "$work/refused"
+  ! "$1" rollback "$release" "$revision" -n "$namespace" --timeout 3m >"$work/rollback" 2>&1 || return 1
+  sed 's/^/show: /' "$work/rollback"
+  # Helm prints the log, and Helm 4 on one line: the commands are taken from the log itself.
+  kubectl -n "$namespace" logs "job/$release-rollback-guard" >"$work/refused" || return 1
+  for place in "$work/rollback" "$work/refused"; do
+    grep -q "now: *the claim redis-data-moved-master-0 in namespace $workload" "$place" &&
+      grep -q "after the rollback: *the claim redis-data-$release-redis-master-0 in namespace $workload" "$place" || return 1
+  done
 }
 
 nothing_was_rolled_back() {

@@ -75,6 +75,7 @@ const KUBECTL = `case "$*" in
   *' get namespaces,'*' --all-namespaces '*) printf '%s' "$LABELLED" ;;
   *' get persistentvolumeclaims '*operator.prometheus.io*) printf '%s' "$OPERATOR_CLAIMS" ;;
   *' get service '*'-kubelet '*) [ -z "$KUBELET_SERVICE" ] || echo "service/$KUBELET_SERVICE" ;;
+  *' delete service,endpoints '*) [ -z "$KUBE_SYSTEM_FORBIDDEN" ] ;;
   *' get persistentvolumes '*) printf '%s' "$VOLUMES" ;;
   *' get customresourcedefinitions '*) printf '%s' "$DEFINITIONS" ;;
 esac
@@ -354,6 +355,25 @@ test('down --delete-data says what it leaves because it may be another releaseâ€
     stdout,
     /elsewhere\/redis-data-tme1crv-redis-master-0 stays: nothing says that this release made it[\s\S]*kubectl --context production -n elsewhere delete persistentvolumeclaim redis-data-tme1crv-redis-master-0/,
   );
+});
+
+test('down --delete-data says what it may not delete in kube-system, and deletes the rest', () => {
+  const {
+    status,
+    stdout,
+    calls: made,
+  } = down(
+    {
+      LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody),
+      KUBELET_SERVICE: 'tme1crv-kube-prometheus-st-kubelet',
+      KUBE_SYSTEM_FORBIDDEN: 'yes',
+    },
+    '--delete-data',
+    '--yes',
+  );
+  assert.equal(status, 0);
+  assert.match(deletions(made).join('\n'), /^delete namespace iacproject/m);
+  assert.match(stdout, /Service kube-system\/tme1crv-kube-prometheus-st-kubelet stays: it could not be deleted/);
 });
 
 test('down --delete-data takes over what a chart left that noted its owner as Helm does', () => {
