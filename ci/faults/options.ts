@@ -25,8 +25,8 @@ export interface Options {
   items: number;
 }
 
-/** Those that CI runs. */
-export const SHORT_FAULTS: readonly string[] = ['F1', 'F3', 'exporter-killed', 'F11'];
+/** Those that CI runs. The last one leaves a container behind that the kubelet starts again late: nothing waits for it. */
+export const SHORT_FAULTS: readonly string[] = ['F1', 'F3', 'F11', 'exporter-killed'];
 
 /**
  * @param known the faults that exist

@@ -1,5 +1,6 @@
 /** One run of one fault: load, fault, healing, and what it cost. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { StackError } from '../../tools/stack/errors';
 import { type Costs, overBudget } from './budgets';
 import type { Alerts } from './cluster/alerts';
 import type { ClusterNode } from './cluster/node';
@@ -31,11 +32,13 @@ export interface RunOptions {
 const BACK_MS = 120_000;
 /** One primary, all replicas online: within this time after the outage. */
 const WHOLE_MS = 30_000;
+/** A load that stood still for longer measures itself. */
+const MAX_STALL_MS = 1000;
 const ALERT_POLL_MS = 5000;
 
 /**
  * Everything that the fault broke is healed when this returns or throws.
- * @throws StackError when the fault did not happen or the load failed: the run then says nothing
+ * @throws StackError when the fault did not happen, or the load failed or stood still: the run then says nothing
  * @throws NotHealedError when something is left broken
  */
 export async function runFault(fault: Fault, options: RunOptions): Promise<Result> {
@@ -93,8 +96,13 @@ async function measure(fault: Fault, options: RunOptions, undos: Undo[]): Promis
   const restarts = restartsBetween(before, await podsOf(topology));
   for (const [where, count] of restarts) say(`restarts: ${where} ${count}`);
 
+  if (report.stalledMs > MAX_STALL_MS) {
+    const load = `load average ${report.loadAverage.toFixed(0)}`;
+    throw new StackError(
+      `the machine is too busy (${load}): the load itself stood still for ${seconds(report.stalledMs)}`,
+    );
+  }
   figures['load average'] = Math.round(report.loadAverage);
-  figures['load stalled ms'] = report.stalledMs;
   const { costs, ...rest } = assess(report, marks.healed || marks.injected, loadEnd, restarts);
   problems.push(...overBudget(fault.name, costs), ...faultsOfData(report));
   if (firedNames && fault.expectedAlert && !firedNames.includes(fault.expectedAlert)) {

@@ -19,8 +19,9 @@ const TICK_MS = 10;
 // More than the web app's own limit for one response, so that it is the web app that gives up.
 const REQUEST_TIMEOUT_MS = 6000;
 const CONNECT_TIMEOUT_MS = 1000;
-// More than a second's requests: a web app that hangs isn't also flooded. What isn't sent then counts as failed.
-const MAX_IN_FLIGHT = 400;
+// So many seconds' requests of a kind may be in flight: a web app that hangs isn't also flooded. What isn't sent then
+// counts as failed.
+const MAX_IN_FLIGHT_SECONDS = 3;
 // A run that was cut short leaves nothing behind for long.
 const TTL_SECONDS = 1800;
 const BATCH = 100;
@@ -109,6 +110,7 @@ const failures = new Map(); // "write 503 primary-unavailable" -> { count, first
 let sent = 0;
 let readsSent = 0;
 let inFlight = 0;
+const inFlightOf = { write: 0, read: 0 };
 let failedWrites = 0;
 let failedReads = 0;
 let connects = 0;
@@ -186,9 +188,14 @@ async function track(work) {
   inFlight -= 1;
 }
 
-function send(kind, work, number) {
-  if (inFlight < MAX_IN_FLIGHT) track(work(number));
-  else failed(kind, 'not sent');
+function send(kind, perSecond, work, number) {
+  if (inFlightOf[kind] >= perSecond * MAX_IN_FLIGHT_SECONDS) return failed(kind, 'not sent');
+  inFlightOf[kind] += 1;
+  return track(
+    work(number).then(() => {
+      inFlightOf[kind] -= 1;
+    }),
+  );
 }
 
 /** As many as are due; after a pause of this process at most a second's worth. */
@@ -204,9 +211,10 @@ async function load() {
   let nextSecond = startedAt + 1000;
   while (!stopped && Date.now() - startedAt < MAX_SECONDS * 1000) {
     for (let due = dueOf(WRITES_PER_SECOND, startedAt, sent - sentBefore); due > 0; due -= 1) {
-      send('write', write, sent++);
+      send('write', WRITES_PER_SECOND, write, sent++);
     }
-    for (let due = dueOf(READS_PER_SECOND, startedAt, readsSent); due > 0; due -= 1) send('read', read, readsSent++);
+    for (let due = dueOf(READS_PER_SECOND, startedAt, readsSent); due > 0; due -= 1)
+      send('read', READS_PER_SECOND, read, readsSent++);
     for (let due = dueOf(CONNECTS_PER_SECOND, startedAt, connectsSent); due > 0; due -= 1) {
       connectsSent += 1;
       track(connect());
