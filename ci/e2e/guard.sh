@@ -49,7 +49,8 @@ release_status() { helm status "$release" -n "$namespace" -o json | json d.info.
 freed_by_the_message() { # helm
   local command
   command=$(grep -E '^ +helm rollback ' "$work/refused" | grep -v -e --no-hooks | sed 's/^ *helm //')
-  # Helm 3 compares with the revision that was refused, and of what that doesn't have it can't patch some kinds at first.
+  # Helm compares with the revision that was refused. What that doesn't have it patches from the live object, and some kinds refuse
+  # that unless it applies on the server (a release that Helm 4 installed).
   # shellcheck disable=SC2086 # words
   "$1" $command --wait --timeout 5m || { echo 'show: it took the command twice' && "$1" $command --wait --timeout 5m; } || return 1
   [ "$(release_status)" = deployed ] && small_upgrade "$1" redis.fullnameOverride=moved

@@ -24,8 +24,8 @@ printf '%s\n' \
   "  after the rollback: $TARGET_PRIMARY" \
   '' \
   "What was written to the one place isn't in the other. Nothing was changed." \
-  'Helm now calls the release pending-rollback and refuses upgrades. This ends that (twice, if Helm 3 says at first that it' \
-  'cannot patch a PodDisruptionBudget):' \
+  'Helm now calls the release pending-rollback and refuses upgrades. This ends that (run it twice, if Helm says at first that' \
+  'it cannot patch a PodDisruptionBudget):' \
   '' \
   "  helm rollback $RELEASE $(cat "$running/revision") -n $NAMESPACE" \
   '' \
