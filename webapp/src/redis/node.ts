@@ -7,6 +7,7 @@ import type { Outcome, RedisMetrics, Role } from '../metrics/redis-metrics';
 import { Batcher } from './batcher';
 import { startConnection } from './connection-start';
 import { notConnected, type RedisFailure, redisFailure } from './errors';
+import { ignoreLaterErrors } from './later-errors';
 import { connectionOptions, retryDelayMs } from './options';
 import { loginRefusal, type Refusal } from './refusal';
 import { parseReplicationInfo, type ReplicationInfo } from './replication-info';
@@ -92,6 +93,7 @@ export class RedisNode {
       // ioredis counts from its own idea of a connection that is ready, which a start that is refused passes too.
       retryStrategy: (attempt) => retryDelayMs(Math.max(attempt, this.failedStarts)),
     }) as Client;
+    ignoreLaterErrors(this.client);
     this.client.on('ready', () => void this.onReady());
     this.client.on('close', () => this.onClose());
     this.client.on('error', (error: Error) => this.onError(error));

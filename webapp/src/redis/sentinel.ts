@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import type { RedisConfig, SentinelConfig } from '../config/config';
 import type { RedisTarget } from '../config/redis-url';
 import type { Endpoint } from './discovery';
+import { ignoreLaterErrors } from './later-errors';
 import { type ConnectionOptions, retryDelayMs } from './options';
 
 /** What follows the primary: the client asks Sentinel anew for each connection. */
@@ -72,6 +73,7 @@ async function ask(
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
+  ignoreLaterErrors(client);
   let failure: Error | undefined;
   client.on('error', (error: Error) => {
     failure = error;
