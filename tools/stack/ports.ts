@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { StackError } from './errors';
 import { whoListens } from './listeners';
@@ -29,11 +31,14 @@ export function defaultPorts(replicas: number, offset = 0): Ports {
   };
 }
 
-/** Ports that nothing listens on right now, for tests. */
+/**
+ * Ports that nothing listens on right now, for tests. The system gives none of them to an outgoing connection, which could
+ * take a port before its part has started, or while it restarts.
+ */
 export async function freePorts(replicas: number): Promise<Ports> {
-  const servers = await Promise.all(Array.from({ length: 2 * (replicas + 1) + 5 }, () => listen(0)));
-  const ports = servers.map(({ port }) => port);
-  await Promise.all(servers.map(({ close }) => close()));
+  const found = new Set<number>();
+  while (found.size < 2 * (replicas + 1) + 5) found.add(await freePort());
+  const ports = [...found];
   const take = (count: number) => ports.splice(0, count);
   const [app = 0, metrics = 0, prometheus = 0, alertmanager = 0, receiver = 0] = take(5);
   return { app, metrics, prometheus, alertmanager, receiver, redis: take(replicas + 1), exporters: take(replicas + 1) };
@@ -64,6 +69,28 @@ export async function requireFreePorts(wanted: Map<number, string>): Promise<voi
 }
 
 // --- internal ---
+
+/** Where tests look for ports: beyond those of well-known services, below those of outgoing connections. */
+const FIRST_PORT = 10_000;
+const OUTGOING = '/proc/sys/net/ipv4/ip_local_port_range';
+/** Linux' own range; macOS begins at 49152. */
+const FIRST_OUTGOING = 32_768;
+
+async function freePort(): Promise<number> {
+  const outgoing = existsSync(OUTGOING) ? Number.parseInt(readFileSync(OUTGOING, 'utf8'), 10) : FIRST_OUTGOING;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS && outgoing > FIRST_PORT; attempt += 1) {
+    const port = randomInt(FIRST_PORT, outgoing);
+    const server = await listen(port).catch(() => undefined);
+    if (server === undefined) continue;
+    await server.close();
+    return port;
+  }
+  const { port, close } = await listen(0);
+  await close();
+  return port;
+}
+
+const MAX_ATTEMPTS = 100;
 
 function listen(port: number): Promise<{ port: number; close: () => Promise<void> }> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { StackError } from '../errors';
@@ -20,6 +21,13 @@ test('free ports are all different', async () => {
   const { redis, exporters, ...others } = await freePorts(3);
   const all = [...redis, ...exporters, ...Object.values(others)];
   assert.equal(new Set(all).size, 13);
+});
+
+test('no free port is one that an outgoing connection may get', { skip: process.platform !== 'linux' }, async () => {
+  const [first = 0, last = 0] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split('\t').map(Number);
+  const { redis, exporters, ...others } = await freePorts(3);
+  for (const port of [...redis, ...exporters, ...Object.values(others)])
+    assert.ok(port < first || port > last, `${port}`);
 });
 
 for (const host of ['127.0.0.1', '0.0.0.0', '::']) {

@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { eventually } from '../support/eventually';
 import { LightClient } from '../support/light-client';
 import { RedisServer } from '../support/redis-server';
-import { TestService } from '../support/service';
+import { IMPATIENT, TestService } from '../support/service';
 import { SlowLink } from '../support/slow-link';
 
 /** Longer than a reply's header, so that a reply can break in it, before it and behind it. */
@@ -32,6 +32,7 @@ before(async () => {
   replicaLinks = await Promise.all(Array.from({ length: REPLICAS }, () => SlowLink.to(replica.port)));
   const url = (link: SlowLink) => `redis://127.0.0.1:${link.port}`;
   service = await TestService.start({
+    ...IMPATIENT,
     REDIS_URL: url(primaryLink),
     REDIS_REPLICAS_URL: replicaLinks.map(url).join(','),
     REQUEST_TIMEOUT_MS: '3000',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { eventually } from '../support/eventually';
 import { RedisServer } from '../support/redis-server';
-import { TestService } from '../support/service';
+import { IMPATIENT, TestService } from '../support/service';
 import { SlowLink } from '../support/slow-link';
 
 let primary: RedisServer;
@@ -13,7 +13,7 @@ before(async () => {
   primary = await RedisServer.start();
   replicas = [await primary.startReplica(), await primary.startReplica()];
   const urls = replicas.map((replica) => replica.url).join(',');
-  service = await TestService.start({ REDIS_URL: primary.url, REDIS_REPLICAS_URL: urls });
+  service = await TestService.start({ ...IMPATIENT, REDIS_URL: primary.url, REDIS_REPLICAS_URL: urls });
 });
 
 beforeEach(async () => {
@@ -158,6 +158,7 @@ test('a primary that is made a replica refuses writes, which find the new one be
   const urls = replicas.map((replica) => replica.url).join(',');
   // Without polls only the refusal itself can tell.
   const env = {
+    ...IMPATIENT,
     REDIS_URL: `redis://127.0.0.1:${name.port}`,
     REDIS_REPLICAS_URL: urls,
     REPLICA_POLL_INTERVAL_MS: '60000',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { RedisServer } from '../support/redis-server';
-import { TestService } from '../support/service';
+import { IMPATIENT, TestService } from '../support/service';
 
 let primary: RedisServer;
 let replica: RedisServer;
@@ -11,7 +11,12 @@ const ids = Array.from({ length: 250 }, (_, n) => `page:${String(n).padStart(4, 
 before(async () => {
   primary = await RedisServer.start();
   replica = await primary.startReplica();
-  service = await TestService.start({ REDIS_URL: primary.url, REDIS_REPLICAS_URL: replica.url, MAX_BATCH_ITEMS: '60' });
+  service = await TestService.start({
+    ...IMPATIENT,
+    REDIS_URL: primary.url,
+    REDIS_REPLICAS_URL: replica.url,
+    MAX_BATCH_ITEMS: '60',
+  });
   await service.whenHealthy(1);
   for (const id of ids) await service.put(id, id.toUpperCase());
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually } from '../support/eventually';
 import { freePort, RedisServer } from '../support/redis-server';
-import { TestService } from '../support/service';
+import { IMPATIENT, TestService } from '../support/service';
 
 let servers: RedisServer[];
 let sentinel: RedisServer;
@@ -18,6 +18,7 @@ before(async () => {
     assert.equal(replicas.length, 2);
   });
   service = await TestService.start({
+    ...IMPATIENT,
     // The first one is not there; the next is asked.
     REDIS_SENTINELS: `127.0.0.1:${await freePort()},127.0.0.1:${sentinel.port}`,
     REDIS_MASTER_SET: 'items',

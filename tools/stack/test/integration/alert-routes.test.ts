@@ -17,6 +17,7 @@ const SECRETS = '/etc/alertmanager/secrets/alertmanager-receivers';
 const profile = readFileSync(join(repository, 'chart', 'profiles', 'alert-routes.yaml'), 'utf8');
 const configuration = stringify(parse(profile)['kube-prometheus-stack'].alertmanager.config);
 const file = join(folder, 'alertmanager.yaml');
+const LIMIT_MS = 60_000;
 let amtool: string;
 let alertmanager: string;
 
@@ -99,9 +100,9 @@ test('a page arrives at the webhook with its token, and at Slack in words with t
     const headers = { 'content-type': 'application/json' };
     return (await fetch(`http://127.0.0.1:${port}/api/v2/alerts`, { method: 'POST', headers, body })).ok;
   };
-  await waitFor(send, { what: 'Alertmanager to take an alert', timeoutMs: 20_000 });
+  await waitFor(send, { what: 'Alertmanager to take an alert', timeoutMs: LIMIT_MS });
   const both = async () => arrived.has('/pager') && arrived.has('/slack');
-  await waitFor(both, { what: 'both notifications', timeoutMs: 20_000 });
+  await waitFor(both, { what: 'both notifications', timeoutMs: LIMIT_MS });
 
   assert.equal(arrived.get('/pager')?.authorization, 'Bearer sesame');
   assert.equal(JSON.parse(arrived.get('/pager')?.body ?? '').alerts[0].labels.alertname, 'RedisMasterDown');
