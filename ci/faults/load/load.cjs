@@ -57,7 +57,7 @@ function lookup(host, options, done) {
 // --- requests ---
 
 // Connections that stay open, and others that are new each second: only those meet a refused connection.
-const lasting = new http.Agent({ keepAlive: true, maxSockets: 64, lookup });
+const lasting = new http.Agent({ keepAlive: true, lookup });
 let fresh = new http.Agent({ keepAlive: true, lookup });
 function renew() {
   const former = fresh;

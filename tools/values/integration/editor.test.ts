@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { PROJECT_ROOT } from '../io';
 import { LanguageServer } from '../testing/language-server';
 
-const FOLDERS = ['chart/profiles', 'chart/ci', 'chart/tests/values', 'ci/e2e'];
+const FOLDERS = ['chart/profiles', 'chart/ci', 'chart/tests/values', 'ci/e2e', 'ci/faults'];
 const VALUES_FILES = [
   'chart/values.yaml',
   ...FOLDERS.flatMap((folder) => readdirSync(path.join(PROJECT_ROOT, folder)).map((name) => `${folder}/${name}`)),
