@@ -118,7 +118,7 @@ metrics?: number
  */
 limits?: {
 /**
- * Largest request body; larger ones are answered with 413.
+ * Largest request body; larger ones get 413. It must fit the memory limit (rule `webapp-memory`).
  */
 bodyBytes?: number
 /**
@@ -130,7 +130,7 @@ urlBytes?: number
  */
 batchItems?: number
 /**
- * Requests under way at once in one pod; beyond it the answer is 503 at once.
+ * Max requests in flight in one pod; beyond it the response is 503 at once. The bytes in flight are limited too, by a budget that follows from `webapp.resources.limits.memory`.
  */
 concurrentRequests?: number
 /**

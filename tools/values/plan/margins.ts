@@ -31,6 +31,12 @@ export const MARGINS = {
     'bytes',
     'The chart’s default: pages, batches and slow clients, which were not in the measured load, need it.',
   ),
+  webappInFlightSeconds: margin(
+    0.25,
+    'seconds',
+    'How long a request is in flight, with clients that are slow to take its response: the SLOs’ slowest bucket.',
+  ),
+  maxWebappInFlight: margin(900, 'requests', 'One pod serves as many connections at once; so many were measured.'),
   itemMemory: margin(
     1.1,
     'times',

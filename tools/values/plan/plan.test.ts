@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { memoryShares } from '../../../webapp/src/memory/shares';
 import { Values } from '../rules/values';
 import { makePlan } from '.';
 import { ROUND, wishesWith } from './testing';
@@ -51,6 +52,14 @@ describe('the web app', () => {
 
   test('gets no lower memory limit than the chart gives it', () => {
     assert.equal(planned({}).text('webapp.resources.limits.memory'), '384Mi'); // 200 MiB and a quarter would be 256Mi
+  });
+
+  test('gets a memory limit whose budget admits the planned load, also of large items', () => {
+    const limit = (changes: Partial<Wishes>) => planned(changes).quantity('webapp.resources.limits.memory') ?? 0;
+    const { inFlightBytes } = memoryShares(limit({ reads: 100, writes: 2000, itemBytes: 50_000 }));
+    // A quarter of a second of the writes, each of which holds six times its item.
+    assert.ok(inFlightBytes >= 500 * 6 * 50_000, `${inFlightBytes}`);
+    assert.equal(limit({ reads: 100, writes: 2000 }), 384 * 2 ** 20);
   });
 
   test('takes larger bodies only where the default would refuse items', () => {

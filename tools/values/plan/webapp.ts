@@ -1,4 +1,5 @@
 /** The web app: how many pods, how large, how they scale and how many may leave. */
+import { limitForBytesInFlight, READ_FACTOR, REQUEST_BYTES, WRITE_FACTOR } from '../../../webapp/src/memory/shares';
 import { cpuQuantity, figure, memoryQuantity } from './amount-text';
 import type { Load } from './load';
 import { allow } from './margins';
@@ -120,7 +121,8 @@ function spare({ failures, wishes }: Load): string {
   return failures === 0 ? '' : `, also when ${failures} ${what}${failures === 1 ? ' is' : 's are'} lost`;
 }
 
-function memory({ webappRssBytes, webappCrowdedRssBytes, wishes }: Load): Sized[] {
+function memory(load: Load): Sized[] {
+  const { webappRssBytes, webappCrowdedRssBytes, wishes } = load;
   const from = ['itemBytes'] as const;
   const [usual, crowded] = [webappRssBytes, webappCrowdedRssBytes].map((bytes) => figure(bytes / 2 ** 20));
   const measured = `${usual} MiB resident under load with items of ${figure(wishes.itemBytes)} bytes, ${crowded} MiB with 900 connections`;
@@ -134,12 +136,30 @@ function memory({ webappRssBytes, webappCrowdedRssBytes, wishes }: Load): Sized[
     },
     {
       path: 'webapp.resources.limits.memory',
-      value: memoryQuantity(Math.max(allow('leastWebappLimit'), webappCrowdedRssBytes * allow('webappMemory'))),
-      why: 'The same with as many connections as one pod serves at once.',
-      from,
+      value: memoryQuantity(
+        Math.max(
+          allow('leastWebappLimit'),
+          webappCrowdedRssBytes * allow('webappMemory'),
+          limitForBytesInFlight(bytesInFlight(load)),
+        ),
+      ),
+      why: 'The same with as many connections as one pod serves at once, and so much that none of the planned requests is refused for want of room.',
+      from: ['reads', 'writes', 'itemBytes', 'growthPercent'],
       measured,
     },
   ];
+}
+
+/**
+ * What the web app takes its requests in flight to hold, if one pod had the whole load for a moment: with a share of it, more
+ * load could mean less memory.
+ */
+function bytesInFlight({ reads, writes, wishes }: Load): number {
+  const readBytes = REQUEST_BYTES + READ_FACTOR * wishes.itemBytes;
+  const writeBytes = REQUEST_BYTES + WRITE_FACTOR * wishes.itemBytes;
+  const most = allow('maxWebappInFlight');
+  const inFlight = (perSecond: number) => Math.min(most, perSecond * allow('webappInFlightSeconds'));
+  return Math.min(most * writeBytes, inFlight(reads) * readBytes + inFlight(writes) * writeBytes);
 }
 
 /** Items are that large on average: some are larger. Only said when the default would refuse them. */

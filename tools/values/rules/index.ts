@@ -34,6 +34,7 @@ import { scrapeTimeout } from './scrape-timeout';
 import { sentinelQuorum } from './sentinel-quorum';
 import { sloPeriod } from './slo-period';
 import { webappEnvironment } from './webapp-environment';
+import { webappMemory } from './webapp-memory';
 import { webappPorts } from './webapp-ports';
 
 /** Every rule; one line adds one. */
@@ -63,6 +64,7 @@ export const RULES: readonly Rule[] = [
   autoscaling,
   webappPorts,
   webappEnvironment,
+  webappMemory,
   probeTiming,
   publicAccess,
   prometheusStorage,

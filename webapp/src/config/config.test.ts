@@ -24,6 +24,14 @@ test('an empty environment gives the defaults', () => {
   assert.equal(config.limits.bodyBytes, 65_536);
 });
 
+test('a body that the memory limit has no room for is refused at the start, and the line says how large it may be', () => {
+  const env = { MAX_BODY_BYTES: '67108864', MEMORY_LIMIT_BYTES: '402653184' };
+  const [problem, ...others] = problemsOf(env);
+  assert.deepEqual(others, []);
+  const most = /^MAX_BODY_BYTES: .* may have (\d+);/.exec(problem ?? '')?.[1] ?? '';
+  assert.deepEqual(problemsOf({ ...env, MAX_BODY_BYTES: most }), []);
+});
+
 test('an empty string counts as unset', () => {
   assert.deepEqual(loadConfig({ PORT: '', REDIS_REPLICAS_URL: '', METRICS_PORT: '' }), loadConfig({}));
 });

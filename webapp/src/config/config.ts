@@ -1,4 +1,7 @@
 /** The app's configuration: every setting typed and in its place. Units are in the names. */
+import { getHeapStatistics } from 'node:v8';
+import { ContainerMemory } from '../memory/container';
+import { type MemoryShares, maxBodyBytes, memoryShares } from '../memory/shares';
 import { readCaFile } from './ca-file';
 import { ConfigError, type Environment, readEnvironment } from './environment';
 import { type Credentials, parseRedisUrl, type RedisTarget } from './redis-url';
@@ -33,6 +36,9 @@ export interface LimitsConfig {
   readonly urlBytes: number;
   readonly batchItems: number;
   readonly concurrentRequests: number;
+  /** What requests and responses may hold in memory together, as `memory/shares.ts` counts it. */
+  readonly bytesInFlight: number;
+  readonly connections: number;
   readonly requestTimeoutMs: number;
 }
 
@@ -44,6 +50,7 @@ export interface Config {
   readonly logLevel: string;
   readonly redis: RedisConfig;
   readonly limits: LimitsConfig;
+  readonly memory: ContainerMemory;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
 }
 
@@ -66,6 +73,11 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
     problems.push('METRICS_PORT: must differ from PORT; unset it to serve /metrics on PORT');
   }
   const tlsCa = authorities(env, [...primary, ...replicas], problems);
+  const memory = ContainerMemory.find(
+    env['MEMORY_LIMIT_BYTES'] === undefined ? undefined : number(env, 'MEMORY_LIMIT_BYTES'),
+  );
+  const shares = memoryShares(memory.limitBytes, getHeapStatistics().heap_size_limit);
+  if (number(env, 'MAX_BODY_BYTES') > maxBodyBytes(shares)) problems.push(bodyProblem(memory.limitBytes, shares));
   const [first] = primary;
   if (first === undefined || problems.length > 0) throw new ConfigError(problems);
   return {
@@ -90,13 +102,21 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
       urlBytes: number(env, 'MAX_URL_BYTES'),
       batchItems: number(env, 'MAX_BATCH_ITEMS'),
       concurrentRequests: number(env, 'MAX_CONCURRENT_REQUESTS'),
+      bytesInFlight: shares.inFlightBytes,
+      connections: shares.connections,
       requestTimeoutMs: number(env, 'REQUEST_TIMEOUT_MS'),
     },
+    memory,
     shutdown: { delayMs: number(env, 'SHUTDOWN_DELAY_MS'), timeoutMs: number(env, 'SHUTDOWN_TIMEOUT_MS') },
   };
 }
 
 // --- internal ---
+
+function bodyProblem(limitBytes: number, shares: MemoryShares): string {
+  const most = maxBodyBytes(shares);
+  return `MAX_BODY_BYTES: with a memory limit of ${limitBytes} bytes a body may have ${most}; raise the limit, or lower this`;
+}
 
 function sentinelOf(env: Environment, problems: string[]): SentinelConfig | undefined {
   const list = text(env, 'REDIS_SENTINELS');

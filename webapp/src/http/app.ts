@@ -3,10 +3,13 @@ import { parse } from 'node:querystring';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import { measuredApp } from '../metrics/http-metrics';
+import { overloadMetrics } from '../metrics/overload-metrics';
+import { isOneTooMany } from './connections';
 import type { AppContext } from './context';
 import { errorHandler } from './error-handler';
-import { checkUrlLength, limitConcurrency } from './limits';
+import { checkUrlLength, Gate } from './limits';
 import { Problem } from './problem';
+import { expectedBodyBytes } from './request-body';
 import { assignRequestId, requestIdOf } from './request-id';
 import { about, openapi } from './routes/about';
 import { deleteItem } from './routes/delete-item';
@@ -29,13 +32,17 @@ export function createApps(context: AppContext, log: Logger, ownMetricsPort: boo
   app.set('query parser', parseQuery);
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(admit(context));
-  const limited = limitConcurrency(context.limits.concurrentRequests);
+  const gate = new Gate(context.limits, context.memory, overloadMetrics());
+  const limited: Gate['limited'] = (handler, demandOf) => gate.limited(handler, demandOf);
+  const oneItem = () => ({ items: 1, bodyBytes: 0 });
+  const oneBody = (req: Request) => ({ items: 1, bodyBytes: expectedBodyBytes(req, context.limits.bodyBytes) });
+  const someItems = (req: Request) => ({ items: itemsAskedFor(req), bodyBytes: 0 });
   // Routes are tried in this order, so the one that matters most is the first.
-  const item = app.route('/items/:id').get(limited(getItem(context)));
-  item.put(limited(putItem(context))).delete(limited(deleteItem(context)));
+  const item = app.route('/items/:id').get(limited(getItem(context), oneItem));
+  item.put(limited(putItem(context), oneBody)).delete(limited(deleteItem(context), oneItem));
   item.all(only('GET, HEAD, PUT, DELETE'));
-  const items = app.route('/items').get(limited(listItems(context), itemsAskedFor));
-  items.post(limited(postItem(context))).all(only('GET, HEAD, POST'));
+  const items = app.route('/items').get(limited(listItems(context), someItems));
+  items.post(limited(postItem(context), oneBody)).all(only('GET, HEAD, POST'));
   // Probes are answered however busy the app is; a restart would only make it busier.
   app.route('/livez').get(livez()).all(only('GET, HEAD'));
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'));
@@ -54,7 +61,7 @@ function admit({ lifecycle, limits }: AppContext): RequestHandler {
   return (req, res, next) => {
     assignRequestId(req, res);
     // Load balancers that keep connections open have to open their next one elsewhere.
-    if (lifecycle.stopping) res.fields['Connection'] = 'close';
+    if (lifecycle.stopping || isOneTooMany(req.socket)) res.fields['Connection'] = 'close';
     if (req.headers.host === undefined && req.httpVersionMinor > 0) throw withoutHost();
     checkUrlLength(req.url, limits.urlBytes);
     next();

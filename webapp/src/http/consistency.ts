@@ -2,13 +2,15 @@
 import type { Request, Response } from 'express';
 import type { ReadOptions, ReadResult } from '../redis/reader';
 import { formatToken, parseToken, type Token } from '../redis/token';
+import type { Admission } from './limits';
 import { Problem } from './problem';
 
 export const TOKEN_HEADER = 'Consistency-Token';
 
-/** What a read asks for: the tokens that it brings, and when it is given up. */
-export function readOptions(req: Request, timeoutMs: number): ReadOptions {
-  return { tokens: tokensOf(req), deadlineMs: performance.now() + timeoutMs };
+/** What a read asks for: the tokens that it brings, when it is given up, and who is to know how large its values are. */
+export function readOptions(req: Request, timeoutMs: number, admission: Admission): ReadOptions {
+  const holdValues = (bytes: number) => admission.holdValues(bytes);
+  return { tokens: tokensOf(req), deadlineMs: performance.now() + timeoutMs, holdValues };
 }
 
 /** Says who answered, and whether it is known to include the writes that the read asked for. */

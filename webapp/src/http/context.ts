@@ -7,5 +7,6 @@ export interface AppContext {
   readonly store: RedisStore;
   readonly limits: LimitsConfig;
   readonly lifecycle: Lifecycle;
+  readonly memory: { readonly isShort: boolean };
   readonly version: string;
 }

@@ -27,7 +27,7 @@ export const PROBLEMS = {
   'no-source': { status: 503, title: 'No Redis node can answer this read now' },
   'primary-unavailable': { status: 503, title: 'Redis takes no writes now; nothing was written' },
   'outcome-unknown': { status: 503, title: 'Redis did not answer; the write may or may not have happened' },
-  overloaded: { status: 503, title: 'Too many requests are under way' },
+  overloaded: { status: 503, title: 'Too many requests or bytes are in flight' },
 } as const satisfies Record<string, Kind>;
 
 export type ProblemName = keyof typeof PROBLEMS;

@@ -8,6 +8,14 @@ export function isTooLarge(req: IncomingMessage, limitBytes: number): boolean {
   return Number(req.headers['content-length']) > limitBytes;
 }
 
+/** How many bytes a body may come to have, as far as the header tells. */
+export function expectedBodyBytes(req: IncomingMessage, limitBytes: number): number {
+  const { headers } = req;
+  const length = headers['content-length'];
+  const isTold = length !== undefined && headers['content-encoding'] === undefined;
+  return isTold ? Math.min(Number(length), limitBytes) : limitBytes;
+}
+
 /**
  * Makes a reader of JSON bodies. Anything else is refused by its type before it is read.
  *

@@ -5,7 +5,9 @@ import type { Logger } from 'pino';
 import { register } from 'prom-client';
 import type { Config } from '../config/config';
 import { createApps } from '../http/app';
+import { limitConnections } from '../http/connections';
 import { createHttpServer, listen } from '../http/server';
+import { MemoryGuard } from '../memory/guard';
 import { buildInfo } from '../metrics/build-info';
 import { redisMetrics } from '../metrics/redis-metrics';
 import type { Lookup } from '../redis/discovery';
@@ -21,6 +23,9 @@ export interface Service {
   stop(hurry?: AbortSignal): Promise<void>;
 }
 
+/** One reply of Redis, and with it a page, has about this share of the bytes that may be in flight at most. */
+const MAX_REPLY_SHARE = 1 / 16;
+
 /**
  * Starts the service. It listens before Redis answers, so that probes can say what is missing.
  *
@@ -33,23 +38,36 @@ export async function start(config: Config, log: Logger, resolve?: Lookup): Prom
   const lifecycle = new Lifecycle();
   const version = packageVersion();
   const ownMetricsPort = config.metricsPort !== undefined;
-  const store = new RedisStore(config.redis, redisMetrics(), log, resolve);
-  const { app, metricsApp } = createApps({ store, limits: config.limits, lifecycle, version }, log, ownMetricsPort);
+  const { limits } = config;
+  const guard = new MemoryGuard(config.memory);
+  const values = { maxBytes: limits.bodyBytes, maxReplyBytes: MAX_REPLY_SHARE * limits.bytesInFlight };
+  const store = new RedisStore(config.redis, values, redisMetrics(), log, resolve);
+  const context = { store, limits, lifecycle, version, memory: guard };
+  const { app, metricsApp } = createApps(context, log, ownMetricsPort);
   buildInfo(version);
   // No command is sent after the request's time.
   const longestAnswerMs = config.limits.requestTimeoutMs + config.redis.commandTimeoutMs;
   const server = createHttpServer(app, config.limits, longestAnswerMs);
   const metricsServer = metricsApp && createHttpServer(metricsApp, config.limits, longestAnswerMs);
+  limitConnections(server, limits.connections);
   store.start();
+  guard.start();
   try {
     const port = await listen(server, config.port, config.host);
     const metricsPort = metricsServer && (await listen(metricsServer, config.metricsPort ?? 0, config.host));
-    log.info({ version, port, metricsPort }, 'listening');
+    const { bytesInFlight, connections } = limits;
+    const memoryLimitBytes = config.memory.limitBytes;
+    log.info({ version, port, metricsPort, memoryLimitBytes, bytesInFlight, connections }, 'listening');
     const { delayMs, timeoutMs } = config.shutdown;
     const running = { server, metricsServer, store, lifecycle, log };
-    return { port, metricsPort, stop: (hurry) => shutDown(running, delayMs, timeoutMs, hurry) };
+    return {
+      port,
+      metricsPort,
+      stop: (hurry) => shutDown(running, delayMs, timeoutMs, hurry).finally(() => guard.close()),
+    };
   } catch (error) {
     server.close();
+    guard.close();
     await store.close();
     throw error;
   }

@@ -6,7 +6,7 @@
  */
 
 /** Keeps a command, and with it the time for which Redis does nothing else, small. */
-const MOST = 100;
+export const MAX_BATCH = 100;
 
 interface Batch<Q, A> {
   readonly queries: Q[];
@@ -16,14 +16,20 @@ interface Batch<Q, A> {
 export class Batcher<Q, A> {
   private open: Batch<Q, A> | undefined;
 
-  /** @param send asks for all at once, and answers in the same order */
-  constructor(private readonly send: (queries: readonly Q[]) => Promise<readonly A[]>) {}
+  /**
+   * @param send asks for all at once, and answers in the same order
+   * @param max how many go out together
+   */
+  constructor(
+    private readonly send: (queries: readonly Q[]) => Promise<readonly A[]>,
+    private readonly max = MAX_BATCH,
+  ) {}
 
   /** @throws what `send` does, to everyone in the batch */
   async add(query: Q): Promise<A> {
     const batch = this.open ?? this.begin();
     const index = batch.queries.push(query) - 1;
-    if (batch.queries.length === MOST) this.open = undefined;
+    if (batch.queries.length === this.max) this.open = undefined;
     return (await batch.answers)[index] as A;
   }
 

@@ -52,7 +52,9 @@ const NOT_YET = /^(?:LOADING|BUSY)\b/;
 const CLUSTER_ERRORS = /^(?:CROSSSLOT|MOVED|ASK|CLUSTERDOWN)\b/;
 
 async function describeNode(client: Client, database: number): Promise<Start> {
-  const select = database === 0 ? Promise.resolve([]) : attempt(DATABASE_COMMAND, () => client.select(database));
+  // Not by its own method: ioredis would send it again with each new connection, before anybody looks at the reply.
+  const select = () => client.call(DATABASE_COMMAND.toUpperCase(), database);
+  const selecting = database === 0 ? Promise.resolve([]) : attempt(DATABASE_COMMAND, select);
   let reply = '';
   const replication = attempt('info', async () => {
     reply = await client.info('replication');
@@ -61,7 +63,7 @@ async function describeNode(client: Client, database: number): Promise<Start> {
   const mode = attempt('info', async () => {
     cluster = await client.info('cluster');
   });
-  const [selected, asked] = await Promise.all([select, replication, mode]);
+  const [selected, asked] = await Promise.all([selecting, replication, mode]);
   const failed = [...selected, ...asked];
   const login = failed.map(({ error }) => loginRefusal(error)).find((each) => each !== undefined);
   if (login !== undefined) throw login;

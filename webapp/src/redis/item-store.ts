@@ -1,7 +1,7 @@
 /** Items in Redis: each value under a key of its own, and an index of all ids for paging. Values are JSON text here. */
 import { hash } from 'node:crypto';
 import { Batcher } from './batcher';
-import type { Client } from './node';
+import type { RedisNode } from './node';
 import type { Primary } from './primary';
 import type { Reader, ReadOptions, ReadResult } from './reader';
 import { EXPIRY_KEY, INDEX_KEY, itemKey, NOT_MET } from './scripts';
@@ -62,9 +62,12 @@ export class ItemStore {
   /** Ids that a page found without a value, to be swept. */
   private readonly dead = new Set<string>();
 
+  /** @param keysAtOnce how many values one command may ask for: their reply is in memory before anybody knows its size */
   constructor(
     private readonly primary: Primary,
     private readonly reader: Reader,
+    private readonly keysAtOnce: number,
+    private readonly maxPageBytes: number,
   ) {}
 
   /**
@@ -94,22 +97,29 @@ export class ItemStore {
 
   /** Reads an item. @returns its JSON text, null when there is none @throws as `Reader.read` does */
   get(id: string, options: ReadOptions): Promise<ReadResult<string | null>> {
-    return this.reader.read((node) => node.get(itemKey(id)), options);
+    return this.reader.read(async (node) => {
+      const json = await node.get(itemKey(id));
+      options.holdValues(json?.length ?? 0);
+      return json;
+    }, options);
   }
 
-  /** Reads several items from one node in one command. @returns each one's JSON text or null @throws as `Reader.read` does */
+  /** Reads several items from one node. @returns each one's JSON text or null @throws as `Reader.read` does */
   getAll(ids: readonly string[], options: ReadOptions): Promise<ReadResult<(string | null)[]>> {
-    return this.reader.read((node) => node.command('get-all', (client) => client.mget(ids.map(itemKey))), options);
+    return this.reader.read(
+      (node) => this.readValues(node, 'get-all', ids, options, Number.POSITIVE_INFINITY),
+      options,
+    );
   }
 
   /**
    * Reads the items after an id, in the order of their ids' bytes. Ids whose item has expired are skipped, so a page may
-   * be shorter than the limit while there is more.
+   * be shorter than the limit while there is more; so it is when the items are very large.
    *
    * @throws as `Reader.read` does
    */
   async page(after: string, limit: number, options: ReadOptions): Promise<ReadResult<Page>> {
-    return this.reader.read((node) => node.command('page', (client) => this.readPage(client, after, limit)), options);
+    return this.reader.read((node) => this.readPage(node, after, limit, options), options);
   }
 
   /**
@@ -142,20 +152,43 @@ export class ItemStore {
     return reply.map((existed) => ({ created: existed === 0, token }));
   }
 
-  private async readPage(client: Client, after: string, limit: number): Promise<Page> {
+  /** @returns the values in the order of the ids, fewer than there are ids once they have more bytes than `enough` */
+  private async readValues(
+    node: RedisNode,
+    name: string,
+    ids: readonly string[],
+    options: ReadOptions,
+    enough: number,
+  ): Promise<(string | null)[]> {
+    const values: (string | null)[] = [];
+    let bytes = 0;
+    for (let at = 0; at < ids.length && bytes < enough; at += this.keysAtOnce) {
+      const keys = ids.slice(at, at + this.keysAtOnce).map(itemKey);
+      for (const json of await node.command(name, (client) => client.mget(keys))) {
+        values.push(json);
+        bytes += json?.length ?? 0;
+      }
+      options.holdValues(bytes);
+    }
+    return values;
+  }
+
+  private async readPage(node: RedisNode, after: string, limit: number, options: ReadOptions): Promise<Page> {
     const start = after === '' ? '-' : `(${after}`;
     // One more than wanted, to know whether there is more.
-    const found = await client.zrangebylex(INDEX_KEY, start, '+', 'LIMIT', 0, limit + 1);
-    const ids = found.slice(0, limit);
-    if (ids.length === 0) return { items: [], last: undefined };
-    const values = await client.mget(ids.map(itemKey));
+    const found = await node.command('page-ids', (client) =>
+      client.zrangebylex(INDEX_KEY, start, '+', 'LIMIT', 0, limit + 1),
+    );
+    if (found.length === 0) return { items: [], last: undefined };
+    const values = await this.readValues(node, 'page', found.slice(0, limit), options, this.maxPageBytes);
+    const ids = found.slice(0, values.length);
     const items: Item[] = [];
     for (const [position, id] of ids.entries()) {
       const json = values[position];
       if (typeof json === 'string') items.push({ id, json });
       else if (this.dead.size < SWEEP_BATCH) this.dead.add(id);
     }
-    return { items, last: found.length > limit ? ids.at(-1) : undefined };
+    return { items, last: found.length > ids.length ? ids.at(-1) : undefined };
   }
 }
 

@@ -20,6 +20,8 @@ export interface NodeContext {
   readonly config: RedisConfig;
   readonly metrics: RedisMetrics;
   readonly log: Logger;
+  /** How many values one command may ask for. */
+  readonly keysAtOnce: number;
 }
 
 /** How often a closing node looks whether its last answers have come. */
@@ -47,9 +49,7 @@ export class RedisNode {
   readonly name: string;
   private readonly client: Client;
   private readonly database: number;
-  private readonly gets = new Batcher<string, string | null>((keys) =>
-    this.command('get', (client) => client.mget([...keys])),
-  );
+  private readonly gets: Batcher<string, string | null>;
   private readonly log: Logger;
   private info: ReplicationInfo | undefined;
   private scheduledProbe: Promise<ReplicationInfo> | undefined;
@@ -81,6 +81,8 @@ export class RedisNode {
     const { connectTimeoutMs, commandTimeoutMs } = context.config;
     this.outcomeDeadlineMs = performance.now() + connectTimeoutMs + 2 * commandTimeoutMs;
     this.database = target.database;
+    const readAll = (keys: readonly string[]) => this.command('get', (client) => client.mget([...keys]));
+    this.gets = new Batcher(readAll, context.keysAtOnce);
     const host = address ?? target.host;
     const sentinel = role === 'primary' ? context.config.sentinel : undefined;
     const node = host.includes(':') ? `[${host}]:${target.port}` : `${host}:${target.port}`;
@@ -296,6 +298,8 @@ export class RedisNode {
 
   // One line for each different error, not for each attempt.
   private onError(error: Error): void {
+    // ioredis takes one error of a socket. With TLS there may be a second, which would end the process.
+    this.client.stream?.on('error', () => {});
     const refusal = loginRefusal(error);
     if (error.message !== this.lastError) {
       if (refusal === undefined) this.log.warn({ reason: error.message }, 'cannot reach Redis');

@@ -23,6 +23,8 @@ export interface ReadOptions {
   readonly tokens: readonly Token[];
   /** No further node is tried after this time, as `performance.now()` tells it. */
   readonly deadlineMs: number;
+  /** Is told how large the values are that were found, before more is asked for. What it throws ends the read. */
+  readonly holdValues: (bytes: number) => void;
   /** Whether to find out a place that the answer's state lies before. */
   readonly wantPosition?: boolean;
 }
@@ -179,7 +181,7 @@ class Attempt<T> {
     try {
       return { reply: await this.query(node) };
     } catch (error) {
-      if (error instanceof RedisFailure && error.kind === 'failed') throw error;
+      if (!(error instanceof RedisFailure) || error.kind === 'failed') throw error;
       this.lastFailure = error;
       return undefined;
     }

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { RedisConfig } from '../config/config';
 import type { RedisMetrics } from '../metrics/redis-metrics';
+import { MAX_BATCH } from './batcher';
 import { type Endpoint, findReplicas, type Lookup } from './discovery';
 import { ItemStore } from './item-store';
 import { ReplicationMonitor } from './monitor';
@@ -26,6 +27,13 @@ export interface NodeStatus {
   readonly lagSeconds?: number;
 }
 
+export interface ValueLimits {
+  /** Of one value. */
+  readonly maxBytes: number;
+  /** Of all values of a reply, which nobody knows the size of before it is in memory. */
+  readonly maxReplyBytes: number;
+}
+
 export class RedisStore {
   readonly items: ItemStore;
   readonly primary: Primary;
@@ -35,13 +43,22 @@ export class RedisStore {
   private answered = false;
   private wasReady = false;
 
-  /** @param resolve looks the addresses of the replicas' host name up; the system's resolver unless told otherwise */
-  constructor(config: RedisConfig, metrics: RedisMetrics, log: Logger, resolve?: Lookup) {
-    const context = { config, metrics, log };
+  /**
+   * @param values how large they may be
+   * @param resolve looks the addresses of the replicas' host name up; the system's resolver unless told otherwise
+   */
+  constructor(config: RedisConfig, values: ValueLimits, metrics: RedisMetrics, log: Logger, resolve?: Lookup) {
+    const keysAtOnce = Math.max(1, Math.min(MAX_BATCH, Math.floor(values.maxReplyBytes / values.maxBytes)));
+    const context = { config, metrics, log, keysAtOnce };
     this.primary = new Primary(config, context);
     this.pool = new ReplicaPool(config, context, () => replicasNow(config, resolve));
     this.monitor = new ReplicationMonitor(this.primary, this.pool, config, metrics);
-    this.items = new ItemStore(this.primary, new Reader(this.primary, this.pool, metrics));
+    this.items = new ItemStore(
+      this.primary,
+      new Reader(this.primary, this.pool, metrics),
+      keysAtOnce,
+      values.maxReplyBytes,
+    );
     this.sweeper = new Sweeper(this.items, this.primary, log);
   }
 

@@ -77,6 +77,8 @@ async function ask(
   let failure: Error | undefined;
   client.on('error', (error: Error) => {
     failure = error;
+    // As in node.ts: a second error of the same socket.
+    client.stream?.on('error', () => {});
   });
   try {
     await client.connect();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually';
@@ -60,6 +61,122 @@ test('a page and a batch count as their items, which is what they cost', async (
   assert.deepEqual([(await page).status, (await batch).status], [200, 200]);
   // One that is larger than the limit still goes through when it is alone.
   assert.equal((await service.get('/items?limit=100')).status, 200);
+});
+
+const MEBI = 2 ** 20;
+
+/** Sends the header of a request alone, and keeps the connection open. */
+function sendHeader(url: string, ...lines: string[]): Socket {
+  const { port, hostname } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {});
+  socket.write(`${[...lines, 'Host: x', 'Content-Type: application/json'].join('\r\n')}\r\n\r\n`);
+  return socket;
+}
+
+test('bodies are admitted by their bytes, before they are received: what does not fit gets 503 at once', async () => {
+  // 166 MiB may be in flight, and a body is taken for six times its length.
+  const limits = { MEMORY_LIMIT_BYTES: String(512 * MEBI), MAX_BODY_BYTES: String(20 * MEBI) };
+  const other = await TestService.start({ REDIS_URL: redis.url, ...limits });
+  await other.whenHealthy(0);
+  const body = `{"value":"${'x'.repeat(10 * MEBI)}"}`;
+  try {
+    for (const length of [`Content-Length: ${20 * MEBI}`, 'Transfer-Encoding: chunked']) {
+      const slow = sendHeader(other.url, 'PUT /items/slow HTTP/1.1', length);
+      await eventually(async () => assert.ok((await other.metric('webapp_in_flight_bytes')) > 100 * MEBI));
+      const refused = await other.request('PUT', '/items/large', body);
+      assert.deepEqual([refused.status, refused.json.type], [503, '/problems/overloaded']);
+      assert.equal(refused.headers.get('retry-after'), '1');
+      assert.match(refused.json.detail, /bytes are in flight/);
+      // What is small still fits.
+      assert.ok((await other.put('small', 1)).status < 300);
+      slow.destroy();
+      await eventually(async () => assert.ok((await other.request('PUT', '/items/large', body)).status < 300));
+    }
+    assert.ok((await other.metric('webapp_overload_refusals_total', { reason: 'bytes' })) >= 2);
+    // Its response is gone, so nothing is held any more.
+    await eventually(async () => assert.equal(await other.metric('webapp_in_flight_bytes'), 0));
+  } finally {
+    await other.request('DELETE', '/items/large');
+    await other.stop();
+  }
+});
+
+test('a page ends early instead of taking more than its share of the memory, and no item is left out', async () => {
+  const other = await TestService.start({
+    REDIS_URL: redis.url,
+    MEMORY_LIMIT_BYTES: String(512 * MEBI),
+    MAX_BODY_BYTES: String(4 * MEBI),
+  });
+  await other.whenHealthy(0);
+  const ids = Array.from({ length: 10 }, (_, n) => `page:${n}`);
+  const value = JSON.stringify('x'.repeat(4_000_000));
+  await redis.client.mset(...ids.flatMap((id) => [`item:${id}`, value]));
+  await redis.client.zadd('items', ...ids.flatMap((id) => [0, id]));
+  try {
+    const found: string[] = [];
+    const sizes: number[] = [];
+    for (let next = ''; next !== null; ) {
+      const page = await other.get(`/items?limit=100${next && `&cursor=${next}`}`);
+      assert.equal(page.status, 200, page.text.slice(0, 500));
+      sizes.push(page.json.items.length);
+      found.push(...page.json.items.map((item: { id: string }) => item.id));
+      next = page.json.next;
+    }
+    assert.deepEqual(
+      found.filter((id) => id.startsWith('page:')),
+      ids,
+    );
+    assert.ok(Math.max(...sizes) < ids.length, `${sizes}`);
+    // All of them at once fit; so would not four times as many.
+    assert.equal((await other.get(`/items?${ids.map((id) => `id=${id}`).join('&')}`)).json.items.length, 10);
+  } finally {
+    await redis.client.del('items', ...ids.map((id) => `item:${id}`));
+    await other.stop();
+  }
+});
+
+test('while memory is short large requests get 503, and small ones are still answered', async () => {
+  // This very process has more than that.
+  const other = await TestService.start({
+    REDIS_URL: redis.url,
+    REDIS_COMMAND_TIMEOUT_MS: '20000',
+    MEMORY_LIMIT_BYTES: String(64 * MEBI),
+  });
+  await other.whenHealthy(0);
+  try {
+    await eventually(async () => {
+      const refused = await other.put('large', 'x'.repeat(60_000));
+      assert.deepEqual([refused.status, refused.json.type], [503, '/problems/overloaded']);
+      assert.match(refused.json.detail, /Memory is short/);
+    });
+    for (let n = 0; n < 20; n += 1) {
+      const write = await other.put('small', n);
+      assert.ok(write.status < 300, write.text);
+    }
+    assert.equal((await other.get('/items/small')).status, 200);
+  } finally {
+    await other.stop();
+  }
+});
+
+test('beyond the limit of connections a request is told so, probes are answered, and both lose the connection', async () => {
+  const other = await TestService.start({ REDIS_URL: redis.url, MEMORY_LIMIT_BYTES: String(100 * MEBI) });
+  await other.whenHealthy(0);
+  const { port, hostname } = new URL(other.url);
+  // A fifth of a tenth of 100 MiB, at 16 KiB each.
+  const open = Array.from({ length: 128 }, () => connect(Number(port), hostname).on('error', () => {}));
+  await Promise.all(open.map((socket) => once(socket, 'connect')));
+  try {
+    const asked = (path: string) => rawRequest(other.url, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    assert.match(await asked('/items/a'), /^HTTP\/1\.1 503 .*Connection: close.*Retry-After: 1.*overloaded/s);
+    assert.match(await asked('/livez'), /^HTTP\/1\.1 200 .*Connection: close/s);
+    for (const socket of open) socket.destroy();
+    await eventually(async () => assert.equal((await other.get('/items/a')).status, 404));
+  } finally {
+    for (const socket of open) socket.destroy();
+    await other.stop();
+  }
 });
 
 test('a request that takes too long to arrive gets 408 and loses the connection', async () => {

@@ -8,9 +8,9 @@ import type { AsyncHandler } from '../limits';
 import { Problem } from '../problem';
 
 export function getItem({ store, limits }: AppContext): AsyncHandler {
-  return async (req, res) => {
+  return async (req, res, admission) => {
     const id = checkId(req.params['id']);
-    const result = await store.items.get(id, readOptions(req, limits.requestTimeoutMs));
+    const result = await store.items.get(id, readOptions(req, limits.requestTimeoutMs, admission));
     markSource(res, result);
     if (result.value === null) throw new Problem('not-found', 'There is no item with this id, or it has expired.');
     setEntityTag(res, result.value);

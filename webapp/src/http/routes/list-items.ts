@@ -19,11 +19,11 @@ const DEFAULT_LIMIT = 50;
 
 export function listItems(context: AppContext): AsyncHandler {
   const { store, limits } = context;
-  return async (req, res) => {
-    if (req.query['id'] !== undefined) return readItems(context, req, res);
+  return async (req, res, admission) => {
+    if (req.query['id'] !== undefined) return readItems(context, req, res, admission);
     const limit = limitOf(req, limits.batchItems);
     const cursor = cursorOf(req);
-    const options = readOptions(req, limits.requestTimeoutMs);
+    const options = readOptions(req, limits.requestTimeoutMs, admission);
     const start = cursor === undefined ? await startOfListing(context) : cursor.token;
     const tokens = [...options.tokens, ...(start ? [start] : [])];
     const result = await store.items.page(cursor?.after ?? '', limit, { ...options, tokens, wantPosition: true });

@@ -4,11 +4,17 @@ import { itemJson, sendJson } from '../answer';
 import { markSource, readOptions } from '../consistency';
 import type { AppContext } from '../context';
 import { checkId } from '../item-id';
+import type { Admission } from '../limits';
 import { Problem } from '../problem';
 
-export async function readItems({ store, limits }: AppContext, req: Request, res: Response): Promise<void> {
+export async function readItems(
+  { store, limits }: AppContext,
+  req: Request,
+  res: Response,
+  admission: Admission,
+): Promise<void> {
   const ids = idsOf(req, limits.batchItems);
-  const result = await store.items.getAll(ids, readOptions(req, limits.requestTimeoutMs));
+  const result = await store.items.getAll(ids, readOptions(req, limits.requestTimeoutMs, admission));
   markSource(res, result);
   const items: string[] = [];
   const missing: string[] = [];

@@ -1,0 +1,25 @@
+import { maxBodyBytes, memoryShares } from '../../../webapp/src/memory/shares';
+import { formatBytes } from '../units/quantity';
+import type { Rule } from './rule';
+
+const LIMIT = 'webapp.resources.limits.memory';
+const BODY = 'webapp.limits.bodyBytes';
+
+export const webappMemory: Rule = {
+  name: 'webapp-memory',
+  why: 'The web app takes no body that its memory limit has no room for, and ends at its start where one could come.',
+  check(values) {
+    const [limit, body] = [values.quantity(LIMIT), values.number(BODY)];
+    if (!values.on('webapp.enabled') || limit === undefined || body === undefined) return [];
+    const most = maxBodyBytes(memoryShares(limit));
+    if (body <= most) return [];
+    return [
+      {
+        severity: 'error',
+        paths: [BODY, LIMIT],
+        message: `bodies of ${body} bytes don't fit ${LIMIT} (${formatBytes(limit)}), which has room for ${most}`,
+        fix: `lower ${BODY} to ${most}, or raise ${LIMIT}`,
+      },
+    ];
+  },
+};
