@@ -8,6 +8,8 @@ import { eventually } from './eventually';
 
 const ROOT = join(__dirname, '..', '..');
 const SAMPLE_MS = 100;
+/** What V8 takes of a small container's limit by itself. */
+const HEAP_SHARE = 0.5;
 
 export class LimitedApp {
   /** The most that was in use: resident memory, and with a control group of version 1 its sockets' buffers too. */
@@ -25,7 +27,7 @@ export class LimitedApp {
   static async start(limitBytes: number, env: Record<string, string>): Promise<LimitedApp> {
     execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
     const group = makeGroup(limitBytes);
-    const limit = group === undefined ? { MEMORY_LIMIT_BYTES: String(limitBytes) } : {};
+    const limit = group === undefined ? withoutGroup(limitBytes) : {};
     const enter = group === undefined ? '' : `echo $$ >${group}/cgroup.procs; `;
     const child = spawn('/bin/sh', ['-c', `${enter}exec ${process.execPath} dist/main.js`], {
       cwd: ROOT,
@@ -86,6 +88,15 @@ export class LimitedApp {
 }
 
 // --- internal ---
+
+/** What the app has to be told where there is no control group: V8 sizes its heap by it, and so would be as generous as the machine is large. */
+function withoutGroup(limitBytes: number): Record<string, string> {
+  const oldSpaceMiB = Math.floor((HEAP_SHARE * limitBytes) / 2 ** 20);
+  return {
+    MEMORY_LIMIT_BYTES: String(limitBytes),
+    NODE_OPTIONS: `--max-old-space-size=${oldSpaceMiB} --max-semi-space-size=${Math.ceil(oldSpaceMiB / 24)}`,
+  };
+}
 
 /** @returns its folder; undefined where none can be made, for want of rights or of a file system for it */
 function makeGroup(limitBytes: number): string | undefined {
