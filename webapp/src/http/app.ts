@@ -34,7 +34,7 @@ export function createApps(context: AppContext, log: Logger, ownMetricsPort: boo
   app.use(admit(context));
   const gate = new Gate(context.limits, context.memory, overloadMetrics());
   const limited: Gate['limited'] = (handler, demandOf) => gate.limited(handler, demandOf);
-  const oneItem = () => ({ items: 1, bodyBytes: 0 });
+  const oneItem = () => ONE_ITEM;
   const oneBody = (req: Request) => ({ items: 1, bodyBytes: expectedBodyBytes(req, context.limits.bodyBytes) });
   const someItems = (req: Request) => ({ items: itemsAskedFor(req), bodyBytes: 0 });
   // Routes are tried in this order, so the one that matters most is the first.
@@ -55,6 +55,8 @@ export function createApps(context: AppContext, log: Logger, ownMetricsPort: boo
 }
 
 // --- internal ---
+
+const ONE_ITEM = { items: 1, bodyBytes: 0 };
 
 /** What holds for every request, whatever it asks for. */
 function admit({ lifecycle, limits }: AppContext): RequestHandler {
