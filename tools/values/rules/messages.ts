@@ -106,7 +106,7 @@ export const TEMPLATE_WORDING = {
   redisDirective: { message: '%s in %s: %s', fix: '%s' },
   redisUnreadable: {
     message: "%s has a line or a value that Redis can't read: it wouldn't start",
-    fix: 'write a directive as its name, a blank and its value, and close every quote; in extraFlags as --name and its value, in one entry or in two',
+    fix: 'write a directive as its name, a blank and its value, close every quote, and put comments on lines of their own; in extraFlags as --name and its value, in one entry or in two',
   },
   redisEnvironment: {
     message: '%s sets %s, which the chart sets itself: the start script would take the other value',

@@ -37,7 +37,9 @@ test('a password is not repeated', () => {
   assert.doesNotMatch(says('requirepass hunter2\nuser default on >hunter2').join('\n'), /hunter2/);
 });
 
-test('what Redis cannot read is refused', () => {
+test('what Redis cannot read is refused, a comment behind a value too', () => {
+  assert.match(says('appendonly yes # keep')[0] ?? '', /^error: redis\.commonConfiguration has a line or a value/);
+  assert.deepEqual(says('user reader on #0123'), []);
   assert.match(
     says('save "')[0] ?? '',
     /^error: redis\.commonConfiguration has a line or a value that Redis can't read/,

@@ -51,13 +51,16 @@ function violation(judged: JudgedDirective, { name, args, source }: Setting): Vi
 
 function unreadable({ settings }: ServerConfiguration): Violation[] {
   return settings
-    .filter(({ name }) => name === '')
+    .filter((setting) => setting.name === '' || hasComment(setting))
     .map(({ source }) => ({
       severity: 'error',
       paths: [source],
       ...fill(TEMPLATE_WORDING.redisUnreadable, source),
     }));
 }
+
+/** Redis takes a comment behind a value for more values. Users have passwords that begin with the same sign. */
+const hasComment = ({ name, args }: Setting) => name !== 'user' && args.slice(1).some((arg) => arg.startsWith('#'));
 
 /** Only what is close to a known one: newer releases and modules have directives that aren't known here. */
 function misspelt({ settings }: ServerConfiguration): Violation[] {
