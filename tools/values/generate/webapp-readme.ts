@@ -1,10 +1,12 @@
 /** The part of webapp/README.md that lists the Redis commands that the web app needs. Its source is the web app's own code. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { aclRules, DATABASE_COMMAND, NEEDED_COMMANDS, OPTIONAL_COMMAND } from '../../../webapp/src/redis/commands';
 import { inRoot, PATHS } from '../project';
 import type { GeneratedFile, GeneratorInput } from './registry';
 
+/** Without the page there is nothing to write: the rest of its text isn't generated. */
 export function generateWebappReadme({ root }: GeneratorInput): GeneratedFile[] {
+  if (!existsSync(inRoot(root, PATHS.webappReadme))) return [];
   const text = readFileSync(inRoot(root, PATHS.webappReadme), 'utf8');
   const [start, end] = [text.indexOf(START), text.indexOf(END)];
   if (start === -1 || end < start) throw new Error(`${PATHS.webappReadme} lacks the lines ${START.trim()} and ${END}`);

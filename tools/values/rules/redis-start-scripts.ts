@@ -26,6 +26,8 @@ export const redisStartScripts: Rule = {
 // --- internal ---
 
 function missingIn(values: Values, role: 'master' | 'replica'): { key: string; what: string }[] {
+  // A whole section that was taken away is a finding of its own.
+  if (Object.keys(values.map(`redis.${role}`)).length === 0) return [];
   const script = `${FOLDER}/start-${role === 'master' ? 'primary' : 'replica'}.sh`;
   const list = (key: string) => values.list(`redis.${role}.${key}`);
   const has = (key: string, name: string, value: string) =>
