@@ -44,6 +44,7 @@ guard() {
     sleep 1
   done
   rm -f "$(decision_file)" "$state/guard.pid"
+  trap - TERM INT
 }
 
 # The words of decide.sh. On the volume, so that it outlasts a restart in the middle of what it asked for.

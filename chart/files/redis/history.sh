@@ -8,7 +8,7 @@ keep_history() {
   local script="redis.call('HSETNX', KEYS[1], 'id', ARGV[1]) return redis.call('HINCRBY', KEYS[1], 'beat', 1)" id
   id=$(</proc/sys/kernel/random/uuid)
   until_loaded || return
-  while :; do
+  while redis_runs; do
     redis-cli -h "$self" -p "$REDIS_PORT" -r -1 -i 1 EVAL "$script" 1 "$HISTORY_KEY" "$id" >/dev/null 2>&1
     sleep 1
   done
@@ -18,7 +18,7 @@ keep_history() {
 keep_replicas() {
   local address node role
   until_loaded || return
-  while :; do
+  while redis_runs; do
     if [[ $(local_cli INFO replication | awk -F: '/^connected_slaves:/ { print $2 + 0 }') -lt $(fact replicas) ]]; then
       for address in $(replica_addresses); do
         node=$(ask -h "$address" -p "$(fact replicas-port)") || continue

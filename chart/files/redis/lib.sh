@@ -1,5 +1,5 @@
 #!/bin/bash
-# What the start scripts of the Redis nodes share: settings, Redis' arguments, questions to Redis, the server as a child process.
+# What the start scripts of the Redis nodes share: settings, Redis' arguments, questions to Redis.
 #
 # Beside this file lie facts of the release, one a file, from the chart's values: `replicas` (how many are configured), `primary-host`,
 # `primary-port`, `replicas-host` (a name that resolves to every replica's pod), `replicas-port`, `announce-domain`, and for each role `<role>.flags`
@@ -100,34 +100,13 @@ ask() { # redis-cli options that name the node
 # Every address of the replicas' Service, one a line.
 replica_addresses() { getent ahosts "$(fact replicas-host)" | awk '{ print $1 }' | sort -u; }
 
-# Starts Redis as a child process, so that this script can look after it, and hands a stop signal on to it.
-start_redis() { # further arguments, if any
-  trap 'kill -TERM "$redis_pid" 2>/dev/null' TERM INT
-  redis-server "${ARGS[@]}" "$@" &
-  redis_pid=$!
-}
-
-# Ends with Redis' own exit code once it has ended. A signal interrupts `wait`, which then has to wait on.
-follow_redis() {
-  local status again
-  while :; do
-    wait "$redis_pid"
-    status=$?
-    kill -0 "$redis_pid" 2>/dev/null || break
-  done
-  # Interrupted in the moment in which it ended, the first `wait` has not seen the code.
-  wait "$redis_pid" 2>/dev/null
-  again=$?
-  [[ $again -eq 127 ]] || status=$again
-  # shellcheck disable=SC2046 # process ids
-  kill $(jobs -p) 2>/dev/null
-  exit "$status"
-}
+# Whether this container's Redis runs: it takes the place, and the process id, of the script that started it.
+redis_runs() { kill -0 $$ 2>/dev/null; }
 
 # Waits until this node has loaded its data; exit code 1 when Redis has ended before.
 until_loaded() {
   until ask -h "$self" -p "$REDIS_PORT" >/dev/null; do
-    kill -0 "$redis_pid" 2>/dev/null || return 1
+    redis_runs || return 1
     sleep 0.2
   done
 }

@@ -9,8 +9,7 @@
 
 prepare master
 holds_data || guard
-# shellcheck disable=SC2119 # without further arguments
-start_redis
+# Redis takes this script's place, so that signals reach it and its exit code is the container's.
 keep_history &
 keep_replicas &
-follow_redis
+exec redis-server "${ARGS[@]}"

@@ -17,7 +17,7 @@ may_follow() { # what ask says of the primary, what it says of this node
 follow_when_safe() {
   local primary own told
   until_loaded || return
-  while :; do
+  while redis_runs; do
     if primary=$(ask -h "$host" -p "$port") && own=$(ask -h "$self" -p "$REDIS_PORT"); then
       if may_follow "$primary" "$own"; then
         say "following the primary at $host"
@@ -36,9 +36,10 @@ ARGS+=(--replica-announce-port "$REDIS_PORT" --replica-announce-ip "${HOSTNAME}$
 
 if [[ $(loadable_bytes) -gt 0 ]] && primary=$(ask -h "$host" -p "$port") && [[ ${primary%% *} == 0 ]]; then
   # Nobody listens there: the data is served, read-only, and nothing is copied.
-  start_redis --replicaof 127.0.0.1 1
   follow_when_safe &
+  ARGS+=(--replicaof 127.0.0.1 1)
 else
-  start_redis --replicaof "$host" "$port"
+  ARGS+=(--replicaof "$host" "$port")
 fi
-follow_redis
+# Redis takes this script's place, so that signals reach it and its exit code is the container's.
+exec redis-server "${ARGS[@]}"

@@ -41,12 +41,12 @@ export class RedisNode {
     for (const stream of [this.process.stdout, this.process.stderr]) stream?.on('data', (text) => (this.log += text));
   }
 
-  /** Ends it as Kubernetes does, gracefully. @returns the exit code */
+  /** Ends it as Kubernetes does, gracefully. @returns the exit code, null when a signal has ended it */
   async stop(): Promise<number | null> {
     this.disconnect();
     const { process } = this;
-    if (process === undefined || process.exitCode !== null) return process?.exitCode ?? null;
-    const ended = once(process, 'exit');
+    if (process === undefined || !this.running) return process?.exitCode ?? null;
+    const ended = once(process, 'exit', { signal: AbortSignal.timeout(WAIT_MS) });
     process.kill('SIGTERM');
     const [code] = await ended;
     return code;
@@ -117,9 +117,15 @@ export class RedisNode {
     return new RegExp(`^${field}:(.*?)\r?$`, 'm').exec(await this.redis.info())?.[1] ?? '';
   }
 
-  /** Waits until this replica follows and has all data. */
+  /** Waits until this replica follows and has all data, on its volume too: before that Redis takes no stop signal. */
   async untilInStep(): Promise<void> {
-    await waitFor(async () => (await this.info('master_link_status')) === 'up', this.waiting('to follow the primary'));
+    await waitFor(
+      async () =>
+        (await this.info('master_link_status')) === 'up' &&
+        (await this.info('aof_rewrite_in_progress')) === '0' &&
+        (await this.info('aof_rewrite_scheduled')) === '0',
+      this.waiting('to follow the primary'),
+    );
   }
 
   /** Waits until the log holds a text. */
