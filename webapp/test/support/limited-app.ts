@@ -8,6 +8,7 @@ import { eventually } from './eventually';
 
 const ROOT = join(__dirname, '..', '..');
 const SAMPLE_MS = 100;
+const START_LIMIT_MS = 120_000;
 /** What V8 takes of a small container's limit by itself. */
 const HEAP_SHARE = 0.5;
 
@@ -39,7 +40,12 @@ export class LimitedApp {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
     const app = new LimitedApp(child, () => output, group, limitBytes);
     app.timer = setInterval(() => app.sample(), SAMPLE_MS);
-    await eventually(() => app.url);
+    try {
+      await eventually(() => app.url, START_LIMIT_MS);
+    } catch (error) {
+      await app.stop();
+      throw error;
+    }
     return app;
   }
 
