@@ -10,7 +10,7 @@ import { StackError, waitFor } from '../../stack';
 const WAIT_MS = 60_000;
 
 export class RedisNode {
-  /** What the scripts and Redis print, of all starts. */
+  /** What the scripts and Redis have printed since the last start. */
   log = '';
   password = 'secret';
   private process: ChildProcess | undefined;
@@ -31,6 +31,7 @@ export class RedisNode {
    * @param maxFileBytes no file may grow beyond it: to Redis, as good as a full volume
    */
   start(maxFileBytes?: number): void {
+    this.log = '';
     const script = this.script(this.role === 'master' ? 'start-primary.sh' : 'start-replica.sh');
     const limit = maxFileBytes === undefined ? '' : `ulimit -S -f ${Math.floor(maxFileBytes / 1024)}; trap '' XFSZ; `;
     this.process = spawn('bash', ['-c', `${limit}exec bash "$0"`, script], {
