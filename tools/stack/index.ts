@@ -1,7 +1,7 @@
 /** The local stack as a library: integration tests bring it up in a folder of their own, on free ports. */
 export { type Down, down } from './down';
 export { StackError } from './errors';
-export { activeRuleGroups, activeTargets } from './health';
+export { type ActiveTarget, activeRuleGroups, activeTargets } from './health';
 export { freePorts, type Ports } from './ports';
 export { findPrograms } from './programs';
 export type { Notification } from './receiver/notifications';

@@ -1,6 +1,9 @@
 import { Redis } from 'ioredis';
 import { LOOPBACK } from './part';
 
+/** Far more than a Redis takes that doesn't hang, on a busy machine too. */
+const LIMIT_MS = 10_000;
+
 /**
  * Runs `work` with a connection to one local Redis node, which is closed afterwards. Fails fast: no retries.
  * @param port where the node listens on 127.0.0.1
@@ -11,8 +14,8 @@ export async function withRedis<T>(port: number, password: string, work: (redis:
     port,
     password,
     lazyConnect: true,
-    connectTimeout: 2_000,
-    commandTimeout: 2_000,
+    connectTimeout: LIMIT_MS,
+    commandTimeout: LIMIT_MS,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });

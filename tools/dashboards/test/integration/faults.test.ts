@@ -30,7 +30,8 @@ const repository = resolve(__dirname, '..', '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'faults-'));
 const stateFolder = join(folder, 'state');
 const values = join(folder, 'values.yaml');
-const LIMIT_MS = 90_000;
+/** Ends what hangs; a busy machine may need minutes for a start. */
+const LIMIT_MS = 300_000;
 let options: UpOptions;
 let ports: Ports;
 let stack: Stack;

@@ -17,7 +17,8 @@ const SECRETS = '/etc/alertmanager/secrets/alertmanager-receivers';
 const profile = readFileSync(join(repository, 'chart', 'profiles', 'alert-routes.yaml'), 'utf8');
 const configuration = stringify(parse(profile)['kube-prometheus-stack'].alertmanager.config);
 const file = join(folder, 'alertmanager.yaml');
-const LIMIT_MS = 60_000;
+/** Ends what hangs; a busy machine may need minutes for a start. */
+const LIMIT_MS = 300_000;
 let amtool: string;
 let alertmanager: string;
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
+  type ActiveTarget,
   activeRuleGroups,
   activeTargets,
   down,
@@ -22,7 +23,8 @@ import {
 
 const repository = resolve(__dirname, '..', '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'stack-integration-'));
-const LIMIT_MS = 60_000;
+/** Ends what hangs; a busy machine may need minutes for a start. */
+const LIMIT_MS = 300_000;
 let output = '';
 let ports: Ports;
 let stack: Stack;
@@ -113,9 +115,15 @@ test('without the password Redis answers nobody', async () => {
 });
 
 test('Prometheus has one healthy target per part, with the labels of the reference layout', async () => {
-  const targets = await activeTargets(ports.prometheus);
+  let targets: ActiveTarget[] = [];
+  await waitFor(
+    async () => {
+      targets = await activeTargets(ports.prometheus);
+      return targets.every(({ health }) => health === 'up');
+    },
+    { what: 'every target to be up', timeoutMs: LIMIT_MS },
+  );
   const ours = targets.filter(({ labels }) => labels['namespace'] === 'iacproject');
-  assert.ok(targets.every(({ health }) => health === 'up'));
   assert.deepEqual(ours.map(({ labels }) => `${labels['job']} ${labels['pod']} ${labels['component'] ?? ''}`).sort(), [
     'tme1crv-redis-metrics tme1crv-redis-master-0 master',
     'tme1crv-redis-metrics tme1crv-redis-replicas-0 replica',
@@ -161,14 +169,14 @@ test('a foreign process on a port stops up before anything is touched', async (t
 
 test('a part that cannot start is reported with its log, and nothing of the attempt stays', async (t) => {
   const values = join(folder, 'broken.yaml');
-  writeFileSync(values, 'redis:\n  commonConfiguration: |\n    maxmemory lots\n');
+  writeFileSync(values, 'redis:\n  commonConfiguration: |\n    hz lots\n');
   const other = await freePorts(2);
   const stateFolder = join(folder, 'broken');
   t.after(() => down(stateFolder, true));
   await assert.rejects(up(options({ stateFolder, ports: () => other, values: [values] })), (error) => {
     assert.ok(error instanceof StackError);
     assert.match(error.message, /redis-\S+ ended right after its start/);
-    assert.match(error.hint, /maxmemory/);
+    assert.match(error.hint, /hz lots/);
     return true;
   });
   assert.deepEqual(status(stateFolder), []);
@@ -192,11 +200,20 @@ test('down leaves no process, and the next up finds the data', async () => {
   const { stopped, killed } = await down(join(folder, 'state'));
   assert.equal(stopped.length, running.length);
   assert.deepEqual(killed, []);
-  for (const { pid, name } of running) {
-    assert.throws(() => readFileSync(`/proc/${pid}/cmdline`), `${name} still runs`);
-  }
+  for (const { pid, name } of running) assert.equal(commandLine(pid), '', `${name} still runs`);
   stack = await up(options());
   const answer = await fetch(`${stack.urls.app}/items/integration`);
   assert.equal(answer.status, 200);
   assert.deepEqual(((await answer.json()) as { value: unknown }).value, { n: 1 });
 });
+
+// --- internal ---
+
+/** Empty when there is no such process, or only the remains of one that this process hasn't waited for yet. */
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
