@@ -10,6 +10,9 @@ export interface ScriptPodOptions {
   /** Text of a CommonJS script. */
   script: string;
   env: Record<string, string>;
+  /** Request; there is no limit. */
+  cpu: string;
+  /** Limit. */
   memory: string;
   /** The kubelet ends the pod after this long. */
   maxSeconds: number;
@@ -126,7 +129,7 @@ const LINES_SHOWN = 5;
 const CHARACTERS_SHOWN = 500;
 
 /** It satisfies the `restricted` Pod Security level, as the release's own tests do. */
-function manifests(topology: Topology, { name, script, env, memory, maxSeconds }: ScriptPodOptions): object {
+function manifests(topology: Topology, { name, script, env, cpu, memory, maxSeconds }: ScriptPodOptions): object {
   const metadata = {
     name,
     namespace: topology.workload,
@@ -138,7 +141,7 @@ function manifests(topology: Topology, { name, script, env, memory, maxSeconds }
     imagePullPolicy: topology.pullPolicy,
     command: ['node', `/faults/${name}.cjs`],
     env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
-    resources: { requests: { cpu: '250m', memory: '64Mi' }, limits: { memory } },
+    resources: { requests: { cpu, memory: '64Mi' }, limits: { memory } },
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,

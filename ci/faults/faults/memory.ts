@@ -19,6 +19,7 @@ export const memory: Fault = {
   title: 'web app: large writes of a crowd',
   what: `${CONNECTIONS} connections to one pod of the web app, each writing items of ${BODY_BYTES} bytes without a pause, for ${SECONDS} s: 503 with \`Retry-After\` is an honest response, a restart or a broken connection is not`,
   needsNode: false,
+  keepsMachineBusy: true,
 
   async inject({ topology, signal, injected, figure, problem, onEnd }) {
     const [victim] = await podsOf(topology, 'webapp');
@@ -34,6 +35,7 @@ export const memory: Fault = {
         BODY_BYTES: String(BODY_BYTES),
         SECONDS: String(SECONDS),
       },
+      cpu: '20m',
       memory: '1Gi',
       maxSeconds: LIMIT_MS / 1000,
     };

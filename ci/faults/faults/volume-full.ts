@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../../tools/stack/errors';
 import { claimOf } from '../cluster/claims';
 import { infoOf } from '../cluster/redis';
+import { restartsBetween } from '../cluster/restarts';
 import { scale, stopLast } from '../cluster/scale';
 import { SmallVolume } from '../cluster/small-volume';
 import { type Pod, podsOf, primaryPod, type Topology } from '../cluster/topology';
@@ -47,7 +48,10 @@ export const replicaVolumeFull: Fault = {
     await makeSmall(scene, replicaSet, replicas, lastReplica);
   },
 
-  inject: (scene) => fillFor(scene, lastReplica, () => replicaFeelsIt(scene)),
+  async inject(scene) {
+    const before = await lastReplica(scene.topology);
+    await fillFor(scene, lastReplica, () => replicaFeelsIt(scene, before));
+  },
 };
 
 // --- internal ---
@@ -106,13 +110,12 @@ async function volumeOf({ topology, node }: Scene, find: FindPod): Promise<Small
   return SmallVolume.of(claim, node);
 }
 
-/** It can't write its append-only file any more, or it has stopped. */
-async function replicaFeelsIt({ topology, signal }: Scene): Promise<void> {
+/** It can't write its append-only file any more, or it has stopped for that. @param before the pod before the fault */
+async function replicaFeelsIt({ topology, signal }: Scene, before: Pod): Promise<void> {
   const failing = async () => {
     const pod = await lastReplica(topology);
-    const redis = pod.status.containerStatuses?.find(({ name }) => name === 'redis');
-    if (redis === undefined || !('running' in redis.state)) return true;
+    if (restartsBetween([before], [pod]).size > 0) return true;
     return (await infoOf(topology, pod, 'persistence')).get('aof_last_write_status') === 'err';
   };
-  await eventually(failing, { what: 'the replica to fail to write', timeoutMs: 30_000, signal });
+  await eventually(failing, { what: 'the replica to fail to write', timeoutMs: 60_000, signal });
 }

@@ -21,7 +21,7 @@ const REQUEST_TIMEOUT_MS = 6000;
 const CONNECT_TIMEOUT_MS = 1000;
 // So many seconds' requests of a kind may be in flight: a web app that hangs isn't also flooded. What isn't sent then
 // counts as failed.
-const MAX_IN_FLIGHT_SECONDS = 3;
+const MAX_IN_FLIGHT_SECONDS = 1.5;
 // A run that was cut short leaves nothing behind for long.
 const TTL_SECONDS = 1800;
 const BATCH = 100;

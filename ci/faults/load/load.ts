@@ -50,13 +50,14 @@ export class Load {
         READS_PER_SECOND: String(READS_PER_SECOND),
         MAX_SECONDS: String(MAX_SECONDS),
       },
+      cpu: '250m',
       memory: '384Mi',
       maxSeconds: MAX_SECONDS + AFTER_SECONDS,
     };
     load.pod = await ScriptPod.start(topology, options, (line) => load.onLine(line));
     try {
       await load.pod.waitForLine((line) => progressOf(line) !== undefined, 90_000 + items * MAX_ITEM_MS, signal);
-      await load.waitUntilSteady(30_000);
+      await load.waitUntilSteady(90_000);
     } catch (error) {
       await load.remove();
       throw error;
