@@ -11,6 +11,8 @@ export interface Program {
   files?: { option: string; path: string };
   /** True when the folder of its files is compiled in; see relocate. */
   relocated?: boolean;
+  /** What `--version` ends with, where it isn't 0. */
+  versionExitCode?: number;
   /** What to install on other systems. */
   elsewhere: string;
 }
@@ -100,6 +102,7 @@ export const catalog: Record<ProgramName, Program> = {
     variable: 'WRK_BIN',
     aptPackage: 'wrk',
     path: 'usr/bin/wrk',
+    versionExitCode: 1,
     elsewhere: 'wrk (https://github.com/wg/wrk)',
   },
 };

@@ -1,5 +1,5 @@
 import { StackError } from '../errors';
-import { type RunOptions, runOrFail } from '../run';
+import { type RunOptions, run, runOrFail } from '../run';
 import { hasApt, unpackAptPackage } from './apt';
 import { aliases, catalog, type Program, type ProgramName } from './catalog';
 import { findOnPath, isExecutable } from './find';
@@ -47,6 +47,8 @@ function fromEnvironment(program: Program): string | undefined {
 
 async function fromApt(program: Program, options: RunOptions): Promise<string> {
   const wrapper = await wrapperFor(await unpackAptPackage(program.aptPackage, options), program);
-  await runOrFail(wrapper, ['--version'], options);
+  // That it starts at all: a library may be missing.
+  const { code } = await run(wrapper, ['--version'], options);
+  if (code !== (program.versionExitCode ?? 0)) await runOrFail(wrapper, ['--version'], options);
   return wrapper;
 }
