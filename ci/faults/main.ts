@@ -71,6 +71,7 @@ async function runAll(options: Options, node: ClusterNode, signal: AbortSignal):
     alerts,
     circumstances,
     items: options.items,
+    short: options.short,
     signal,
     say: (line) => say(`      ${line}`),
   };

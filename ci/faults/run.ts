@@ -24,6 +24,8 @@ export interface RunOptions {
   alerts: Alerts | undefined;
   circumstances: Circumstances;
   items: number;
+  /** See overBudget. */
+  short: boolean;
   signal: AbortSignal;
   say: (line: string) => void;
 }
@@ -104,7 +106,7 @@ async function measure(fault: Fault, options: RunOptions, undos: Undo[]): Promis
   }
   figures['load average'] = Math.round(report.loadAverage);
   const { costs, ...rest } = assess(report, marks.healed || marks.injected, loadEnd, restarts);
-  problems.push(...overBudget(fault.name, costs), ...faultsOfData(report));
+  problems.push(...overBudget(fault.name, costs, options.short), ...faultsOfData(report));
   if (firedNames && fault.expectedAlert && !firedNames.includes(fault.expectedAlert)) {
     problems.push(`${fault.expectedAlert} did not fire`);
   }

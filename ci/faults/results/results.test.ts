@@ -139,6 +139,8 @@ describe('the budget', () => {
 
   test('is kept by what costs as much, and named when it is not', () => {
     assert.deepEqual(overBudget('F3', { ...COSTS, outageMs: 6000 }), []);
+    assert.deepEqual(overBudget('F3', { ...COSTS, outageMs: 60_000 }, true), []);
+    assert.equal(overBudget('F3', { ...COSTS, lost: 1 }, true).length, 1);
     assert.deepEqual(overBudget('F3', { ...COSTS, outageMs: 6001, lost: 1 }), [
       'outageMs 6001, budget 6000',
       'lost 1, budget 0',
