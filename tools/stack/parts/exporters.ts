@@ -17,7 +17,8 @@ export function exporterParts(context: ExportersContext): Part[] {
     args: [],
     env: {
       ...context.topology.exporterEnv,
-      REDIS_ADDR: `redis://${LOOPBACK}:${context.redisPorts[index]}`,
+      // Without redis://, as in the chart: with it, the exporter gives one reason for every failure to connect.
+      REDIS_ADDR: `${LOOPBACK}:${context.redisPorts[index]}`,
       REDIS_PASSWORD: context.password,
       REDIS_EXPORTER_WEB_LISTEN_ADDRESS: `${LOOPBACK}:${port}`,
     },

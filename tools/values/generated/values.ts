@@ -1035,7 +1035,7 @@ pullPolicy?: ("Always" | "IfNotPresent" | "Never")
 [k: string]: unknown
 }
 /**
- * How it is started: the image has no shell, through which the subchart would start it. `metrics.extraArgs` has no effect beside it; use `extraEnvVars`.
+ * How it is started: the image has no shell, through which the subchart would start it. The address has no `redis://` before it: with that, the exporter says `unknown network redis` for every failure, and RedisPrimaryWaiting could not be told from RedisMasterDown. `metrics.extraArgs` has no effect beside it; use `extraEnvVars`.
  */
 command?: string[]
 /**
