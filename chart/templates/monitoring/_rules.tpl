@@ -87,3 +87,29 @@ A duration times monitoring.rules.timeScale, and at least so many seconds before
 {{- end -}}
 {{- $text -}}
 {{- end -}}
+
+{{/*
+Refuses a rule file of which something would be dropped in silence:
+(dict "file" path "source" what it says "parts" the parts of the stack "tokens" what `when` may ask for).
+*/}}
+{{- define "tme1crv.monitoring.checkRuleFile" -}}
+{{- $at := .file -}}
+{{- if not (and (hasSuffix ".yaml" .file) (eq (dir .file) "files/rules")) -}}
+{{- fail (printf "%s: a rule file stands in files/rules itself, and its name ends in .yaml" $at) -}}
+{{- end -}}
+{{- with .source.Error -}}{{- fail (printf "%s is no YAML: %s" $at .) -}}{{- end -}}
+{{- range $key := keys .source | sortAlpha -}}
+{{- if not (has $key (list "enabledBy" "groups")) -}}{{- fail (printf "%s: unknown key %s; a rule file has groups, and may have enabledBy" $at $key) -}}{{- end -}}
+{{- end -}}
+{{- if not .source.groups -}}{{- fail (printf "%s has no groups" $at) -}}{{- end -}}
+{{- with .source.enabledBy -}}
+{{- if not (hasKey $.parts .) -}}{{- fail (printf "%s: enabledBy: %s is none of %s" $at . (keys $.parts | sortAlpha | join ", ")) -}}{{- end -}}
+{{- end -}}
+{{- range $group := .source.groups -}}
+{{- range $rule := $group.rules -}}
+{{- range $rule.when -}}
+{{- if not (hasKey $.tokens .) -}}{{- fail (printf "%s: when: [%s] of %s is no value that rules know; they are in templates/monitoring/_rules.tpl" $at . ($rule.alert | default $rule.record)) -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
