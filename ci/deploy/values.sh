@@ -8,14 +8,17 @@ collect_values() {
   asked_values+=(${values_files[@]+"${values_files[@]}"})
 }
 
-# Checks them all together before anything is touched. The findings name file, line and reason.
+# Checks them all together, with --set, before anything is touched. The findings name file and line, or the option, and the reason.
 validate_values() {
+  local item arguments=()
   collect_values
-  if [ ${#asked_values[@]} -eq 0 ]; then
+  arguments=(${asked_values[@]+"${asked_values[@]}"})
+  for item in ${set_values[@]+"${set_values[@]}"}; do arguments+=(--set "$item"); done
+  if [ ${#arguments[@]} -eq 0 ]; then
     note "the chart's own"
     return
   fi
-  run_tool gen-values.ts validate "${asked_values[@]}" || {
+  run_tool gen-values.ts validate "${arguments[@]}" || {
     end_step failed after
     show_output
     fail 'The values are wrong; see above.'

@@ -21,7 +21,7 @@ describe('the command line', () => {
   test('explains each command with COMMAND --help', async () => {
     const { code, stdout } = await runCli(['validate', '--help']);
     assert.equal(code, 0);
-    assert.match(stdout, /^Usage: .* validate FILE\.\.\./);
+    assert.match(stdout, /^Usage: .* validate \[FILE\.\.\.\] \[--set KEY=VALUE\]/);
     assert.match(stdout, /--strict/);
   });
 
@@ -99,6 +99,35 @@ describe('validate', () => {
     const { code, stderr } = await runCli(['validate', '/dev/zero'], setUp(t, ''));
     assert.equal(code, 1);
     assert.match(stderr, /^\/dev\/zero:1:1: is larger than 1 MiB/);
+  });
+
+  test('checks --set as it does files, and names the option, but not a value, which may be secret', async (t) => {
+    const surroundings = setUp(t, 'webapp:\n  replicas: 3\n');
+    const { code, stderr } = await runCli(
+      ['validate', 'my.yaml', '--set', 'redis.replica.replicaCont=9,webapp.replicas=many', '--set-json', 'a={"b":1}'],
+      surroundings,
+    );
+    assert.equal(code, 1);
+    const [first, ...rest] = stderr.split('\n');
+    assert.match(first ?? '', /^--set-json a: unknown key \(the keys here are /);
+    assert.deepEqual(rest.slice(0, 2), [
+      '--set redis.replica.replicaCont: unknown key (did you mean replicaCount?)',
+      '--set webapp.replicas: is the string "many"; expects a whole number',
+    ]);
+    const github = await runCli(['validate', '--format', 'github', '--set', 'webapp.replica=3'], surroundings);
+    assert.match(github.stdout, /^::error title=unknown-key::--set webapp\.replica: webapp\.replica: unknown key/);
+  });
+
+  test('refuses --set that Helm would refuse', async (t) => {
+    const surroundings = setUp(t, '');
+    for (const [option, message] of [
+      ['webapp.replicas', /--set: key "replicas" has no value: write KEY=VALUE/],
+      ['webapp.replicas=3,webapp.replicas.x=1', /x would be a key in a single value \(--set webapp\.replicas\)/],
+    ] as const) {
+      const { code, stderr } = await runCli(['validate', '--set', option], surroundings);
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+    }
   });
 
   test('gives machines JSON on stdout', async (t) => {

@@ -35,14 +35,20 @@ export function sortFindings(findings: readonly Finding[], files: readonly strin
     });
 }
 
+/** A place as people and editors read it: `file:line:column`, or an option of the command line by its name. */
+export function formatPlace({ file, line, column }: Place): string {
+  return line > 0 ? `${file}:${line}:${column}` : file;
+}
+
 /** `file:line:column: path: what is wrong (what to do)`; warnings say so after the place. */
 export function formatText(finding: Finding, color = false): string {
-  const { file, line, column } = finding.place;
   const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
   const severity = finding.severity === 'warning' ? `${paint(33, 'warning')}: ` : '';
-  const path = finding.path.length > 0 ? `${paint(1, formatPath(finding.path))}: ` : '';
+  // An option names its path itself.
+  const named = finding.path.length === 0 || finding.place.file.endsWith(` ${formatPath(finding.path)}`);
+  const path = named ? '' : `${paint(1, formatPath(finding.path))}: `;
   const message = finding.severity === 'error' ? paint(31, finding.message) : finding.message;
-  return `${file}:${line}:${column}: ${severity}${path}${message}${finding.fix ? ` (${finding.fix})` : ''}`;
+  return `${formatPlace(finding.place)}: ${severity}${path}${message}${finding.fix ? ` (${finding.fix})` : ''}`;
 }
 
 /** A workflow command that GitHub shows beside the line: https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
@@ -51,7 +57,10 @@ export function formatGithub(finding: Finding): string {
   const text = `${finding.path.length > 0 ? `${formatPath(finding.path)}: ` : ''}${finding.message}${finding.fix ? ` (${finding.fix})` : ''}`;
   const encode = (value: string) => value.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
   const property = (value: string) => encode(value).replace(/:/g, '%3A').replace(/,/g, '%2C');
-  return `::${finding.severity} file=${property(file)},line=${line},col=${column},title=${property(finding.rule)}::${encode(text)}`;
+  const title = `title=${property(finding.rule)}`;
+  // Without lines it isn't in a file, so the annotation belongs to the whole run.
+  if (line === 0) return `::${finding.severity} ${title}::${encode(`${file}: ${text}`)}`;
+  return `::${finding.severity} file=${property(file)},line=${line},col=${column},${title}::${encode(text)}`;
 }
 
 /** The findings as one JSON document. */

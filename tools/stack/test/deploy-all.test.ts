@@ -58,6 +58,13 @@ test('wrong values stop it before anything is started, with file, line and the w
   assert.equal(status, 1);
 });
 
+test('a wrong --set stops it as early, with the option and the way out', () => {
+  const { status, stdout, stderr } = deploy(['--target', 'local', '--set', 'redis.replica.replicaCont=9']);
+  assert.match(stderr, /--set redis\.replica\.replicaCont: unknown key \(did you mean replicaCount\?\)/);
+  assert.doesNotMatch(stdout, /Redis/);
+  assert.equal(status, 1);
+});
+
 test('the numbers of the local steps go from the first to the last', () => {
   writeFileSync(join(folder, 'typo.yaml'), 'redis:\n  replica:\n    replicaCont: 3\n');
   const { stdout } = deploy(['--target', 'local', '--values', 'typo.yaml']);

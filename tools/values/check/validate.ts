@@ -4,8 +4,10 @@ import { type Finding, sortFindings } from '../findings';
 import { formatPath } from '../json';
 import type { JsonSchema } from '../schema/types';
 import type { KeyNode } from '../subcharts/key-tree';
-import { mergeAsHelm } from '../yaml/merge';
+import { assign } from '../yaml/assign';
+import { mergeAsHelm, mergeFiles } from '../yaml/merge';
 import { readValues } from '../yaml/read';
+import type { Assignment } from '../yaml/set-option';
 import type { MapNode } from '../yaml/source';
 import { checkIdleValues } from './idle-values';
 import { checkRemovedKeys } from './removed-keys';
@@ -31,15 +33,20 @@ export interface ChartContext {
   validator: ValidateFunction;
 }
 
-/** Findings of the files as Helm would merge them, sorted by place. */
+/**
+ * Findings of the files as Helm would merge them, with what `--set` and its like put on top, sorted by place.
+ * @throws UsageError when an assignment can't be made
+ */
 export function validateFiles(
   files: readonly ValuesFile[],
   { schema, defaults, subcharts, validator }: ChartContext,
+  assignments: readonly Assignment[] = [],
 ): Finding[] {
-  const names = files.map((file) => file.name);
+  const names = [...files, ...assignments].map(({ name }) => name);
   const base = readValues(defaults.bytes, defaults.name, true);
   const read = files.map((file) => readValues(file.bytes, file.name));
-  const roots = read.flatMap(({ root }) => (root ? [root] : []));
+  const fileRoots = read.flatMap(({ root }) => (root ? [root] : []));
+  const roots = assignments.length > 0 ? [assignments.reduce(assign, mergeFiles(fileRoots))] : fileRoots;
   const findings = [...base.findings, ...read.flatMap((result) => result.findings)];
   if (base.root && roots.length > 0) {
     const known = new KnownKeys(schema, subcharts);
@@ -51,7 +58,7 @@ export function validateFiles(
     findings.push(...checkSchema(merged, validator, known).filter(({ path }) => !said.has(formatPath(path))));
     findings.push(...checkSubchartKeys(merged, subcharts, schema, known));
     // A file that couldn't be read leaves gaps, and half a combination proves nothing.
-    if (roots.length === files.length) {
+    if (fileRoots.length === files.length) {
       findings.push(...rulesWithout(findings, merged, names));
       findings.push(...checkIdleValues(merged, schema, names));
     }

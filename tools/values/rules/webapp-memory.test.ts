@@ -16,6 +16,10 @@ test('the largest body must fit the memory limit of the web app', () => {
   assert.deepEqual(saysOf(webappMemory, webapp(65_536, '96Mi')), []);
 });
 
+test('a limit with no room for any body asks for a larger limit alone', () => {
+  assert.match(saysOf(webappMemory, webapp(65_536, '100Ki'))[0] ?? '', /\(100Ki\), which has room for none$/);
+});
+
 test('without a limit, or without the web app, there is nothing to fit', () => {
   assert.deepEqual(
     saysOf(webappMemory, { webapp: { limits: { bodyBytes: 16_777_216 }, resources: { limits: null } } }),

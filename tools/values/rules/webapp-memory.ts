@@ -4,6 +4,8 @@ import type { Rule } from './rule';
 
 const LIMIT = 'webapp.resources.limits.memory';
 const BODY = 'webapp.limits.bodyBytes';
+/** The least that webapp.limits.bodyBytes allows, in bytes. */
+const SMALLEST_BODY = 1024;
 
 export const webappMemory: Rule = {
   name: 'webapp-memory',
@@ -13,12 +15,13 @@ export const webappMemory: Rule = {
     if (!values.on('webapp.enabled') || limit === undefined || body === undefined) return [];
     const most = maxBodyBytes(memoryShares(limit));
     if (body <= most) return [];
+    const fits = most >= SMALLEST_BODY;
     return [
       {
         severity: 'error',
         paths: [BODY, LIMIT],
-        message: `bodies of ${body} bytes don't fit ${LIMIT} (${formatBytes(limit)}), which has room for ${most}`,
-        fix: `lower ${BODY} to ${most}, or raise ${LIMIT}`,
+        message: `bodies of ${body} bytes don't fit ${LIMIT} (${formatBytes(limit)}), which has room for ${fits ? most : 'none'}`,
+        fix: fits ? `lower ${BODY} to ${most}, or raise ${LIMIT}` : `raise ${LIMIT}`,
       },
     ];
   },

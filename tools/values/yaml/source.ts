@@ -1,7 +1,7 @@
 /** Values together with the places they come from. Immutable: merging makes new nodes. */
 import type { Json } from '../json';
 
-/** A place in a file, from 1. */
+/** A place in a file, from 1. An option of the command line is a file by its name, and its line is 0. */
 export interface Place {
   readonly file: string;
   readonly line: number;
