@@ -22,6 +22,7 @@ revision_before_the_move() {
   for revision in $(tac "$work/revisions"); do
     helm get manifest "$release" -n "$namespace" --revision "$revision" | grep -q 'name: moved-master$' || { echo "$revision"; return; }
   done
+  echo "no revision from before the move is left: $(tr '\n' ' ' <"$work/revisions")" >&2
   return 1
 }
 

@@ -14,6 +14,8 @@ lasting_steps() {
     --set "webapp.replicas=1,webapp.podDisruptionBudget.enabled=false,redis.replica.replicaCount=1"
     --set "kube-prometheus-stack.enabled=false,monitoring.serviceMonitors.enabled=false"
     --set "monitoring.rules.enabled=false,monitoring.dashboards.enabled=false")
+  # These steps go back to revisions that Helm would have dropped after ten more.
+  local -x HELM_MAX_HISTORY=50
   ci/tools/build.sh helm4
   kubectl create namespace "$namespace"
   if git cat-file -e "$before_hooks:chart" 2>/dev/null; then

@@ -21,6 +21,10 @@ step() { # name command...: runs it; a failure is shown with what explains it, a
   fi
 }
 
+free_volumes() { # between installs, while no claim waits for a volume
+  [ -z "${E2E_FREE_VOLUMES:-}" ] || eval "$E2E_FREE_VOLUMES" || say "free volumes: failed: $E2E_FREE_VOLUMES"
+}
+
 summary() { # the end of the test, and its exit code
   say ''
   say "e2e: $passed passed, $failed failed"

@@ -5,6 +5,7 @@
 # The cluster is the one of the current kube context. It has to be a local one (an API server on this machine, kind,
 # minikube or k3d) unless E2E_ANY_CLUSTER=1, and must not have the release yet. The web app's image has to be there.
 #   E2E_VALUES=FILE   further values, for example ci/e2e/no-grafana-values.yaml
+#   E2E_FREE_VOLUMES=COMMAND  for clusters with few volumes: frees those that deleted claims left behind
 #   E2E_ONLY=main     leaves out the second part (Helm 4, second release, what outlives a release, chart-testing)
 #   E2E_ONLY=lasting  only what outlives a release, in a small release; E2E_SMALL_RELEASE=NAME names it (default: small)
 set -uo pipefail
@@ -98,15 +99,19 @@ step '... finds the password' same_password
 step '... and the data' eventually 60 answers '200 replica' GET /items/e2e
 
 if [ "${E2E_ONLY:-}" != main ]; then
+  free_volumes
   step 'a second release with the first one`s monitoring' second_release
   step 'helm uninstall' uninstall
+  free_volumes
   lasting_steps
+  free_volumes
   ci/tools/build.sh helm4
   HELM=helm4 step 'Helm 4: install' install
   step 'Helm 4: helm test' helm_test helm4
   step 'Helm 4: finds the data' eventually 60 answers '200 replica' GET /items/e2e
   HELM=helm4 step 'Helm 4: upgrade changes only what was overridden' upgrade_changes_only_overrides
   HELM=helm4 step 'Helm 4: uninstall' uninstall
+  free_volumes
   step 'chart-testing install, in one namespace of its own' ct install --config ci/ct.yaml --charts chart --helm-extra-args '--timeout 5m'
 else
   step 'helm uninstall' uninstall

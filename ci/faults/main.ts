@@ -3,8 +3,10 @@
  *
  * docs/faults.md has the scenarios, what is measured and how, and the settings.
  */
-import path from 'node:path';
 import { describeError, StackError } from '../../tools/stack/errors';
+import { updatePage } from '../../tools/values/generate/documents';
+import { PROJECT_ROOT } from '../../tools/values/io';
+import { inRoot, PATHS } from '../../tools/values/project';
 import { Alerts } from './cluster/alerts';
 import { requireLocalCluster } from './cluster/kubectl';
 import { ClusterNode } from './cluster/node';
@@ -17,13 +19,11 @@ import type { Fault } from './faults/fault';
 import { type Options, readOptions } from './options';
 import { describeResult } from './report';
 import { readCircumstances } from './results/circumstances';
-import { updateDocument } from './results/document';
 import { appendResult } from './results/file';
 import { type RunOptions, runFault } from './run';
 import { NotHealedError } from './undo';
 
-const ROOT = path.join(__dirname, '../..');
-const RESULTS_FILE = path.join(ROOT, 'docs/faults-results.jsonl');
+const RESULTS_FILE = inRoot(PROJECT_ROOT, PATHS.faultsResults);
 
 async function main(signal: AbortSignal): Promise<boolean> {
   const known = FAULTS.map(({ name }) => name);
@@ -53,7 +53,7 @@ async function install(options: Options, node: ClusterNode): Promise<(() => Prom
     return undefined;
   }
   const start = Date.now();
-  const remove = await installRelease(ROOT, options, node);
+  const remove = await installRelease(PROJECT_ROOT, options, node);
   say(`release ${options.release} installed in ${seconds(start)} s`);
   return remove;
 }
@@ -62,7 +62,7 @@ async function runAll(options: Options, node: ClusterNode, signal: AbortSignal):
   const topology = await readTopology(options.release);
   const wait = { what: 'the release to be whole', timeoutMs: 120_000, intervalMs: 1000, signal };
   await eventually(() => replicationProblem(topology), wait);
-  const circumstances = await readCircumstances(ROOT, topology);
+  const circumstances = await readCircumstances(PROJECT_ROOT, topology);
   say(Object.values(circumstances).join(', '));
   const alerts = options.alerts ? await Alerts.find(options.release) : undefined;
   const run: RunOptions = {
@@ -101,7 +101,7 @@ async function runOnce(fault: Fault, run: RunOptions, options: Options, turn: nu
     const result = await runFault(fault, run);
     if (options.resultsFile !== '') {
       appendResult(options.resultsFile, result);
-      if (options.resultsFile === RESULTS_FILE) updateDocument(ROOT);
+      if (options.resultsFile === RESULTS_FILE) updatePage(PROJECT_ROOT, 'docs/faults.md');
     }
     const passed = result.problems.length === 0;
     say(`${passed ? 'ok   ' : 'FAIL '} ${label} (${seconds(start)} s)`);

@@ -8,12 +8,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runLoad } from '../../webapp/bench/processes';
+import { updatePage } from '../values/generate/documents';
+import { PROJECT_ROOT } from '../values/io';
 import { measureMemory } from './parts/memory';
 import { measureMonitoring } from './parts/monitoring';
 import { measurePersistence } from './parts/persistence';
 import { measureReplication } from './parts/replication';
 import { measureRequests } from './parts/requests';
-import { record, updateDocument } from './results';
+import { record } from './results';
 
 /** Each takes less than four minutes. */
 const PARTS: Record<string, (folder: string) => Promise<void>> = {
@@ -23,7 +25,6 @@ const PARTS: Record<string, (folder: string) => Promise<void>> = {
   replication: async (folder) => record('replication', await measureReplication(folder), await redis()),
   monitoring: async (folder) =>
     record('monitoring', await measureMonitoring(folder), { ...(await prometheus()), ...(await redis()) }),
-  document: async () => {},
 };
 
 async function main(names: readonly string[]): Promise<void> {
@@ -39,7 +40,7 @@ async function main(names: readonly string[]): Promise<void> {
     }
     process.stdout.write(`${name}: measured in ${Math.round((performance.now() - started) / 1000)} s\n`);
   }
-  updateDocument();
+  updatePage(PROJECT_ROOT, 'docs/capacity.md');
 }
 
 // --- internal ---

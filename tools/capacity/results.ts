@@ -1,15 +1,12 @@
 /** Where measurements go: each part replaces its own section of the data file, and the tables in docs/capacity.md follow. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, availableParallelism } from 'node:os';
-import path from 'node:path';
-import { withCapacityTables } from '../values/plan/capacity-tables';
 import { CAPACITY_FILE, type Capacity, type Circumstances } from '../values/plan/measurements';
 import { leastDisturbed } from './least-disturbed';
 
 /** A section without what is the same for all. */
 export type Measured<Section> = Omit<Section, keyof Circumstances>;
 
-const DOCUMENT = path.join(__dirname, '../../docs/capacity.md');
 const DIGITS = 4;
 
 /** Writes a section with its circumstances, figures to four digits; whole numbers stay as they are. */
@@ -25,12 +22,6 @@ export function record<Part extends keyof Capacity>(
     part === 'requests' && alike ? leastDisturbed(known[part], measured as Measured<Capacity['requests']>) : measured;
   const section = { ...circumstances, ...(rounded(figures) as object) };
   writeFileSync(CAPACITY_FILE, `${JSON.stringify({ ...known, [part]: section }, null, 2)}\n`);
-}
-
-/** Brings the tables of docs/capacity.md up to date. */
-export function updateDocument(): void {
-  const capacity = JSON.parse(readFileSync(CAPACITY_FILE, 'utf8')) as Capacity;
-  writeFileSync(DOCUMENT, withCapacityTables(readFileSync(DOCUMENT, 'utf8'), capacity));
 }
 
 // --- internal ---

@@ -15,7 +15,9 @@ export const PATHS = {
   readme: 'chart/README.md',
   types: 'tools/values/generated/values.ts',
   webappReadme: 'webapp/README.md',
+  faultsResults: 'docs/faults-results.jsonl',
   webappEnvCopy: 'webapp/src/generated/webapp-env.schema.json',
+  webappEnvType: 'webapp/src/generated/environment.ts',
 } as const;
 
 /** The note that every generated text file starts with; a comment sign goes in front. */

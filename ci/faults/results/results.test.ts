@@ -9,7 +9,7 @@ import { digestOf } from './digest';
 import { appendResult, parseResults, readResults } from './file';
 import type { Result } from './result';
 import { median, summarize } from './summary';
-import { faultsTable, withFaultsTable } from './table';
+import { faultsTable } from './table';
 
 const COSTS: Costs = {
   outageMs: 4000,
@@ -102,14 +102,6 @@ describe('the table', () => {
       / \| 5\.0 s \/ 7\.0 s \(6\.0 s\) \| 0 \| 2 of 15000, within 0\.0 s \| not looked at \| 3, 1 over budget, 2026-11-25 \| /,
     );
     assert.match(rows.find((row) => row.startsWith('| F3')) ?? '', / \| not run \| /);
-  });
-
-  test('stands between its comments, and the text around it stays', () => {
-    const page = 'Before.\n<!-- table: faults -->\nold\n<!-- end: faults -->\nAfter.\n';
-    const made = withFaultsTable(page, RUNS);
-    assert.match(made, /^Before\.\n<!-- table: faults -->\n\| scenario .*<!-- end: faults -->\nAfter\.\n$/s);
-    assert.equal(withFaultsTable(made, RUNS), made);
-    assert.throws(() => withFaultsTable('nothing', RUNS), /docs\/faults\.md has no <!-- table: faults -->/);
   });
 });
 

@@ -1,20 +1,7 @@
-/** The table of docs/faults.md, between two comments. */
-import { SourceError } from '../../../tools/values/errors';
+/** The table of docs/faults.md. */
 import { BUDGETS } from '../budgets';
 import { FAULTS } from '../faults';
-import type { Result } from './result';
-import { type Summary, summarize } from './summary';
-
-const BEGIN = '<!-- table: faults -->';
-const END = '<!-- end: faults -->';
-
-/** The document with its table made anew. @throws SourceError when the comments are missing */
-export function withFaultsTable(document: string, results: readonly Result[]): string {
-  const begin = document.indexOf(BEGIN);
-  const end = document.indexOf(END);
-  if (begin < 0 || end < begin) throw new SourceError(`docs/faults.md has no ${BEGIN} … ${END}`);
-  return `${document.slice(0, begin + BEGIN.length)}\n${faultsTable(summarize(results))}${document.slice(end)}`;
-}
+import type { Summary } from './summary';
 
 /** One row for each fault and topology, in the order of the faults; a fault without a run has a row that says so. */
 export function faultsTable(summaries: readonly Summary[]): string {

@@ -4,7 +4,7 @@ import { inRoot, PATHS } from '../project';
 import { bundleSchema } from '../schema/bundle';
 import type { JsonSchema } from '../schema/types';
 import { generateDashboardFiles } from './dashboards';
-import { generateFaultsTable } from './faults';
+import { generateDocuments } from './documents';
 import { generateProfiles } from './profiles';
 import { generateReadme } from './readme';
 import { generateRedisDirectives } from './redis-directives';
@@ -13,7 +13,6 @@ import { generateShippedSchema } from './shipped-schema';
 import { generateTypes } from './types';
 import { generateValuesYaml } from './values-yaml';
 import { generateWebappEnv } from './webapp-env';
-import { generateWebappReadme } from './webapp-readme';
 
 /** A file that gen-values owns; `path` is relative to the project's root. */
 export interface GeneratedFile {
@@ -36,10 +35,9 @@ const GENERATORS: Generator[] = [
   generateProfiles,
   generateReadme,
   generateWebappEnv,
-  generateWebappReadme,
   generateRedisDirectives,
   generateDashboardFiles,
-  generateFaultsTable,
+  generateDocuments,
 ];
 
 /** Folders in which every file of that extension is generated: one that no generator writes any more is removed. */

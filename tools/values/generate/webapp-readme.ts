@@ -1,22 +1,21 @@
-/** The part of webapp/README.md that lists the Redis commands that the web app needs. Its source is the web app's own code. */
-import { existsSync, readFileSync } from 'node:fs';
+/** The parts of webapp/README.md that come from the web app's own sources: the Redis commands it needs, and its environment. */
+import environment from '../../../schemas/webapp-env.schema.json';
 import { aclRules, DATABASE_COMMAND, NEEDED_COMMANDS, OPTIONAL_COMMAND } from '../../../webapp/src/redis/commands';
-import { inRoot, PATHS } from '../project';
-import type { GeneratedFile, GeneratorInput } from './registry';
 
-/** Without the page there is nothing to write: the rest of its text isn't generated. */
-export function generateWebappReadme({ root }: GeneratorInput): GeneratedFile[] {
-  if (!existsSync(inRoot(root, PATHS.webappReadme))) return [];
-  const text = readFileSync(inRoot(root, PATHS.webappReadme), 'utf8');
-  const [start, end] = [text.indexOf(START), text.indexOf(END)];
-  if (start === -1 || end < start) throw new Error(`${PATHS.webappReadme} lacks the lines ${START.trim()} and ${END}`);
-  return [{ path: PATHS.webappReadme, content: text.slice(0, start + START.length) + permissions() + text.slice(end) }];
+/** By the name of their section. */
+export function webappReadmeSections(): Record<string, string> {
+  return { commands: permissions(), environment: variables() };
 }
 
 // --- internal ---
 
-const START = '<!-- commands: gen-values makes this from src/redis/commands.ts -->\n';
-const END = '<!-- end: commands -->';
+function variables(): string {
+  const rows = Object.entries(environment.properties).map(([name, property]) => {
+    const preset = 'default' in property ? `\`${property.default}\`` : '';
+    return `| \`${name}\` | ${preset} | ${property.description} |\n`;
+  });
+  return ['| Variable | Default | What it is |\n|---|---|---|\n', ...rows].join('');
+}
 
 function permissions(): string {
   const rows = NEEDED_COMMANDS.map(({ name, place, use }) => `| \`${name.toUpperCase()}\` | ${place} | ${use} |\n`);

@@ -97,9 +97,9 @@ imagePullSecrets?: {
 [k: string]: unknown
 }[]
 /**
- * Least severity that is logged.
+ * Least severe level that is logged. debug adds one line for each request.
  */
-logLevel?: ("trace" | "debug" | "info" | "warn" | "error" | "fatal")
+logLevel?: ("fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent")
 /**
  * Ports that the container listens on.
  */
@@ -118,23 +118,23 @@ metrics?: number
  */
 limits?: {
 /**
- * Largest request body; larger ones get 413. It must fit the memory limit (rule `webapp-memory`).
+ * Largest request body that is accepted; larger ones get 413. It must fit the memory limit.
  */
 bodyBytes?: number
 /**
- * Longest request target; longer ones are answered with 414.
+ * Longest request target (path and query) that is accepted; longer ones get 414.
  */
 urlBytes?: number
 /**
- * Most items in one batch read or page.
+ * Most items in one page or one batch read.
  */
 batchItems?: number
 /**
- * Max requests in flight in one pod; beyond it the response is 503 at once. The bytes in flight are limited too, by a budget that follows from `webapp.resources.limits.memory`.
+ * Max requests in flight in one pod, a page or batch counted as its number of items; more get 503 at once. The bytes in flight are limited too, by a budget that follows from the memory limit.
  */
 concurrentRequests?: number
 /**
- * Longest time a request may take.
+ * How long receiving a request, and then answering it, may take.
  */
 requestTimeoutMs?: number
 }
@@ -143,11 +143,11 @@ requestTimeoutMs?: number
  */
 redis?: {
 /**
- * Time to connect.
+ * How long a connection attempt to Redis may take.
  */
 connectTimeoutMs?: number
 /**
- * Time for one command.
+ * How long Redis may take to answer one command. A connection that stays silent for this long is cut and opened again.
  */
 commandTimeoutMs?: number
 }
@@ -156,19 +156,19 @@ commandTimeoutMs?: number
  */
 replicaReads?: {
 /**
- * Time between two look-ups of the replicas' addresses.
+ * How often the replicas' addresses are looked up again.
  */
 discoveryIntervalMs?: number
 /**
- * Time between two looks at each replica's replication state.
+ * How often each Redis node is asked for its replication state.
  */
 pollIntervalMs?: number
 /**
- * A replica that is further behind gets no reads while a better source is there. 0: no limit.
+ * A replica further behind the primary than this gets no reads while a healthier source is there. 0: no limit.
  */
 maxLagBytes?: number
 /**
- * Likewise, by the time since the replica last heard of its primary. 0: no limit.
+ * A replica that shows a state older than this gets no reads while a healthier source is there. 0: no limit.
  */
 maxLagSeconds?: number
 }
@@ -181,7 +181,7 @@ shutdown?: {
  */
 delaySeconds?: number
 /**
- * Time for the requests that are under way after that.
+ * Time for the requests that are in flight after that.
  */
 drainSeconds?: number
 }

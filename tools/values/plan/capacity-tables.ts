@@ -1,16 +1,11 @@
-/** The tables of docs/capacity.md: made from the measurements and the margins, between two comments each. */
+/** The tables of docs/capacity.md: made from the measurements and the margins. */
 import { figure } from './amount-text';
 import { MARGINS } from './margins';
 import type { Capacity, Circumstances } from './measurements';
 
-/** The document with its tables made anew. @throws Error for a table whose comments are missing */
-export function withCapacityTables(document: string, capacity: Capacity): string {
-  return Object.entries(TABLES).reduce((text, [name, table]) => {
-    const [begin, end] = [`<!-- table: ${name} -->`, `<!-- end: ${name} -->`];
-    const [before, rest] = split(text, begin);
-    const [, after] = split(rest, end);
-    return `${before}${begin}\n${table(capacity)}${end}${after}`;
-  }, document);
+/** By the name of their section. */
+export function capacitySections(capacity: Capacity): Record<string, string> {
+  return Object.fromEntries(Object.entries(TABLES).map(([name, table]) => [name, table(capacity)]));
 }
 
 // --- internal ---
@@ -119,10 +114,4 @@ function taken({ date, hardware, versions }: Circumstances): string {
 
 function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   return [heading, heading.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
-}
-
-function split(text: string, mark: string): [string, string] {
-  const at = text.indexOf(mark);
-  if (at === -1) throw new Error(`docs/capacity.md has no line ${mark}`);
-  return [text.slice(0, at), text.slice(at + mark.length)];
 }

@@ -1,23 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { PROJECT_ROOT } from '../io';
-import { inRoot } from '../project';
-import { withCapacityTables } from './capacity-tables';
 import { readCapacity } from './measurements';
-
-const document = () => readFileSync(inRoot(PROJECT_ROOT, 'docs/capacity.md'), 'utf8');
-
-test('the tables of docs/capacity.md show what was measured (make capacity PARTS=document writes them)', () => {
-  assert.equal(document(), withCapacityTables(document(), readCapacity()));
-});
-
-test('a table whose comments are missing is an error, not a table less', () => {
-  assert.throws(
-    () => withCapacityTables(document().replace('<!-- end: memory -->', ''), readCapacity()),
-    /docs\/capacity\.md has no line <!-- end: memory -->/,
-  );
-});
 
 test('every measurement is there, with when and on what it was taken', () => {
   const visit = (value: unknown, path: string): void => {

@@ -1,4 +1,6 @@
 /** The web app: how many pods, how large, how they scale and how many may leave. */
+import webapp from '../../../schemas/values/webapp.schema.json';
+import environment from '../../../schemas/webapp-env.schema.json';
 import { limitForBytesInFlight, READ_FACTOR, REQUEST_BYTES, WRITE_FACTOR } from '../../../webapp/src/memory/shares';
 import { cpuQuantity, figure, memoryQuantity } from './amount-text';
 import type { Load } from './load';
@@ -7,11 +9,9 @@ import type { Part, Refusal, Sized } from './sized';
 import { podsFor } from './spread';
 import type { Wishes } from './wishes';
 
-/** What the values' schema allows. */
-const MOST_PODS = 1000;
-/** The chart's default for `webapp.limits.bodyBytes`, and what the schema allows. */
-const DEFAULT_BODY_BYTES = 65_536;
-const MOST_BODY_BYTES = 16_777_216;
+/** What the schemas allow, and their default for `webapp.limits.bodyBytes`. */
+const MOST_PODS = webapp.properties.replicas.maximum;
+const { default: DEFAULT_BODY_BYTES, maximum: MOST_BODY_BYTES } = environment.properties.MAX_BODY_BYTES;
 
 export interface WebappPart extends Part {
   /** The most pods there are at once. */

@@ -2,7 +2,8 @@
  * Makes one self-contained schema of a file and the files that it refers to: Helm refuses to fetch remote ones.
  *
  * Each referred place becomes an entry of `definitions`, named after its file (`values/webapp.schema.json` → `webapp`) or
- * after its own definition's name.
+ * after its own definition's name. A single property of another file is copied to where it is referred to, so that a reader, an
+ * editor or Helm finds its bounds there; what stands beside such a reference wins.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -55,16 +56,32 @@ class Bundler {
       const literal = keyword === 'default' || keyword === 'examples' || keyword === 'enum' || keyword === 'const';
       copy[keyword] = literal ? value : this.rewrite(value, file);
     }
-    if (typeof node['$ref'] === 'string') copy['$ref'] = `#/definitions/${this.define(node['$ref'], file)}`;
-    return copy;
+    if (typeof node['$ref'] !== 'string') return copy;
+    const value = this.singleValue(node['$ref'], file);
+    if (value === undefined) return { ...copy, $ref: `#/definitions/${this.define(node['$ref'], file)}` };
+    const { $ref: _, ...beside } = copy;
+    return { ...value, ...beside };
+  }
+
+  /** What a reference into another file leads to, where that is no map, no list and no schema of several. */
+  private singleValue(ref: string, fromFile: string): JsonSchema | undefined {
+    const [filePart = '', pointer = ''] = ref.split('#', 2);
+    if (filePart === '' || !pointer.startsWith('/properties/')) return undefined;
+    const target = this.lookUp(this.resolve(filePart, ref, fromFile), pointer, ref, fromFile);
+    const single = ['string', 'integer', 'number', 'boolean'].includes(String(target.type));
+    return single ? target : undefined;
+  }
+
+  private resolve(filePart: string, ref: string, fromFile: string): string {
+    if (/^[a-z][a-z0-9+.-]*:/i.test(filePart)) {
+      throw new SourceError(`${this.shown(fromFile)}: $ref ${ref} is remote; keep schemas in local files`);
+    }
+    return filePart === '' ? fromFile : path.resolve(path.dirname(fromFile), filePart);
   }
 
   private define(ref: string, fromFile: string): string {
     const [filePart = '', pointer = ''] = ref.split('#', 2);
-    if (/^[a-z][a-z0-9+.-]*:/i.test(filePart)) {
-      throw new SourceError(`${this.shown(fromFile)}: $ref ${ref} is remote; keep schemas in local files`);
-    }
-    const file = filePart === '' ? fromFile : path.resolve(path.dirname(fromFile), filePart);
+    const file = this.resolve(filePart, ref, fromFile);
     const id = `${file}#${pointer}`;
     const known = this.names.get(id);
     if (known) return known;

@@ -42,6 +42,18 @@ describe('bundling', () => {
     });
   });
 
+  test('copies a single property of another file to its place, where what stands beside the reference wins', (t) => {
+    const bundle = bundleOf(temporaryFolder(t), {
+      'root.schema.json': {
+        properties: { port: { $ref: 'env.json#/properties/PORT', description: 'API.', minimum: 1024 } },
+      },
+      'env.json': { properties: { PORT: { description: 'Port.', type: 'integer', minimum: 0, maximum: 65535 } } },
+    });
+    assert.deepEqual(bundle, {
+      properties: { port: { description: 'API.', type: 'integer', minimum: 1024, maximum: 65535 } },
+    });
+  });
+
   test('gives definitions of the same name in two files two names', (t) => {
     const part = (type: string): JsonSchema => ({ $ref: '#/definitions/size', definitions: { size: { type } } });
     const bundle = bundleOf(temporaryFolder(t), {

@@ -26,7 +26,7 @@ describe('completion in bash', () => {
   });
 
   test('knows options and their values', async (t) => {
-    assert.deepEqual((await offered(t, 'validate', '--')).sort(), ['--format', '--help', '--strict']);
+    assert.deepEqual((await offered(t, 'validate', '--')).sort(), ['--format', '--help', '--set', '--strict']);
     assert.deepEqual(await offered(t, 'validate', '--format', ''), ['text', 'json', 'github']);
     assert.deepEqual(await offered(t, 'render', '--format', 'j'), ['json']);
     assert.deepEqual(await offered(t, 'completion', 'z'), ['zsh']);

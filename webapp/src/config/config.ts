@@ -1,9 +1,10 @@
 /** The app's configuration: every setting typed and in its place. Units are in the names. */
 import { getHeapStatistics } from 'node:v8';
+import type { Environment } from '../generated/environment';
 import { ContainerMemory } from '../memory/container';
 import { type MemoryShares, maxBodyBytes, memoryShares } from '../memory/shares';
 import { readCaFile } from './ca-file';
-import { ConfigError, type Environment, readEnvironment } from './environment';
+import { ConfigError, readEnvironment } from './environment';
 import { type Credentials, parseRedisUrl, type RedisTarget } from './redis-url';
 import { type HostAndPort, parseSentinels } from './sentinels';
 
@@ -63,51 +64,49 @@ export interface Config {
 export function loadConfig(source: NodeJS.ProcessEnv): Config {
   const { env, problems: byName } = readEnvironment(source);
   const problems = [...byName.values()];
-  const credentials: Credentials = { username: text(env, 'REDIS_USERNAME'), password: text(env, 'REDIS_PASSWORD') };
-  const targetsOf = (name: string) => (byName.has(name) ? [] : targets(env, name, credentials, problems));
+  const credentials: Credentials = { username: env.REDIS_USERNAME, password: env.REDIS_PASSWORD };
+  const targetsOf = (name: UrlName) => (byName.has(name) ? [] : targets(env, name, credentials, problems));
   const primary = targetsOf('REDIS_URL');
   const sentinel = sentinelOf(env, problems);
-  const replicas = text(env, 'REDIS_REPLICAS_URL') ? targetsOf('REDIS_REPLICAS_URL') : sentinel ? [] : primary;
+  const replicas = env.REDIS_REPLICAS_URL ? targetsOf('REDIS_REPLICAS_URL') : sentinel ? [] : primary;
   if (primary.length > 1) problems.push('REDIS_URL: there is one primary, so it takes one URL, not a list');
-  if (env['METRICS_PORT'] !== undefined && env['METRICS_PORT'] === env['PORT'] && env['PORT'] !== 0) {
+  if (env.METRICS_PORT !== undefined && env.METRICS_PORT === env.PORT && env.PORT !== 0) {
     problems.push('METRICS_PORT: must differ from PORT; unset it to serve /metrics on PORT');
   }
   const tlsCa = authorities(env, [...primary, ...replicas], problems);
-  const memory = ContainerMemory.find(
-    env['MEMORY_LIMIT_BYTES'] === undefined ? undefined : number(env, 'MEMORY_LIMIT_BYTES'),
-  );
+  const memory = ContainerMemory.find(env.MEMORY_LIMIT_BYTES);
   const shares = memoryShares(memory.limitBytes, getHeapStatistics().heap_size_limit);
-  if (number(env, 'MAX_BODY_BYTES') > maxBodyBytes(shares)) problems.push(bodyProblem(memory.limitBytes, shares));
+  if (env.MAX_BODY_BYTES > maxBodyBytes(shares)) problems.push(bodyProblem(memory.limitBytes, shares));
   const [first] = primary;
   if (first === undefined || problems.length > 0) throw new ConfigError(problems);
   return {
-    host: text(env, 'HOST'),
-    port: number(env, 'PORT'),
-    metricsPort: env['METRICS_PORT'] === undefined ? undefined : number(env, 'METRICS_PORT'),
-    logLevel: text(env, 'LOG_LEVEL') ?? 'info',
+    host: env.HOST,
+    port: env.PORT,
+    metricsPort: env.METRICS_PORT,
+    logLevel: env.LOG_LEVEL,
     redis: {
       primary: first,
       sentinel,
       replicas,
       tlsCa,
-      connectTimeoutMs: number(env, 'REDIS_CONNECT_TIMEOUT_MS'),
-      commandTimeoutMs: number(env, 'REDIS_COMMAND_TIMEOUT_MS'),
-      discoveryIntervalMs: number(env, 'REPLICA_DISCOVERY_INTERVAL_MS'),
-      pollIntervalMs: number(env, 'REPLICA_POLL_INTERVAL_MS'),
-      maxLagBytes: number(env, 'REPLICA_MAX_LAG_BYTES'),
-      maxLagSeconds: number(env, 'REPLICA_MAX_LAG_SECONDS'),
+      connectTimeoutMs: env.REDIS_CONNECT_TIMEOUT_MS,
+      commandTimeoutMs: env.REDIS_COMMAND_TIMEOUT_MS,
+      discoveryIntervalMs: env.REPLICA_DISCOVERY_INTERVAL_MS,
+      pollIntervalMs: env.REPLICA_POLL_INTERVAL_MS,
+      maxLagBytes: env.REPLICA_MAX_LAG_BYTES,
+      maxLagSeconds: env.REPLICA_MAX_LAG_SECONDS,
     },
     limits: {
-      bodyBytes: number(env, 'MAX_BODY_BYTES'),
-      urlBytes: number(env, 'MAX_URL_BYTES'),
-      batchItems: number(env, 'MAX_BATCH_ITEMS'),
-      concurrentRequests: number(env, 'MAX_CONCURRENT_REQUESTS'),
+      bodyBytes: env.MAX_BODY_BYTES,
+      urlBytes: env.MAX_URL_BYTES,
+      batchItems: env.MAX_BATCH_ITEMS,
+      concurrentRequests: env.MAX_CONCURRENT_REQUESTS,
       bytesInFlight: shares.inFlightBytes,
       connections: shares.connections,
-      requestTimeoutMs: number(env, 'REQUEST_TIMEOUT_MS'),
+      requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
     },
     memory,
-    shutdown: { delayMs: number(env, 'SHUTDOWN_DELAY_MS'), timeoutMs: number(env, 'SHUTDOWN_TIMEOUT_MS') },
+    shutdown: { delayMs: env.SHUTDOWN_DELAY_MS, timeoutMs: env.SHUTDOWN_TIMEOUT_MS },
   };
 }
 
@@ -119,8 +118,8 @@ function bodyProblem(limitBytes: number, shares: MemoryShares): string {
 }
 
 function sentinelOf(env: Environment, problems: string[]): SentinelConfig | undefined {
-  const list = text(env, 'REDIS_SENTINELS');
-  const masterSet = text(env, 'REDIS_MASTER_SET');
+  const list = env.REDIS_SENTINELS;
+  const masterSet = env.REDIS_MASTER_SET;
   if (list === undefined || masterSet === undefined) return undefined;
   try {
     return { nodes: parseSentinels(list), masterSet };
@@ -130,7 +129,10 @@ function sentinelOf(env: Environment, problems: string[]): SentinelConfig | unde
   }
 }
 
-function targets(env: Environment, name: string, credentials: Credentials, problems: string[]): RedisTarget[] {
+/** The variables that hold URLs of Redis. */
+type UrlName = 'REDIS_URL' | 'REDIS_REPLICAS_URL';
+
+function targets(env: Environment, name: UrlName, credentials: Credentials, problems: string[]): RedisTarget[] {
   const found: RedisTarget[] = [];
   for (const part of String(env[name]).split(',')) {
     try {
@@ -143,7 +145,7 @@ function targets(env: Environment, name: string, credentials: Credentials, probl
 }
 
 function authorities(env: Environment, all: readonly RedisTarget[], problems: string[]): string[] | undefined {
-  const path = text(env, 'REDIS_TLS_CA_FILE');
+  const path = env.REDIS_TLS_CA_FILE;
   if (path === undefined) return undefined;
   if (all.length > 0 && !all.some((target) => target.tls)) {
     problems.push('REDIS_TLS_CA_FILE: no URL uses TLS; write rediss:// in REDIS_URL, or unset it');
@@ -154,13 +156,4 @@ function authorities(env: Environment, all: readonly RedisTarget[], problems: st
     problems.push(`REDIS_TLS_CA_FILE: ${(error as Error).message}`);
     return undefined;
   }
-}
-
-function text(env: Environment, name: string): string | undefined {
-  const value = env[name];
-  return value === undefined ? undefined : String(value);
-}
-
-function number(env: Environment, name: string): number {
-  return Number(env[name]);
 }

@@ -3,10 +3,8 @@
  * that ships with the app).
  */
 import Ajv, { type ErrorObject } from 'ajv';
+import type { Environment } from '../generated/environment';
 import schema from '../generated/webapp-env.schema.json';
-
-/** A variable's value after its schema: whole numbers as numbers, everything else as text. */
-export type Environment = Readonly<Record<string, string | number>>;
 
 /** Thrown when variables are wrong; `problems` has one line for each, without secrets. */
 export class ConfigError extends Error {
@@ -34,7 +32,7 @@ const validate = new Ajv({ allErrors: true, strict: false }).compile(schema);
  * Reads the variables that the schema knows, fills in its defaults and checks them.
  *
  * @param source usually `process.env`; an empty string counts as unset
- * @returns the values as they stand, and by name what is wrong with them
+ * @returns the values, which have their types where nothing is wrong, and by name what is wrong with them
  */
 export function readEnvironment(source: NodeJS.ProcessEnv): { env: Environment; problems: Map<string, string> } {
   const values: Record<string, string | number> = {};
@@ -44,7 +42,10 @@ export function readEnvironment(source: NodeJS.ProcessEnv): { env: Environment; 
     if (value !== undefined) values[name] = value;
   }
   const errors = validate(values) ? [] : (validate.errors ?? []);
-  return { env: values, problems: new Map(errors.map((error) => [nameIn(error), describe(error, values)])) };
+  return {
+    env: values as unknown as Environment,
+    problems: new Map(errors.map((error) => [nameIn(error), describe(error, values)])),
+  };
 }
 
 // --- internal ---
