@@ -1,31 +1,53 @@
 #!/usr/bin/env bash
 # Brings the whole architecture up with one command, on Kubernetes or as local processes; see --help.
+# Here: Node.js and the packages. Everything else is in tools/deploy.
 set -euo pipefail
-shopt -s inherit_errexit 2>/dev/null || true # bash 4.4; without it a little less strict
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+started=${EPOCHREALTIME:-$(date +%s).000000} # EPOCHREALTIME came with bash 5; macOS has an older one
+started=${started/[.,]/}
+# For the time from here to the first write and read, in ms.
+export TME1CRV_CALLED_FROM=$PWD TME1CRV_STARTED_AT=${started%???}
 
-for part in ui options confirm node target values cluster image diagnose addresses kubernetes leftovers kubernetes-down kind local; do
-  # shellcheck source=/dev/null
-  . "$repository/ci/deploy/$part.sh"
-done
-# For the time from here to the first write and read.
-TME1CRV_STARTED_AT=$(now_ms)
-export TME1CRV_STARTED_AT
-
-main() {
-  read_options "$@"
-  # Paths on the command line are relative to where it was given.
-  make_paths_absolute
-  cd "$repository"
-  require_node
-  resolve_target
-  # shellcheck disable=SC2154 # set by read_options
-  case $command in
-    up) "up_$target" ;;
-    down) "down_$target" ;;
-    status) "status_$target" ;;
-  esac
+fail() { # message hint
+  printf 'error: %s\n%s\n' "$1" "$2" >&2
+  exit 1
 }
 
-main "$@"
+# Help needs nothing.
+case " $* " in *' --help '* | *' -h '*)
+  cat "$repository/tools/deploy/usage.txt"
+  exit 0
+  ;;
+esac
+
+node=$repository/node_modules/.bin/node installed=$repository/node_modules/.package-lock.json
+if [ ! -x "$node" ] || [ ! -f "$installed" ] || [ "$repository/package-lock.json" -nt "$installed" ]; then
+  command -v npm >/dev/null || fail 'npm is needed and was not found: it brings the Node.js that this project runs on.' \
+    "Install it from https://nodejs.org or, on Debian and Ubuntu: apt-get install --no-install-recommends npm"
+  printf '==> node packages … '
+  log=$(mktemp)
+  # Set before the program starts: Ctrl-C reaches it by itself, and SIGTERM through here.
+  child=
+  trap '[ -z "$child" ] || kill -TERM "$child" 2>/dev/null; rm -f "$log"; printf "interrupted\n"; exit 130' INT
+  trap '[ -z "$child" ] || kill -TERM "$child" 2>/dev/null; rm -f "$log"; printf "interrupted\n"; exit 143' TERM
+  npm ci --no-audit --no-fund --prefix "$repository" >"$log" 2>&1 &
+  child=$!
+  (while sleep 4; do printf .; done) &
+  dots=$!
+  code=0
+  wait "$child" || code=$?
+  kill "$dots"
+  if [ "$code" -ne 0 ] || [ ! -x "$node" ]; then
+    printf 'failed\n'
+    tail -n 40 "$log" >&2
+    rm -f "$log"
+    fail 'The packages could not be installed; see above.' "By hand: npm ci --prefix $repository"
+  fi
+  rm -f "$log"
+  trap - INT TERM
+  printf 'done\n'
+fi
+
+cd "$repository"
+exec "$node" --require ts-node/register tools/deploy/main.ts "$@"

@@ -13,7 +13,7 @@ packages() { # folder
     touch "$1/node_modules/.package-lock.json"
   fi
 }
-command -v npm >/dev/null || fail 'Node.js with npm is missing: install Node 20 or newer (https://nodejs.org); it brings Node 24 for this project itself'
+command -v npm >/dev/null || fail 'Node.js with npm is missing: install it (https://nodejs.org; Debian, Ubuntu: apt-get install --no-install-recommends npm); it brings Node 24 for this project itself'
 packages .
 packages webapp
 
@@ -30,9 +30,9 @@ fi
 ci/tools/build.sh helm ct kubeconform helm-unittest promtool
 # The programs of the local stack, and shellcheck: from PATH, else from Debian's packages, unpacked into the cache.
 mkdir -p .tools/bin
-node_modules/.bin/ts-node tools/stack/main.ts programs --env >.tools/programs.env
+node_modules/.bin/ts-node tools/deploy/binaries/main.ts --env >.tools/programs.env
 if ! command -v shellcheck >/dev/null && [ ! -x .tools/bin/shellcheck ]; then
   # shellcheck disable=SC1090
-  . <(node_modules/.bin/ts-node tools/stack/main.ts programs shellcheck --env)
+  . <(node_modules/.bin/ts-node tools/deploy/binaries/main.ts shellcheck --env)
   ln -sf "${SHELLCHECK_BIN:?}" .tools/bin/shellcheck
 fi

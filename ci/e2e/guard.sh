@@ -20,7 +20,8 @@ revision_before_the_move() {
     json 'd.map((r) => r.revision).sort((a, b) => a - b).slice(0, -1)' >"$work/revisions" || return 1
   local revision
   for revision in $(tac "$work/revisions"); do
-    helm get manifest "$release" -n "$namespace" --revision "$revision" | grep -q 'name: moved-master$' || { echo "$revision"; return; }
+    # Not grep -q: it ends at the first match, Helm then fails on the closed pipe, and that would look like no match.
+    helm get manifest "$release" -n "$namespace" --revision "$revision" | grep 'name: moved-master$' >/dev/null || { echo "$revision"; return; }
   done
   echo "no revision from before the move is left: $(tr '\n' ' ' <"$work/revisions")" >&2
   return 1

@@ -59,7 +59,7 @@ install_chart_from_before() {
   git archive "$before_hooks" chart | tar -x -C "$work/before-hooks" || return 1
   cp -r chart/charts "$work/before-hooks/chart/" || return 1
   helm install "$release" "$work/before-hooks/chart" "${small[@]}" || return 1
-  helm get manifest "$release" -n "$namespace" | grep -q '^kind: Secret$'
+  helm get manifest "$release" -n "$namespace" | grep '^kind: Secret$' >/dev/null
 }
 
 # Each thing that has to stay, with its uid, and a checksum of the password

@@ -108,14 +108,14 @@ routes_are_taken() {
 }
 
 # Addresses are shown as <secret>
-routes_are_loaded() { alertmanager status | json 'd.config.original' | grep -q 'receiver: pager'; }
+routes_are_loaded() { alertmanager status | json 'd.config.original' | grep 'receiver: pager' >/dev/null; }
 
 page_is_sent() { # alert
   eventually 120 sent "/pager Bearer sesame FIRING critical: $1" && eventually 60 sent "/slack - FIRING critical: $1" || return 1
   kubectl -n "$namespace" logs e2e-receiver | sort -u | sed 's/^/show: /'
 }
 
-sent() { kubectl -n "$namespace" logs e2e-receiver | grep -qxF "$1"; }
+sent() { kubectl -n "$namespace" logs e2e-receiver | grep -xF "$1" >/dev/null; }
 
 routes_are_removed() {
   kubectl -n "$namespace" delete pod/e2e-receiver service/e2e-receiver secret/alertmanager-receivers --grace-period=1

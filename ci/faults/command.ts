@@ -1,6 +1,6 @@
 /** Runs other programs. */
 import { spawn } from 'node:child_process';
-import { StackError } from '../../tools/stack/errors';
+import { StackError } from '../../tools/deploy/errors';
 
 export interface CommandOptions {
   /** Written to the program's standard input. */

@@ -1,6 +1,6 @@
 /** Waiting in a cluster, where a question may fail at any time and is asked again. */
-import { describeError, StackError } from '../../tools/stack/errors';
-import { type WaitOptions, waitFor } from '../../tools/stack/wait';
+import { describeError, StackError } from '../../tools/deploy/errors';
+import { type WaitOptions, waitFor } from '../../tools/deploy/wait';
 
 /**
  * As {@link waitFor}, but a kubectl that fails only means "not yet": the pod that was asked may just be gone.

@@ -3,7 +3,7 @@
  *
  * docs/faults.md has the scenarios, what is measured and how, and the settings.
  */
-import { describeError, StackError } from '../../tools/stack/errors';
+import { describeError, StackError } from '../../tools/deploy/errors';
 import { updatePage } from '../../tools/values/generate/documents';
 import { PROJECT_ROOT } from '../../tools/values/io';
 import { inRoot, PATHS } from '../../tools/values/project';

@@ -1,5 +1,5 @@
 /** What is to be run, from the environment. */
-import { StackError } from '../../tools/stack/errors';
+import { StackError } from '../../tools/deploy/errors';
 
 export interface Options {
   /** Names of the faults, in the order in which they run. */

@@ -1,6 +1,6 @@
 /** One run of one fault: load, fault, healing, and what it cost. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { StackError } from '../../tools/stack/errors';
+import { StackError } from '../../tools/deploy/errors';
 import { type Costs, overBudget } from './budgets';
 import type { Alerts } from './cluster/alerts';
 import type { ClusterNode } from './cluster/node';

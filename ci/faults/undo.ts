@@ -1,5 +1,5 @@
 /** What has to be undone, however a run ends. */
-import { describeError } from '../../tools/stack/errors';
+import { describeError } from '../../tools/deploy/errors';
 
 export interface Undo {
   what: string;

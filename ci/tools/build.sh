@@ -22,6 +22,9 @@ build() { # name module-folder package linker-flags
   printf '%s' "$stamp" >"$bin/.$name.stamp"
 }
 
+pinned() { # module-folder module: its version in go.mod
+  awk -v module="$2" '{ for (i = 1; i < NF; i++) if ($i == module) { print $(i + 1); exit } }' "$here/$1/go.mod"
+}
 
 # Without a cluster Helm assumes the Kubernetes version that its Makefile stamps in; unstamped it would be 1.20.
 kubernetes="-X helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=36"
@@ -30,8 +33,8 @@ lint="-X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg
 [ $# -gt 0 ] || fail "name at least one tool: helm helm4 ct kubeconform helm-unittest promtool"
 for tool in "$@"; do
   case $tool in
-    helm) build helm . helm.sh/helm/v3/cmd/helm "-X helm.sh/helm/v3/internal/version.version=v3.22.0 $kubernetes $lint" ;;
-    helm4) build helm4 helm4 helm.sh/helm/v4/cmd/helm "-X helm.sh/helm/v4/internal/version.version=v4.3.1" ;;
+    helm) build helm . helm.sh/helm/v3/cmd/helm "-X helm.sh/helm/v3/internal/version.version=$(pinned . helm.sh/helm/v3) $kubernetes $lint" ;;
+    helm4) build helm4 helm4 helm.sh/helm/v4/cmd/helm "-X helm.sh/helm/v4/internal/version.version=$(pinned helm4 helm.sh/helm/v4)" ;;
     ct) build ct . github.com/helm/chart-testing/v3/ct ;;
     kubeconform) build kubeconform . github.com/yannh/kubeconform/cmd/kubeconform ;;
     helm-unittest) build helm-unittest . github.com/helm-unittest/helm-unittest/cmd/helm-unittest "$kubernetes" ;;

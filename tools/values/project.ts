@@ -12,6 +12,7 @@ export const PATHS = {
   profiles: 'chart/profiles',
   dashboards: 'chart/dashboards',
   redisDirectives: 'chart/files/redis-directives.yaml',
+  chartMessages: 'chart/templates/_messages.tpl',
   readme: 'chart/README.md',
   types: 'tools/values/generated/values.ts',
   webappReadme: 'webapp/README.md',

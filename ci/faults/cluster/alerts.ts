@@ -1,5 +1,5 @@
 /** Which alerts of the release fired, by the Prometheus in the cluster. */
-import { StackError } from '../../../tools/stack/errors';
+import { StackError } from '../../../tools/deploy/errors';
 import { kubectl, kubectlJson, type Metadata } from './kubectl';
 
 interface Service {

@@ -1,5 +1,5 @@
 /** Volume claims and the volumes behind them. */
-import { StackError } from '../../../tools/stack/errors';
+import { StackError } from '../../../tools/deploy/errors';
 import { findObject, kubectl, kubectlJson, type Metadata } from './kubectl';
 import type { ClusterNode } from './node';
 import type { Pod, Topology } from './topology';

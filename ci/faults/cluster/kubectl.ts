@@ -1,5 +1,5 @@
 /** The API server, through kubectl and its current context. */
-import { StackError } from '../../../tools/stack/errors';
+import { StackError } from '../../../tools/deploy/errors';
 import { type CommandOptions, output } from '../command';
 
 export interface Metadata {

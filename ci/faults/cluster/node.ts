@@ -2,7 +2,7 @@
  * The node that the pods run on, through one command that runs its arguments there: `docker exec kind-control-plane`
  * for kind, `nsenter …` or `ssh root@node` elsewhere. It has to share the kubelet's view of processes and mounts.
  */
-import { StackError } from '../../../tools/stack/errors';
+import { StackError } from '../../../tools/deploy/errors';
 import { output } from '../command';
 
 export class ClusterNode {

@@ -1,5 +1,5 @@
 /** Processes of pods, as the node sees them. */
-import { StackError } from '../../../tools/stack/errors';
+import { StackError } from '../../../tools/deploy/errors';
 import type { ClusterNode } from './node';
 import type { Pod } from './topology';
 

@@ -1,7 +1,7 @@
 /** A pod in the workload namespace that runs one script with the web app's image. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { StackError } from '../../../tools/stack/errors';
+import { StackError } from '../../../tools/deploy/errors';
 import { kubectl } from './kubectl';
 import type { Topology } from './topology';
 

@@ -5,7 +5,7 @@
  * starts, so nothing may use the volume while it is put in place or removed. What fills it lies beside the data, where
  * the pod doesn't see it.
  */
-import { StackError } from '../../../tools/stack/errors';
+import { StackError } from '../../../tools/deploy/errors';
 import { type Claim, folderOf } from './claims';
 import type { ClusterNode } from './node';
 

@@ -1,5 +1,5 @@
 /** What a release consists of, read from the cluster by labels: names may differ between versions of the chart. */
-import { StackError } from '../../../tools/stack/errors';
+import { StackError } from '../../../tools/deploy/errors';
 import { kubectl, kubectlJson, type Metadata } from './kubectl';
 
 export interface Topology {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { StackError } from '../../../tools/stack/errors';
+import { StackError } from '../../../tools/deploy/errors';
 import { kubectl } from '../cluster/kubectl';
 import { restartsBetween } from '../cluster/restarts';
 import { ScriptPod } from '../cluster/script-pod';

@@ -1,4 +1,4 @@
-import { StackError } from '../../../tools/stack/errors';
+import { StackError } from '../../../tools/deploy/errors';
 import { claimOf, giveBackVolume, requireFreeVolume } from '../cluster/claims';
 import { findObject, type Metadata } from '../cluster/kubectl';
 import { deleteObject, primaryPod } from '../cluster/topology';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StackError } from '../../../tools/stack/errors';
+import { StackError } from '../../../tools/deploy/errors';
 import { claimOf } from '../cluster/claims';
 import { infoOf } from '../cluster/redis';
 import { restartsBetween } from '../cluster/restarts';

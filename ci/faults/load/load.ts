@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { StackError } from '../../../tools/stack/errors';
+import { StackError } from '../../../tools/deploy/errors';
 import { ScriptPod } from '../cluster/script-pod';
 import type { Topology } from '../cluster/topology';
 import { type LoadReport, type Progress, progressOf, reportOf } from './events';

@@ -4,7 +4,7 @@ go 1.26.0
 
 // Nothing of these is built: lint-test reads the custom resource definitions from the modules' files.
 require (
-	// What kube-prometheus-stack 88.5.3 brings.
+	// What the pinned kube-prometheus-stack brings.
 	github.com/prometheus-operator/prometheus-operator v0.93.1
 	// HTTPRoute v1 has been stable since 1.0; 1.5 is the one that was tested with.
 	sigs.k8s.io/gateway-api v1.5.0

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
 import { freePort, LOAD_CORE, startServer, stop } from '../../../webapp/bench/processes';
-import { down, freePorts, up } from '../../stack';
+import { down, freePorts, up } from '../../deploy/local';
 import type { Capacity } from '../../values/plan/measurements';
 import type { Measured } from '../results';
 import { folderBytes, residentBytes } from '../sizes';

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuSeconds, freePort, SERVER_CORE, startServer, stop } from '../../../webapp/bench/processes';
-import { buildWebapp } from '../../stack/webapp-build';
+import { buildWebapp } from '../../deploy/local/webapp-build';
 import type { Capacity, RequestCost } from '../../values/plan/measurements';
 import { ITEMS, jsonText, type Load, loadWebapp } from '../load';
 import { RedisNode, upTo } from '../redis-node';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Notification } from '../../stack';
+import type { Notification } from '../../deploy/local';
 import { unfinished } from './integration/quiet';
 
 const alert = (alertname: string, severity = 'critical') => ({ labels: { alertname, severity } });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, statSync, truncateSync } from 'node:fs';
 import { test } from 'node:test';
-import { waitFor } from '../../stack';
+import { waitFor } from '../../deploy/local';
 import { inStep, release, write } from '../testing/keys';
 import type { RedisNode } from '../testing/node';
 

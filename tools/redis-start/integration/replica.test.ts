@@ -1,7 +1,7 @@
 /** A replica that holds keys doesn't follow a primary without data; what it holds is served meanwhile. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { waitFor } from '../../stack';
+import { waitFor } from '../../deploy/local';
 import { inStep, release, write } from '../testing/keys';
 import type { RedisNode } from '../testing/node';
 

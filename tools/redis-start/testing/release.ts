@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { findPrograms, freePorts } from '../../stack';
+import { findPrograms, freePorts } from '../../deploy/local';
 import { RedisNode } from './node';
 
 const SCRIPTS = resolve(__dirname, '../../../chart/files/redis');

@@ -1,6 +1,7 @@
 /** Runs the cross-field rules and finds the place to show each violation at. */
 import type { Finding } from '../findings';
 import { RULES } from '../rules';
+import type { Rule, Violation } from '../rules/rule';
 import { Values } from '../rules/values';
 import { type MapNode, type Place, placeAt, toJson, typedPath } from '../yaml/source';
 
@@ -12,10 +13,11 @@ export function checkRules(
   merged: MapNode,
   files: readonly string[],
   refused: (path: readonly string[]) => boolean,
+  rules: readonly Rule[] = RULES,
 ): Finding[] {
   const values = new Values(toJson(merged));
-  return RULES.flatMap((rule) =>
-    rule.check(values).flatMap(({ severity, message, fix, paths }): Finding[] => {
+  return rules.flatMap((rule) =>
+    violationsOf(rule, values).flatMap(({ severity, message, fix, paths }): Finding[] => {
       const keys = paths.map((path) => (typeof path === 'string' ? path.split('.') : [...path]));
       if (keys.some(refused)) return [];
       const { place, path } = locate(keys, merged, files);
@@ -25,6 +27,18 @@ export function checkRules(
 }
 
 // --- internal ---
+
+/** One rule that fails on values that nobody thought of must not hide what the others find. */
+function violationsOf(rule: Rule, values: Values): Violation[] {
+  try {
+    return rule.check(values);
+  } catch (error) {
+    const message = `could not be checked: ${(error as Error).message}`;
+    return [
+      { severity: 'error', paths: [], message, fix: 'mend what else is found; if nothing is, please report this' },
+    ];
+  }
+}
 
 /** The first path that a file sets, else the first that has a default, else the start of the first file. */
 function locate(paths: string[][], merged: MapNode, files: readonly string[]): { place: Place; path: string[] } {

@@ -81,12 +81,17 @@ class Checker {
     }
   }
 
-  /** Near an existing key: surely a slip. Otherwise the subchart may still use it in a way that can't be seen: a warning. */
+  /**
+   * Near an existing key, or one that stands elsewhere: surely a slip. Otherwise the subchart may still use it in a way that can't be
+   * seen: a warning. A map that takes any key is left alone, but for what is near one of those it has.
+   */
   private unknown(node: SourceNode, tree: KeyNode, ours: JsonSchema, path: readonly string[]): void {
     const siblings = [...new Set([...Object.keys(ours.properties ?? {}), ...Object.keys(tree.keys)])];
-    const { fix, nearMiss } = this.known.advice(path, siblings);
-    if (nearMiss) this.add(node, path, 'error', 'unknown-subchart-key', 'unknown key', fix);
-    else if (!tree.open && tree.kind === 'map') this.add(node, path, 'warning', 'unknown-subchart-key', UNKNOWN, fix);
+    const { fix, slip } = this.known.advice(path, siblings);
+    const closed = !tree.open && tree.kind === 'map';
+    if (slip === 'misspelt' || (slip && closed))
+      this.add(node, path, 'error', 'unknown-subchart-key', 'unknown key', fix);
+    else if (closed) this.add(node, path, 'warning', 'unknown-subchart-key', UNKNOWN, fix);
   }
 
   private add(

@@ -9,6 +9,11 @@ import { suggest } from '../text/suggest';
 const MAX_PLACES = 3;
 const MAX_LISTED_KEYS = 12;
 
+export interface Advice {
+  fix: string | undefined;
+  slip?: 'misspelt' | 'misplaced';
+}
+
 /** Knows where in the whole tree each key stands. */
 export class KnownKeys {
   /** Made when the first unknown key turns up: most files have none. */
@@ -28,23 +33,23 @@ export class KnownKeys {
     return index;
   }
 
-  /** What to do about the unknown key at `path` among its known siblings, and whether it is surely a slip. */
-  advice(path: readonly string[], siblings: readonly string[]): { fix: string | undefined; nearMiss: boolean } {
+  /** What to do about the unknown key at `path` among its known siblings, and what it is: misspelt, or known in another place. */
+  advice(path: readonly string[], siblings: readonly string[]): Advice {
     const key = path.at(-1) as string;
     const close = suggest(key, siblings);
-    if (close) return { fix: `did you mean ${close}?`, nearMiss: true };
+    if (close) return { fix: `did you mean ${close}?`, slip: 'misspelt' };
     if (
       key.includes('.') &&
       this.places.own.get(key.split('.').at(-1) as string)?.some((known) => known.join('.') === key)
     ) {
-      return { fix: `write it as nested keys: ${key.split('.').join(': → ')}:`, nearMiss: true };
+      return { fix: `write it as nested keys: ${key.split('.').join(': → ')}:`, slip: 'misspelt' };
     }
     const places = this.placesOf(path);
     if (places.length > 0) {
       const named = places.map((parent) => parent || 'the top level');
-      return { fix: `${key} belongs under ${named.join(' or ')}`, nearMiss: false };
+      return { fix: `${key} belongs under ${named.join(' or ')}`, slip: 'misplaced' };
     }
-    return { fix: listKeys(siblings), nearMiss: false };
+    return { fix: listKeys(siblings) };
   }
 
   /**

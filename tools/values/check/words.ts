@@ -1,5 +1,5 @@
 /** Values and types in words. */
-import type { Json } from '../json';
+import { isObject, type Json } from '../json';
 
 const MAX_SHOWN = 60;
 
@@ -45,6 +45,10 @@ export function typeFix(value: Json, types: readonly string[], written = JSON.st
   if (types.includes('string')) {
     if (typeof value === 'number') return `put it in quotes: "${written}"`;
     if (typeof value === 'boolean') return `put it in quotes: "${written}"`;
+  }
+  if (isObject(value) && types.join() === 'string') {
+    const text = Object.values(value).find((one) => typeof one === 'string');
+    return text === undefined ? 'write a single value' : `write the value alone: ${text}`;
   }
   if (types.includes('array') && typeof value !== 'object') return `write a list: [${value}]`;
   if (types.includes('object') && Array.isArray(value)) return 'write `key: value` lines without dashes';

@@ -8,6 +8,7 @@ import { readCapacity } from '../plan/measurements';
 import { inRoot, PATHS } from '../project';
 import { withSection } from '../text/marked-section';
 import type { GeneratedFile, GeneratorInput } from './registry';
+import { testedSections } from './tested-versions';
 import { valuesSections } from './values-docs';
 import { webappReadmeSections } from './webapp-readme';
 
@@ -27,6 +28,7 @@ export function updatePage(root: string, page: Page): void {
 // --- internal ---
 
 const PAGES = {
+  'README.md': testedSections,
   [PATHS.webappReadme]: webappReadmeSections,
   'docs/values.md': valuesSections,
   'docs/capacity.md': () => capacitySections(readCapacity()),

@@ -1,5 +1,6 @@
 /** chart/README.md: a short introduction and the table of all own values. */
 import { formatPath, isObject, type Json } from '../json';
+import { PROFILES } from '../profiles';
 import { PATHS } from '../project';
 import { defaultOf, describeBounds, describeType, namedProperties, resolveRef } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
@@ -38,13 +39,18 @@ together:
 npx ts-node tools/gen-values.ts validate chart/profiles/production.yaml my-values.yaml
 \`\`\`
 
-Profiles to start from: \`profiles/dev.yaml\`, \`profiles/production.yaml\`, \`profiles/existing-monitoring.yaml\`;
-\`profiles/alert-routes.yaml\`, beside one of them, says where alerts go.
+Profiles to start from, in \`profiles/\`:
 
+${PROFILES.map(({ name, description }) => `- \`${name}.yaml\`: ${firstSentence(description)}\n`).join('')}
 ## Values
 
 The values under \`redis\` and \`kube-prometheus-stack\` go to those charts, which have many more than the ones listed here.
 `;
+
+/** Up to the first full stop at the end of a word. */
+function firstSentence(text: string): string {
+  return /^.*?\.(?= |$)/s.exec(text)?.[0] ?? text;
+}
 
 function rowsOf(node: JsonSchema, root: JsonSchema, path: readonly string[]): string[] {
   return namedProperties(node, root).flatMap(([key, schema]) =>

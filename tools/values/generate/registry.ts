@@ -3,6 +3,7 @@
 import { inRoot, PATHS } from '../project';
 import { bundleSchema } from '../schema/bundle';
 import type { JsonSchema } from '../schema/types';
+import { generateChartMessages } from './chart-messages';
 import { generateDashboardFiles } from './dashboards';
 import { generateDocuments } from './documents';
 import { generateProfiles } from './profiles';
@@ -36,6 +37,7 @@ const GENERATORS: Generator[] = [
   generateReadme,
   generateWebappEnv,
   generateRedisDirectives,
+  generateChartMessages,
   generateDashboardFiles,
   generateDocuments,
 ];

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
-import { findPrograms, waitFor } from '../../stack';
+import { findPrograms, waitFor } from '../../deploy/local';
 import { last, type ServerConfiguration, serversOf, textOf } from '../redis-conf/effective';
 import { Values } from '../rules/values';
 import { parseRedisBytes } from '../units/bytes';

@@ -1,10 +1,25 @@
-import { fill, TEMPLATE_WORDING, WORDING } from './messages';
 import type { Rule, Violation } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  autoscalerBounds: {
+    message: 'webapp.autoscaling.minReplicas (%v) is above maxReplicas (%v): no autoscaler could keep both',
+    fix: 'lower the one or raise the other',
+  },
+} as const satisfies Words;
+
+const WORDS = {
+  autoscalerWithoutRequest: {
+    message: "the autoscaler works by a share of the CPU request, which isn't set: it would never scale",
+    fix: 'set webapp.resources.requests.cpu, or webapp.autoscaling.enabled to false',
+  },
+} as const satisfies Words;
 
 export const autoscaling: Rule = {
   name: 'autoscaling',
   why: 'Kubernetes refuses an autoscaler whose bounds cross, and one without a CPU request never scales.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     if (!values.on('webapp.enabled') || !values.on('webapp.autoscaling.enabled')) return [];
     const violations: Violation[] = [];
@@ -12,11 +27,11 @@ export const autoscaling: Rule = {
     const most = values.number('webapp.autoscaling.maxReplicas');
     if (fewest !== undefined && most !== undefined && fewest > most) {
       const paths = ['webapp.autoscaling.minReplicas', 'webapp.autoscaling.maxReplicas'];
-      violations.push({ severity: 'error', paths, ...fill(TEMPLATE_WORDING.autoscalerBounds, fewest, most) });
+      violations.push({ severity: 'error', paths, ...fill(IN_CHART.autoscalerBounds, fewest, most) });
     }
     if (values.get('webapp.resources.requests.cpu') === undefined) {
       const paths = ['webapp.resources.requests', 'webapp.resources', 'webapp.autoscaling.enabled'];
-      violations.push({ severity: 'error', paths, ...fill(WORDING.autoscalerWithoutRequest) });
+      violations.push({ severity: 'error', paths, ...fill(WORDS.autoscalerWithoutRequest) });
     }
     return violations;
   },

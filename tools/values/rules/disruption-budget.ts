@@ -1,12 +1,21 @@
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  budgetBlocksDrains: {
+    message:
+      "%s (%d) isn't above webapp.podDisruptionBudget.minAvailable (%v): no node with such a pod could be drained",
+    fix: 'raise the one, lower the other, or set webapp.podDisruptionBudget.enabled to false',
+  },
+} as const satisfies Words;
 
 const BUDGET = 'webapp.podDisruptionBudget';
 
 export const disruptionBudget: Rule = {
   name: 'disruption-budget',
   why: 'A budget that no pod may leave stops every node drain, and with it every upgrade of the cluster.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const kept = values.number(`${BUDGET}.minAvailable`);
     if (!values.on('webapp.enabled') || !values.on(`${BUDGET}.enabled`) || kept === undefined) return [];
@@ -16,6 +25,6 @@ export const disruptionBudget: Rule = {
     // No pods at all is a wish of its own: nothing is there to drain.
     if (pods === undefined || pods === 0 || pods > kept) return [];
     const paths = [path, `${BUDGET}.minAvailable`, `${BUDGET}.enabled`, 'webapp.autoscaling.enabled'];
-    return [{ severity: 'error', paths, ...fill(TEMPLATE_WORDING.budgetBlocksDrains, path, pods, kept) }];
+    return [{ severity: 'error', paths, ...fill(IN_CHART.budgetBlocksDrains, path, pods, kept) }];
   },
 };

@@ -1,15 +1,23 @@
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  externalRedisMissing: {
+    message: 'redis.enabled is false and externalRedis.url is empty: the web app has no Redis',
+    fix: 'set one of them',
+  },
+} as const satisfies Words;
 
 export const externalRedis: Rule = {
   name: 'external-redis',
   why: 'Without any Redis the web app answers every request with 503.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const missing =
       values.on('webapp.enabled') && values.get('redis.enabled') === false && values.text('externalRedis.url') === '';
     if (!missing) return [];
     const paths = ['externalRedis.url', 'redis.enabled'];
-    return [{ severity: 'error', paths, ...fill(TEMPLATE_WORDING.externalRedisMissing) }];
+    return [{ severity: 'error', paths, ...fill(IN_CHART.externalRedisMissing) }];
   },
 };

@@ -1,5 +1,16 @@
-import { fill, WORDING } from './messages';
 import type { Rule, Violation } from './rule';
+import { fill, type Words } from './wording';
+
+const WORDS = {
+  latestTag: {
+    message: 'is latest: two pods of one release may run different images, and nothing can be rolled back',
+    fix: 'name a version',
+  },
+  untaggedImage: {
+    message: 'image %s has no tag: that means latest, which changes between two pulls',
+    fix: 'name a version',
+  },
+} as const satisfies Words;
 
 export const imageTags: Rule = {
   name: 'image-tags',
@@ -8,14 +19,14 @@ export const imageTags: Rule = {
     return [...values.maps()].flatMap(({ path, map }): Violation[] => {
       if ('repository' in map) {
         const moving = map['tag'] === 'latest' && !map['digest'] && !map['sha'];
-        return moving ? [{ severity: 'warning', paths: [[...path, 'tag']], ...fill(WORDING.latestTag) }] : [];
+        return moving ? [{ severity: 'warning', paths: [[...path, 'tag']], ...fill(WORDS.latestTag) }] : [];
       }
       // A container as in a pod: an image in one word.
       const image = 'name' in map ? map['image'] : undefined;
       if (typeof image !== 'string' || !IMAGE.test(image)) return [];
       const paths = [[...path, 'image']];
-      if (image.endsWith(':latest')) return [{ severity: 'warning', paths, ...fill(WORDING.latestTag) }];
-      return TAGGED.test(image) ? [] : [{ severity: 'warning', paths, ...fill(WORDING.untaggedImage, image) }];
+      if (image.endsWith(':latest')) return [{ severity: 'warning', paths, ...fill(WORDS.latestTag) }];
+      return TAGGED.test(image) ? [] : [{ severity: 'warning', paths, ...fill(WORDS.untaggedImage, image) }];
     });
   },
 };

@@ -1,5 +1,13 @@
-import { fill, WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+const WORDS = {
+  monitoringUnselected: {
+    message:
+      "kube-prometheus-stack is off and monitoring.labels is empty: a Prometheus of your own selects ServiceMonitors by labels, and these carry only this release's name",
+    fix: 'set monitoring.labels to what its serviceMonitorSelector asks for, as the profile existing-monitoring does',
+  },
+} as const satisfies Words;
 
 export const monitoringLabels: Rule = {
   name: 'monitoring-labels',
@@ -9,6 +17,6 @@ export const monitoringLabels: Rule = {
     const used = values.on('monitoring.serviceMonitors.enabled') || values.on('monitoring.rules.enabled');
     if (!own || !used || Object.keys(values.map('monitoring.labels')).length > 0) return [];
     const paths = ['monitoring.labels', 'kube-prometheus-stack.enabled'];
-    return [{ severity: 'warning', paths, ...fill(WORDING.monitoringUnselected) }];
+    return [{ severity: 'warning', paths, ...fill(WORDS.monitoringUnselected) }];
   },
 };

@@ -1,6 +1,27 @@
-import { fill, WORDING } from './messages';
 import type { Rule, Violation } from './rule';
 import type { Values } from './values';
+import { fill, type Words } from './wording';
+
+const WORDS = {
+  probeTimeout: {
+    message: 'a probe may take %d s, but the next one is due after %d s',
+    fix: 'lower timeoutSeconds or raise periodSeconds',
+  },
+  livenessFirst: {
+    message:
+      'the pod is restarted after %d s of failed liveness, but leaves the Service only after %d s of failed readiness',
+    fix: 'give liveness more time than readiness',
+  },
+  shutdownDelay: {
+    message:
+      'the pod stops listening %d s after it was told to end, but its readiness is asked only every %d s: load balancers go on sending',
+    fix: 'raise webapp.shutdown.delaySeconds to at least that',
+  },
+  shutdownDrain: {
+    message: 'requests may take %d ms, but a pod that ends waits only %d s for them',
+    fix: 'raise webapp.shutdown.drainSeconds, or lower webapp.limits.requestTimeoutMs',
+  },
+} as const satisfies Words;
 
 const SHUTDOWN = 'webapp.shutdown';
 
@@ -23,7 +44,7 @@ function slowProbes(values: Values): Violation[] {
     const [timeoutPath, periodPath] = [probe(name, 'timeoutSeconds'), probe(name, 'periodSeconds')];
     const [timeout, period] = [values.number(timeoutPath), values.number(periodPath)];
     if (timeout === undefined || period === undefined || timeout <= period) return [];
-    const words = fill(WORDING.probeTimeout, timeout, period);
+    const words = fill(WORDS.probeTimeout, timeout, period);
     return [{ severity: 'warning', paths: [timeoutPath, periodPath], ...words }];
   });
 }
@@ -35,7 +56,7 @@ function restartBeforeRemoval(values: Values): Violation[] {
     probe(name, 'failureThreshold'),
     probe(name, 'periodSeconds'),
   ]);
-  return [{ severity: 'warning', paths, ...fill(WORDING.livenessFirst, liveness, readiness) }];
+  return [{ severity: 'warning', paths, ...fill(WORDS.livenessFirst, liveness, readiness) }];
 }
 
 /** Seconds of failure until the probe acts. */
@@ -55,7 +76,7 @@ function shortDelay(values: Values): Violation[] {
     values.text('webapp.service.type') === 'LoadBalancer';
   if (!inFront || delay === undefined || period === undefined || delay >= period) return [];
   const paths = [`${SHUTDOWN}.delaySeconds`, probe('readiness', 'periodSeconds')];
-  return [{ severity: 'warning', paths, ...fill(WORDING.shutdownDelay, delay, period) }];
+  return [{ severity: 'warning', paths, ...fill(WORDS.shutdownDelay, delay, period) }];
 }
 
 function shortDrain(values: Values): Violation[] {
@@ -63,5 +84,5 @@ function shortDrain(values: Values): Violation[] {
   const request = values.number('webapp.limits.requestTimeoutMs');
   if (drain === undefined || request === undefined || drain * 1000 >= request) return [];
   const paths = [`${SHUTDOWN}.drainSeconds`, 'webapp.limits.requestTimeoutMs'];
-  return [{ severity: 'warning', paths, ...fill(WORDING.shutdownDrain, request, drain) }];
+  return [{ severity: 'warning', paths, ...fill(WORDS.shutdownDrain, request, drain) }];
 }

@@ -1,7 +1,19 @@
 import { isObject } from '../json';
-import { fill, WORDING } from './messages';
 import type { Rule, Violation } from './rule';
 import type { Values } from './values';
+import { fill, type Words } from './wording';
+
+const WORDS = {
+  monitoringReleaseLabel: {
+    message:
+      'monitoring.labels has no label release, by which the bundled Prometheus selects: it would find neither targets nor rules of this release',
+    fix: "add `release` with the release's name, or leave monitoring.labels empty",
+  },
+  monitoringNotSelected: {
+    message: '%s asks for %s, which ServiceMonitors and rules of this release lack: Prometheus would pass them over',
+    fix: 'add the label to monitoring.labels, or change the selector',
+  },
+} as const satisfies Words;
 
 const SPEC = 'kube-prometheus-stack.prometheus.prometheusSpec';
 const LABELS = 'monitoring.labels';
@@ -30,11 +42,11 @@ function checkSelector(values: Values, name: string): Violation[] {
     // An empty selector means the release's name, unless it is told to take everything (the subchart's prometheus.yaml).
     const takesAll = values.get(`${SPEC}.${name}NilUsesHelmValues`) === false;
     if (takesAll || Object.keys(own).length === 0 || 'release' in own) return [];
-    return [{ severity: 'error', paths, ...fill(WORDING.monitoringReleaseLabel) }];
+    return [{ severity: 'error', paths, ...fill(WORDS.monitoringReleaseLabel) }];
   }
   const labels = Object.keys(own).length > 0 ? own : { release: undefined };
   const missed = requirements(selector).find(({ matches }) => !matches(labels));
-  return missed ? [{ severity: 'error', paths, ...fill(WORDING.monitoringNotSelected, name, missed.text) }] : [];
+  return missed ? [{ severity: 'error', paths, ...fill(WORDS.monitoringNotSelected, name, missed.text) }] : [];
 }
 
 interface Requirement {

@@ -1,6 +1,30 @@
 import { parsePrometheusBytes } from '../units/bytes';
-import { fill, TEMPLATE_WORDING, WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  retentionAboveVolume: {
+    message:
+      "kube-prometheus-stack.prometheus.prometheusSpec.retentionSize (%s) doesn't fit its volume (%s): Prometheus would stop on a full disk",
+    fix: 'lower it to four fifths of the volume, or enlarge the volume',
+  },
+} as const satisfies Words;
+
+const WORDS = {
+  retentionTight: {
+    message: 'retentionSize %s leaves less than a seventh of the volume (%s) to the write-ahead log and compaction',
+    fix: 'lower it to four fifths of the volume',
+  },
+  retentionUnbounded: {
+    message: 'Prometheus has a volume, but no retentionSize: more series than planned fill it, and Prometheus stops',
+    fix: 'set retentionSize to four fifths of the volume',
+  },
+  prometheusVolumeMissing: {
+    message: 'Prometheus has no volume: its metrics are gone when its pod moves, and they fill the disk of the node',
+    fix: 'set storageSpec.volumeClaimTemplate.spec.resources.requests.storage',
+  },
+} as const satisfies Words;
 
 const SPEC = 'kube-prometheus-stack.prometheus.prometheusSpec';
 const SIZE = `${SPEC}.retentionSize`;
@@ -15,7 +39,7 @@ const UNFIT_SHARE = 0.9;
 export const prometheusStorage: Rule = {
   name: 'prometheus-storage',
   why: 'A full volume stops Prometheus, and with it every alert.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const runs =
       values.on('kube-prometheus-stack.enabled') && values.get('kube-prometheus-stack.prometheus.enabled') !== false;
@@ -24,19 +48,17 @@ export const prometheusStorage: Rule = {
     if (volume === undefined) {
       // A volume of another kind (emptyDir, ephemeral) was chosen on purpose.
       const chosen = Object.keys(values.map(STORAGE)).some((key) => key !== 'volumeClaimTemplate');
-      return chosen
-        ? []
-        : [{ severity: 'warning', paths: [VOLUME, STORAGE], ...fill(WORDING.prometheusVolumeMissing) }];
+      return chosen ? [] : [{ severity: 'warning', paths: [VOLUME, STORAGE], ...fill(WORDS.prometheusVolumeMissing) }];
     }
     const size = parsePrometheusBytes(values.get(SIZE));
     if (size === undefined || size === 0) {
-      return [{ severity: 'warning', paths: [SIZE, VOLUME], ...fill(WORDING.retentionUnbounded) }];
+      return [{ severity: 'warning', paths: [SIZE, VOLUME], ...fill(WORDS.retentionUnbounded) }];
     }
     const shown = [values.get(SIZE), values.get(VOLUME)];
     if (size > volume * UNFIT_SHARE)
-      return [{ severity: 'error', paths: [SIZE, VOLUME], ...fill(TEMPLATE_WORDING.retentionAboveVolume, ...shown) }];
+      return [{ severity: 'error', paths: [SIZE, VOLUME], ...fill(IN_CHART.retentionAboveVolume, ...shown) }];
     if (size > volume * TIGHT_SHARE)
-      return [{ severity: 'warning', paths: [SIZE, VOLUME], ...fill(WORDING.retentionTight, ...shown) }];
+      return [{ severity: 'warning', paths: [SIZE, VOLUME], ...fill(WORDS.retentionTight, ...shown) }];
     return [];
   },
 };

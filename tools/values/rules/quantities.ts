@@ -1,7 +1,17 @@
 import { isObject } from '../json';
 import { parseQuantity } from '../units/quantity';
-import { fill, WORDING, type Wording } from './messages';
 import type { Rule, Violation } from './rule';
+import { fill, type Wording, type Words } from './wording';
+
+const WORDS = {
+  badQuantity: {
+    message: "is %q, which Kubernetes can't read as a quantity",
+    fix: 'write 500m or 2 for CPU, 64Mi or 10Gi for memory and storage',
+  },
+  bytesWithoutUnit: { message: 'is %v without a unit: that is %v bytes', fix: 'did you mean %v%s?' },
+  milliBytes: { message: 'is %v, and m means thousandths of a byte', fix: 'did you mean %vMi?' },
+  wholeCores: { message: 'is %v without a unit: that is %v whole CPU cores', fix: 'did you mean %vm?' },
+} as const satisfies Words;
 
 /** Fewer bytes than this can't be meant: no container starts in them. */
 const LEAST_BYTES = 2 ** 20;
@@ -32,7 +42,7 @@ function checkPart(part: unknown, path: string[]): Violation[] {
 function checkAmount(resource: string, value: unknown, path: string[]): Violation[] {
   if ((typeof value !== 'string' || value === '') && typeof value !== 'number') return [];
   const amount = parseQuantity(value);
-  if (amount === undefined) return [{ severity: 'error', paths: [path], ...fill(WORDING.badQuantity, value) }];
+  if (amount === undefined) return [{ severity: 'error', paths: [path], ...fill(WORDS.badQuantity, value) }];
   const words = suspicion(resource, String(value), amount);
   return words ? [{ severity: 'warning', paths: [path], ...words }] : [];
 }
@@ -40,10 +50,10 @@ function checkAmount(resource: string, value: unknown, path: string[]): Violatio
 function suspicion(resource: string, written: string, amount: number): Wording | undefined {
   const bare = /^[0-9]+$/.test(written);
   if (resource === 'cpu')
-    return bare && amount > MOST_CORES ? fill(WORDING.wholeCores, written, written, written) : undefined;
+    return bare && amount > MOST_CORES ? fill(WORDS.wholeCores, written, written, written) : undefined;
   if (!BYTES.has(resource)) return undefined;
-  if (written.endsWith('m')) return fill(WORDING.milliBytes, written, written.slice(0, -1));
+  if (written.endsWith('m')) return fill(WORDS.milliBytes, written, written.slice(0, -1));
   return bare && amount > 0 && amount < LEAST_BYTES
-    ? fill(WORDING.bytesWithoutUnit, written, written, written, resource === 'storage' ? 'Gi' : 'Mi')
+    ? fill(WORDS.bytesWithoutUnit, written, written, written, resource === 'storage' ? 'Gi' : 'Mi')
     : undefined;
 }

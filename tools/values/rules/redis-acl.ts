@@ -1,12 +1,21 @@
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisAcl: {
+    message:
+      'redis.auth.acl.enabled is true: the file of users would hold another password than the Secret, so nobody could log in',
+    fix: 'set it to false; until a later release makes it work, everybody logs in with the password in the Secret that redis.auth.existingSecret names, or use a Redis with users elsewhere: redis.enabled false, and externalRedis.username',
+  },
+} as const satisfies Words;
 
 export const redisAcl: Rule = {
   name: 'redis-acl',
   why: "The subchart writes the users' passwords into a file when it renders, and the password that this chart draws isn't known then.",
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled') || !values.on('redis.auth.acl.enabled')) return [];
-    return [{ severity: 'error', paths: ['redis.auth.acl.enabled'], ...fill(TEMPLATE_WORDING.redisAcl) }];
+    return [{ severity: 'error', paths: ['redis.auth.acl.enabled'], ...fill(IN_CHART.redisAcl) }];
   },
 };

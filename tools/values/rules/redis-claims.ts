@@ -1,7 +1,26 @@
 import { replicas } from '../redis-conf/effective';
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule, Violation } from './rule';
 import type { Values } from './values';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisClaimOfMany: {
+    message:
+      'redis.replica.persistence.existingClaim is one claim for %d replicas: servers that write to the same files destroy them',
+    fix: 'leave it empty, and each replica gets a claim of its own',
+  },
+  redisSameClaim: {
+    message:
+      'redis.master.persistence.existingClaim and redis.replica.persistence.existingClaim are both %s: servers that write to the same files destroy them',
+    fix: 'give each a claim of its own',
+  },
+  redisForeignClaim: {
+    message:
+      'redis.%s.persistence.existingClaim is %s, which another server of this release uses: servers that write to the same files destroy them',
+    fix: 'copy its data into a claim of its own, and name that',
+  },
+} as const satisfies Words;
 
 const MASTER = 'redis.master.persistence';
 const REPLICA = 'redis.replica.persistence';
@@ -9,7 +28,7 @@ const REPLICA = 'redis.replica.persistence';
 export const redisClaims: Rule = {
   name: 'redis-claims',
   why: 'Two servers that write to the same append-only file destroy it, and with it the data of both.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const count = replicas(values);
     if (!values.on('redis.enabled')) return [];
@@ -17,11 +36,9 @@ export const redisClaims: Rule = {
     const replica = count > 0 ? claim(values, REPLICA) : '';
     const found: Violation[] = [];
     if (replica !== '' && count > 1 && !perPod(values))
-      found.push(error([`${REPLICA}.existingClaim`], fill(TEMPLATE_WORDING.redisClaimOfMany, count)));
+      found.push(error([`${REPLICA}.existingClaim`], fill(IN_CHART.redisClaimOfMany, count)));
     if (master !== '' && master === replica && folder(values, MASTER) === folder(values, REPLICA))
-      found.push(
-        error([`${REPLICA}.existingClaim`, `${MASTER}.existingClaim`], fill(TEMPLATE_WORDING.redisSameClaim, master)),
-      );
+      found.push(error([`${REPLICA}.existingClaim`, `${MASTER}.existingClaim`], fill(IN_CHART.redisSameClaim, master)));
     return [...found, ...generated(values, master, replica, count)];
   },
 };
@@ -54,8 +71,8 @@ function generated(values: Values, master: string, replica: string, count: numbe
   const ofReplica = (claimName: string) =>
     Array.from({ length: count }, (_, at) => `redis-data-${name}-replicas-${at}`).includes(claimName);
   if (makesOwn(REPLICA) && ofReplica(master))
-    found.push(error([`${MASTER}.existingClaim`], fill(TEMPLATE_WORDING.redisForeignClaim, 'master', master)));
+    found.push(error([`${MASTER}.existingClaim`], fill(IN_CHART.redisForeignClaim, 'master', master)));
   if (makesOwn(MASTER) && replica === `redis-data-${name}-master-0`)
-    found.push(error([`${REPLICA}.existingClaim`], fill(TEMPLATE_WORDING.redisForeignClaim, 'replica', replica)));
+    found.push(error([`${REPLICA}.existingClaim`], fill(IN_CHART.redisForeignClaim, 'replica', replica)));
   return found;
 }

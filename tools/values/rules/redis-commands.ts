@@ -1,13 +1,21 @@
 import { neededBy } from '../redis-conf/commands';
 import { FOREIGN, type Role, serversOf } from '../redis-conf/effective';
-import { fill, TEMPLATE_WORDING } from './messages';
 import { distinct, type Rule, type Violation } from './rule';
 import type { Values } from './values';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisCommand: {
+    message: '%s takes %s away, which is needed by %s',
+    fix: 'leave that command as it is',
+  },
+} as const satisfies Words;
 
 export const redisCommands: Rule = {
   name: 'redis-commands',
   why: 'Without a command that the web app, the probes or replication send, every request gets 503, or replicas drift apart in silence.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const found = serversOf(values).flatMap(({ role, settings }) => {
       const renamed = settings
@@ -16,7 +24,7 @@ export const redisCommands: Rule = {
       return [...renamed, ...disabled(values, role)].flatMap(({ command, source }): Violation[] => {
         const who = neededBy(command);
         if (who === undefined) return [];
-        const words = fill(TEMPLATE_WORDING.redisCommand, source, command, who);
+        const words = fill(IN_CHART.redisCommand, source, command, who);
         return [{ severity: 'error', paths: [source], ...words }];
       });
     });

@@ -2,14 +2,31 @@ import { DIRECTIVES, type JudgedDirective } from '../redis-conf/directives';
 import { last, type ServerConfiguration, type Setting, serversOf, textOf } from '../redis-conf/effective';
 import { KNOWN_DIRECTIVES } from '../redis-conf/known-directives';
 import { suggest } from '../text/suggest';
-import { fill, TEMPLATE_WORDING, WORDING } from './messages';
 import { distinct, type Rule, type Violation } from './rule';
 import type { Values } from './values';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisDirective: { message: '%s in %s: %s', fix: '%s' },
+  redisUnreadable: {
+    message: "%s has a line or a value that Redis can't read: it wouldn't start",
+    fix: 'write a directive as its name, a blank and its value, close every quote, and put comments on lines of their own; in extraFlags as --name and its value, in one entry or in two',
+  },
+} as const satisfies Words;
+
+const WORDS = {
+  redisDirective: { message: '%s in %s: %s', fix: '%s' },
+  redisUnknownDirective: {
+    message: "%s in %s is no directive that is known here: Redis doesn't start with one that it doesn't know",
+    fix: 'did you mean %s?',
+  },
+} as const satisfies Words;
 
 export const redisDirectives: Rule = {
   name: 'redis-directives',
   why: 'Some lines of redis.conf undo what the chart relies on: Redis then loses data, or nobody reaches it (tools/values/redis-conf/directives.ts).',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const found = serversOf(values).flatMap((server) => [
       ...DIRECTIVES.flatMap((judged) => judge(values, server, judged)),
@@ -41,7 +58,7 @@ function violation(judged: JudgedDirective, { name, args, source }: Setting): Vi
   // Only the first word of the value: others may be passwords.
   const said = byValue ? [name, ...args.slice(0, 1)].join(' ') : name;
   const refused = judged.verdict === 'refused';
-  const wording = refused ? TEMPLATE_WORDING.redisDirective : WORDING.redisDirective;
+  const wording = refused ? IN_CHART.redisDirective : WORDS.redisDirective;
   return {
     severity: refused ? 'error' : 'warning',
     paths: [source],
@@ -55,7 +72,7 @@ function unreadable({ settings }: ServerConfiguration): Violation[] {
     .map(({ source }) => ({
       severity: 'error',
       paths: [source],
-      ...fill(TEMPLATE_WORDING.redisUnreadable, source),
+      ...fill(IN_CHART.redisUnreadable, source),
     }));
 }
 
@@ -69,6 +86,6 @@ function misspelt({ settings }: ServerConfiguration): Violation[] {
     .flatMap(({ name, source }) => {
       const meant = suggest(name, KNOWN_DIRECTIVES);
       if (meant === undefined) return [];
-      return [{ severity: 'warning', paths: [source], ...fill(WORDING.redisUnknownDirective, name, source, meant) }];
+      return [{ severity: 'warning', paths: [source], ...fill(WORDS.redisUnknownDirective, name, source, meant) }];
     });
 }

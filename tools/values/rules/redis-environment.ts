@@ -1,6 +1,14 @@
 import { type Role, serversOf } from '../redis-conf/effective';
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisEnvironment: {
+    message: '%s sets %s, which the chart sets itself: the start script would take the other value',
+    fix: 'change the value that it comes from instead',
+  },
+} as const satisfies Words;
 
 /** What the subchart sets in every Redis container (its master/application.yaml). */
 const SET_FOR_ALL = [
@@ -21,7 +29,7 @@ export const SET_BY_SUBCHART: Readonly<Record<Role, readonly string[]>> = {
 export const redisEnvironment: Rule = {
   name: 'redis-environment',
   why: 'The start script takes password, port and primary from these variables: another value, and Redis asks for a password that nobody has, or copies another Redis.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     return serversOf(values).flatMap(({ role }) => {
       const path = `redis.${role}.extraEnvVars`;
@@ -29,7 +37,7 @@ export const redisEnvironment: Rule = {
         .list(path)
         .map((entry) => (entry as { name?: unknown } | null)?.name)
         .filter((name): name is string => typeof name === 'string' && SET_BY_SUBCHART[role].includes(name))
-        .map((name) => ({ severity: 'error', paths: [path], ...fill(TEMPLATE_WORDING.redisEnvironment, path, name) }));
+        .map((name) => ({ severity: 'error', paths: [path], ...fill(IN_CHART.redisEnvironment, path, name) }));
     });
   },
 };

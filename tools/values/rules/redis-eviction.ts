@@ -1,13 +1,21 @@
 import { last, serversOf, textOf } from '../redis-conf/effective';
-import { fill, TEMPLATE_WORDING } from './messages';
 import { distinct, type Rule, type Violation } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisEviction: {
+    message: 'maxmemory-policy %s in %s: a full Redis drops items that nobody deleted',
+    fix: 'use noeviction, or, if all items are only a cache, set workload.allowEviction to true',
+  },
+} as const satisfies Words;
 
 const CONSENT = 'workload.allowEviction';
 
 export const redisEviction: Rule = {
   name: 'redis-eviction',
   why: 'An allkeys policy deletes items that were written without an expiry, and nobody is told.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     if (values.on(CONSENT)) return [];
     const found = serversOf(values).flatMap((server): Violation[] => {
@@ -15,7 +23,7 @@ export const redisEviction: Rule = {
       const policy = textOf(setting);
       if (!setting || !policy?.toLowerCase().startsWith('allkeys-')) return [];
       const paths = [setting.source, CONSENT];
-      return [{ severity: 'error', paths, ...fill(TEMPLATE_WORDING.redisEviction, policy, setting.source) }];
+      return [{ severity: 'error', paths, ...fill(IN_CHART.redisEviction, policy, setting.source) }];
     });
     return distinct(found);
   },

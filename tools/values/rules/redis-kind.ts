@@ -1,19 +1,27 @@
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisKind: {
+    message: 'redis.%s.kind is %s: its pods would have neither a name nor a volume that lasts',
+    fix: 'set it to StatefulSet',
+  },
+} as const satisfies Words;
 
 const KIND = 'StatefulSet';
 
 export const redisKind: Rule = {
   name: 'redis-kind',
   why: 'Only the pods of a StatefulSet keep their names and their volumes: a Deployment of replicas or a DaemonSet writes to folders that go with the pod.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled')) return [];
     return ['master', 'replica'].flatMap((role) => {
       const path = `redis.${role}.kind`;
       const kind = values.text(path) || KIND;
       if (kind === KIND) return [];
-      return [{ severity: 'error' as const, paths: [path], ...fill(TEMPLATE_WORDING.redisKind, role, kind) }];
+      return [{ severity: 'error' as const, paths: [path], ...fill(IN_CHART.redisKind, role, kind) }];
     });
   },
 };

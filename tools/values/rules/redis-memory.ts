@@ -2,9 +2,34 @@ import { COMMON, last, type ServerConfiguration, type Setting, serversOf, textOf
 import { memoryLimit } from '../redis-conf/memory-limit';
 import { parseRedisBytes } from '../units/bytes';
 import { formatBytes } from '../units/quantity';
-import { fill, TEMPLATE_WORDING, WORDING } from './messages';
 import { distinct, type Rule, type Violation } from './rule';
 import type { Values } from './values';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisMemory: {
+    message:
+      "maxmemory %s in %s doesn't fit redis.%s.resources.limits.memory (%s): Redis would be killed before it is full",
+    fix: 'lower maxmemory to three quarters of the limit, or raise the limit',
+  },
+  redisMemoryUnreadable: {
+    message: "maxmemory %s in %s is nothing that Redis can read: it wouldn't start",
+    fix: 'write a whole number with kb, mb or gb',
+  },
+} as const satisfies Words;
+
+const WORDS = {
+  redisMemoryTight: {
+    message:
+      'maxmemory %s in %s leaves less than a quarter of redis.%s.resources.limits.memory (%s): rewriting the AOF and replication buffers may not fit',
+    fix: 'lower maxmemory, or raise the limit',
+  },
+  redisMemoryUnbounded: {
+    message: 'sets no maxmemory: Redis grows until it is killed',
+    fix: 'add a line such as `maxmemory 192mb`',
+  },
+} as const satisfies Words;
 
 /** From this share of the limit on, buffers alone reach it before Redis refuses writes. The template has the same number. */
 const UNFIT_SHARE = 0.9;
@@ -14,12 +39,12 @@ const TIGHT_SHARE = 0.75;
 export const redisMemory: Rule = {
   name: 'redis-memory',
   why: 'Redis refuses writes at maxmemory; where the container limit comes first, the kernel kills it instead, again and again.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const servers = serversOf(values);
     const unbounded = servers.some((server) => isUnbounded(server));
     return [
-      ...(unbounded ? [{ severity: 'warning' as const, paths: [COMMON], ...fill(WORDING.redisMemoryUnbounded) }] : []),
+      ...(unbounded ? [{ severity: 'warning' as const, paths: [COMMON], ...fill(WORDS.redisMemoryUnbounded) }] : []),
       ...distinct(servers.flatMap((server) => checkServer(values, server))),
     ];
   },
@@ -40,7 +65,7 @@ function checkServer(values: Values, server: ServerConfiguration): Violation[] {
   if (!setting || written === undefined) return [];
   const bytes = parseRedisBytes(written);
   if (bytes === undefined) {
-    const words = fill(TEMPLATE_WORDING.redisMemoryUnreadable, written, setting.source);
+    const words = fill(IN_CHART.redisMemoryUnreadable, written, setting.source);
     return [{ severity: 'error', paths: [setting.source], ...words }];
   }
   return compare(values, server, setting, written, bytes);
@@ -56,7 +81,7 @@ function compare(
   const limit = memoryLimit(values, role);
   if (limit === undefined || bytes <= limit * TIGHT_SHARE) return [];
   const unfit = bytes >= limit * UNFIT_SHARE;
-  const wording = unfit ? TEMPLATE_WORDING.redisMemory : WORDING.redisMemoryTight;
+  const wording = unfit ? IN_CHART.redisMemory : WORDS.redisMemoryTight;
   return [
     {
       severity: unfit ? 'error' : 'warning',

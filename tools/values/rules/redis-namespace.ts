@@ -1,10 +1,19 @@
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisNamespace: {
+    message:
+      "redis.namespaceOverride (%q) differs from workload.namespace (%q): Redis would run where the web app doesn't look for it",
+    fix: 'set both to the same namespace',
+  },
+} as const satisfies Words;
 
 export const redisNamespace: Rule = {
   name: 'redis-namespace',
   why: 'The web app, the Secret and the network policies are in the workload namespace; Redis elsewhere is out of their reach.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const redis = values.text('redis.namespaceOverride');
     const workload = values.text('workload.namespace');
@@ -13,7 +22,7 @@ export const redisNamespace: Rule = {
       {
         severity: 'error',
         paths: ['redis.namespaceOverride', 'workload.namespace'],
-        ...fill(TEMPLATE_WORDING.redisNamespace, redis, workload),
+        ...fill(IN_CHART.redisNamespace, redis, workload),
       },
     ];
   },

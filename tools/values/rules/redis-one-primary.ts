@@ -1,5 +1,19 @@
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule, Violation } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisMasterCount: {
+    message:
+      'redis.master.count is %v: several primaries share no data with each other, and without one every write gets 503',
+    fix: 'set it to 1',
+  },
+  redisExternalMaster: {
+    message:
+      'redis.replica.externalMaster.enabled is true: replicas would copy another Redis than the one that the web app writes to',
+    fix: 'set it to false',
+  },
+} as const satisfies Words;
 
 const COUNT = 'redis.master.count';
 const EXTERNAL = 'redis.replica.externalMaster.enabled';
@@ -7,15 +21,14 @@ const EXTERNAL = 'redis.replica.externalMaster.enabled';
 export const redisOnePrimary: Rule = {
   name: 'redis-one-primary',
   why: 'The web app writes through one Service: behind several primaries each would keep some of the items, behind none no write succeeds.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled')) return [];
     const found: Violation[] = [];
     const count = values.number(COUNT) ?? 1;
-    if (count !== 1)
-      found.push({ severity: 'error', paths: [COUNT], ...fill(TEMPLATE_WORDING.redisMasterCount, count) });
+    if (count !== 1) found.push({ severity: 'error', paths: [COUNT], ...fill(IN_CHART.redisMasterCount, count) });
     if (values.on(EXTERNAL))
-      found.push({ severity: 'error', paths: [EXTERNAL], ...fill(TEMPLATE_WORDING.redisExternalMaster) });
+      found.push({ severity: 'error', paths: [EXTERNAL], ...fill(IN_CHART.redisExternalMaster) });
     return found;
   },
 };

@@ -7,8 +7,29 @@ import {
   serversOf,
   textOf,
 } from '../redis-conf/effective';
-import { fill, TEMPLATE_WORDING, WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisForgets: {
+    message:
+      'appendonly is no and no snapshot is taken while there are replicas: a primary that restarts empty makes its replicas empty too',
+    fix: 'set appendonly to yes in redis.commonConfiguration',
+  },
+} as const satisfies Words;
+
+const WORDS = {
+  redisSnapshotsOnly: {
+    message:
+      'appendonly is no: a primary that restarts has lost what was written since its last snapshot, minutes or an hour; and switched on later, appendonly starts with an empty file beside the snapshot',
+    fix: 'set appendonly to yes in redis.commonConfiguration before there is data',
+  },
+  redisForgetsAlone: {
+    message: 'appendonly is no and no snapshot is taken: the volume stays empty, and a restart loses everything',
+    fix: 'set appendonly to yes in redis.commonConfiguration, or, if all items are only a cache, redis.master.persistence.enabled to false',
+  },
+} as const satisfies Words;
 
 /** All items are only a cache. */
 const CONSENT = 'workload.allowEviction';
@@ -16,7 +37,7 @@ const CONSENT = 'workload.allowEviction';
 export const redisPersistence: Rule = {
   name: 'redis-persistence',
   why: 'A primary that writes nothing to its volume restarts empty, and its replicas copy that; one that writes snapshots alone loses what came after the last.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const primary = serversOf(values).find(({ role }) => role === 'master');
     if (!primary || values.get('redis.master.persistence.enabled') === false) return [];
@@ -26,10 +47,10 @@ export const redisPersistence: Rule = {
     if (snapshots === undefined) return [];
     const paths = [log?.source ?? COMMON];
     if (snapshots && values.on(CONSENT)) return [];
-    if (snapshots) return [{ severity: 'warning', paths, ...fill(WORDING.redisSnapshotsOnly) }];
+    if (snapshots) return [{ severity: 'warning', paths, ...fill(WORDS.redisSnapshotsOnly) }];
     return replicas(values) > 0
-      ? [{ severity: 'error', paths, ...fill(TEMPLATE_WORDING.redisForgets) }]
-      : [{ severity: 'warning', paths, ...fill(WORDING.redisForgetsAlone) }];
+      ? [{ severity: 'error', paths, ...fill(IN_CHART.redisForgets) }]
+      : [{ severity: 'warning', paths, ...fill(WORDS.redisForgetsAlone) }];
   },
 };
 

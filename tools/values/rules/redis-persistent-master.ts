@@ -1,10 +1,19 @@
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  replicasWithoutPersistentMaster: {
+    message:
+      'redis.master.persistence.enabled is false while there are replicas: a primary that restarts empty makes its replicas empty too',
+    fix: 'set it to true, or redis.replica.replicaCount to 0',
+  },
+} as const satisfies Words;
 
 export const redisPersistentMaster: Rule = {
   name: 'redis-persistent-master',
   why: 'Kubernetes restarts an empty master under its old name; its replicas resync from it and lose everything.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const replicas = values.number('redis.replica.replicaCount') ?? 0;
     const follows = values.on('redis.enabled') && values.text('redis.architecture') === 'replication' && replicas > 0;
@@ -15,7 +24,7 @@ export const redisPersistentMaster: Rule = {
       {
         severity: 'error',
         paths: ['redis.master.persistence.enabled', 'redis.replica.replicaCount'],
-        ...fill(TEMPLATE_WORDING.replicasWithoutPersistentMaster),
+        ...fill(IN_CHART.replicasWithoutPersistentMaster),
       },
     ];
   },

@@ -1,6 +1,15 @@
 import { replicas } from '../redis-conf/effective';
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisReplicaPath: {
+    message:
+      'redis.replica.persistence.path is %s, but the volume of a replica is always mounted at /data: what it holds would be gone with its pod',
+    fix: 'set it to /data',
+  },
+} as const satisfies Words;
 
 const PATH = 'redis.replica.persistence.path';
 /** Where the subchart mounts a replica's volume, whatever the path. */
@@ -9,10 +18,10 @@ const MOUNTED = '/data';
 export const redisReplicaPath: Rule = {
   name: 'redis-replica-path',
   why: 'The subchart tells replicas to write to this path, but mounts their volumes at /data.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const path = values.text(PATH) || MOUNTED;
     if (!values.on('redis.enabled') || replicas(values) === 0 || path === MOUNTED) return [];
-    return [{ severity: 'error', paths: [PATH], ...fill(TEMPLATE_WORDING.redisReplicaPath, path) }];
+    return [{ severity: 'error', paths: [PATH], ...fill(IN_CHART.redisReplicaPath, path) }];
   },
 };

@@ -1,6 +1,15 @@
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule, Violation } from './rule';
 import type { Values } from './values';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisStartScript: {
+    message:
+      "redis.%s.%s lacks %s: without this chart's start script a primary that has lost its data empties its replicas, too",
+    fix: 'keep the entry of the default list beside yours; docs/redis.md says what it is for',
+  },
+} as const satisfies Words;
 
 /** Where the chart mounts its scripts (chart/files/redis). */
 const FOLDER = '/opt/tme1crv/redis';
@@ -8,7 +17,7 @@ const FOLDER = '/opt/tme1crv/redis';
 export const redisStartScripts: Rule = {
   name: 'redis-start-scripts',
   why: 'A list in your file replaces the default one whole. Without the entries of the default, Redis starts without the script that keeps an empty primary from emptying its replicas, or not at all.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled')) return [];
     const replicas =
@@ -17,7 +26,7 @@ export const redisStartScripts: Rule = {
       missingIn(values, role).map(({ key, what }) => ({
         severity: 'error',
         paths: [`redis.${role}.${key}`],
-        ...fill(TEMPLATE_WORDING.redisStartScript, role, key, what),
+        ...fill(IN_CHART.redisStartScript, role, key, what),
       })),
     );
   },

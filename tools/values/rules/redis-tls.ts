@@ -1,12 +1,21 @@
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisTls: {
+    message:
+      'redis.tls.enabled is true: the web app, the exporter and the test pods of this release connect without TLS, so every request would get 503',
+    fix: 'set it to false; until a later release makes it work, let the network encrypt, by a service mesh or the CNI, or use a Redis with TLS elsewhere: redis.enabled false, and its rediss:// address in externalRedis.url',
+  },
+} as const satisfies Words;
 
 export const redisTls: Rule = {
   name: 'redis-tls',
   why: 'The web app, the exporter and the test pods speak to the bundled Redis without TLS; a Redis that asks for it answers none of them.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled') || !values.on('redis.tls.enabled')) return [];
-    return [{ severity: 'error', paths: ['redis.tls.enabled'], ...fill(TEMPLATE_WORDING.redisTls) }];
+    return [{ severity: 'error', paths: ['redis.tls.enabled'], ...fill(IN_CHART.redisTls) }];
   },
 };

@@ -8,9 +8,34 @@ import {
   isTemplate,
   serversOf,
 } from '../redis-conf/effective';
-import { fill, WORDING } from './messages';
 import type { Rule, Violation } from './rule';
 import type { Values } from './values';
+import { fill, type Words } from './wording';
+
+const WORDS = {
+  redisForeignConfigmap: {
+    message:
+      "redis.existingConfigmap is a ConfigMap of your own: what it says can't be checked, and redis.commonConfiguration, redis.master.configuration, redis.replica.configuration and disableCommands have no effect",
+    fix: 'put its lines into redis.commonConfiguration',
+  },
+  redisTemplate: {
+    message: "%s holds a template: what comes of it can't be checked here; the chart checks it when it renders",
+    fix: 'write the value out',
+  },
+  redisFlagsFilledIn: {
+    message: "%s has a $ or a backtick, which the shell fills in when the pod starts: that value can't be checked",
+    fix: 'write the value out',
+  },
+  redisOwnCommands: {
+    message: "%s runs commands of your own before Redis or in its place: what they change can't be checked",
+    fix: 'leave it out, and put directives into redis.commonConfiguration',
+  },
+  redisDiagnosticMode: {
+    message:
+      'redis.diagnosticMode.enabled is true: the pods are Ready, but no Redis runs in them, and every request gets 503',
+    fix: 'set it to false',
+  },
+} as const satisfies Words;
 
 export const redisUnchecked: Rule = {
   name: 'redis-unchecked',
@@ -23,16 +48,16 @@ export const redisUnchecked: Rule = {
       ...foreign(values),
       ...[COMMON, ...roles.map(configurationOf)]
         .filter((path) => values.text(FOREIGN) === '' && isTemplate(values.text(path)))
-        .map((path) => warning(path, fill(WORDING.redisTemplate, path))),
+        .map((path) => warning(path, fill(WORDS.redisTemplate, path))),
       ...roles
         .filter((role) => flags(values, role).some(expandsInPod))
-        .map((role) => warning(flagsOf(role), fill(WORDING.redisFlagsFilledIn, flagsOf(role)))),
+        .map((role) => warning(flagsOf(role), fill(WORDS.redisFlagsFilledIn, flagsOf(role)))),
       ...roles
         .flatMap((role) => [`redis.${role}.preExecCmds`, `redis.${role}.command`])
         .filter((path) => values.list(path).length > 0 || values.text(path) !== '')
-        .map((path) => warning(path, fill(WORDING.redisOwnCommands, path))),
+        .map((path) => warning(path, fill(WORDS.redisOwnCommands, path))),
       ...(values.on('redis.diagnosticMode.enabled')
-        ? [warning('redis.diagnosticMode.enabled', fill(WORDING.redisDiagnosticMode))]
+        ? [warning('redis.diagnosticMode.enabled', fill(WORDS.redisDiagnosticMode))]
         : []),
     ];
   },
@@ -41,7 +66,7 @@ export const redisUnchecked: Rule = {
 // --- internal ---
 
 function foreign(values: Values): Violation[] {
-  return values.text(FOREIGN) === '' ? [] : [warning(FOREIGN, fill(WORDING.redisForeignConfigmap))];
+  return values.text(FOREIGN) === '' ? [] : [warning(FOREIGN, fill(WORDS.redisForeignConfigmap))];
 }
 
 const warning = (path: string, words: ReturnType<typeof fill>): Violation => ({

@@ -1,13 +1,30 @@
 import { last, replicas, serversOf, textOf } from '../redis-conf/effective';
-import { fill, TEMPLATE_WORDING, WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisWriteQuorum: {
+    message:
+      'min-replicas-to-write %d in %s is above the number of replicas (%d): the primary would refuse every write',
+    fix: 'lower it below redis.replica.replicaCount',
+  },
+} as const satisfies Words;
+
+const WORDS = {
+  redisWriteQuorumTight: {
+    message:
+      'min-replicas-to-write %d in %s is the number of replicas (%d): while one of them restarts, every write gets 503',
+    fix: 'lower it by one',
+  },
+} as const satisfies Words;
 
 const DIRECTIVE = 'min-replicas-to-write';
 
 export const redisWriteQuorum: Rule = {
   name: 'redis-write-quorum',
   why: 'A primary that waits for more replicas than there are refuses every write.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const primary = serversOf(values).find(({ role }) => role === 'master');
     const setting = primary && last(primary, DIRECTIVE);
@@ -17,9 +34,9 @@ export const redisWriteQuorum: Rule = {
     const there = replicas(values);
     const paths = [setting.source, 'redis.replica.replicaCount'];
     if (asked > there)
-      return [{ severity: 'error', paths, ...fill(TEMPLATE_WORDING.redisWriteQuorum, asked, setting.source, there) }];
+      return [{ severity: 'error', paths, ...fill(IN_CHART.redisWriteQuorum, asked, setting.source, there) }];
     if (asked > 0 && asked === there)
-      return [{ severity: 'warning', paths, ...fill(WORDING.redisWriteQuorumTight, asked, setting.source, there) }];
+      return [{ severity: 'warning', paths, ...fill(WORDS.redisWriteQuorumTight, asked, setting.source, there) }];
     return [];
   },
 };

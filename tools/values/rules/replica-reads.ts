@@ -1,5 +1,12 @@
-import { fill, WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+const WORDS = {
+  noReplicas: {
+    message: 'redis.replica.replicaCount is 0: every read goes to the primary',
+    fix: 'set it to 1 or more, or, if one Redis is enough, redis.architecture to standalone',
+  },
+} as const satisfies Words;
 
 const COUNT = 'redis.replica.replicaCount';
 
@@ -9,6 +16,6 @@ export const replicaReads: Rule = {
   check(values) {
     const replicated = values.on('redis.enabled') && values.text('redis.architecture') === 'replication';
     if (!values.on('webapp.enabled') || !replicated || values.number(COUNT) !== 0) return [];
-    return [{ severity: 'warning', paths: [COUNT, 'redis.architecture'], ...fill(WORDING.noReplicas) }];
+    return [{ severity: 'warning', paths: [COUNT, 'redis.architecture'], ...fill(WORDS.noReplicas) }];
   },
 };

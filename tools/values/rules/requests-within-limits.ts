@@ -1,12 +1,20 @@
 import { isObject } from '../json';
 import { parseQuantity } from '../units/quantity';
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  requestAboveLimit: {
+    message: 'requests %v of %s, above the limit of %v: Kubernetes refuses the pod',
+    fix: 'lower the request or raise the limit',
+  },
+} as const satisfies Words;
 
 export const requestsWithinLimits: Rule = {
   name: 'requests-within-limits',
   why: 'Kubernetes refuses a pod that requests more than its limit; it would show only as pods that never appear.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     return [...values.maps()].flatMap(({ path, map }) => {
       const { requests, limits } = map;
@@ -19,7 +27,7 @@ export const requestsWithinLimits: Rule = {
           [...path, 'requests', resource],
           [...path, 'limits', resource],
         ];
-        const words = fill(TEMPLATE_WORDING.requestAboveLimit, requests[resource], resource, limits[resource]);
+        const words = fill(IN_CHART.requestAboveLimit, requests[resource], resource, limits[resource]);
         return [{ severity: 'error' as const, paths, ...words }];
       });
     });

@@ -1,5 +1,6 @@
 /** A rule about several values at once, which a schema can't say. Each stands in a file of its own. */
 import type { Values } from './values';
+import type { Words } from './wording';
 
 export interface Violation {
   severity: 'error' | 'warning';
@@ -14,8 +15,8 @@ export interface Rule {
   name: string;
   /** Why the rule is there: what happens when it is broken. */
   why: string;
-  /** The chart refuses it too, or the part of it that would lose data or fail (chart/templates/validate.yaml). */
-  inChart?: true;
+  /** The chart refuses it too, or the part of it that would lose data or fail (chart/templates/validate.yaml), in these words. */
+  inChart?: Words;
   check(values: Values): Violation[];
 }
 

@@ -1,6 +1,14 @@
 import { parseDuration } from '../units/duration';
-import { fill, WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+const WORDS = {
+  scrapeInterval: {
+    message:
+      'targets are scraped every %s, but the rules take rates over %d s: alerts miss what happens, or never fire',
+    fix: 'set monitoring.serviceMonitors.interval to at most %ds',
+  },
+} as const satisfies Words;
 
 const INTERVAL = 'monitoring.serviceMonitors.interval';
 const SCALE = 'monitoring.rules.timeScale';
@@ -23,6 +31,6 @@ export const scrapeInterval: Rule = {
     const paths = [INTERVAL, SCALE];
     const severity = interval * 2 > range ? 'error' : 'warning';
     const most = Math.floor(range / SAMPLES);
-    return [{ severity, paths, ...fill(WORDING.scrapeInterval, values.get(INTERVAL), range, most) }];
+    return [{ severity, paths, ...fill(WORDS.scrapeInterval, values.get(INTERVAL), range, most) }];
   },
 };

@@ -1,6 +1,13 @@
 import { parseDuration } from '../units/duration';
-import { fill, WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+const WORDS = {
+  scrapeTimeout: {
+    message: 'scrapeTimeout %s is longer than the interval %s: the operator refuses the ServiceMonitor',
+    fix: 'set scrapeTimeout to at most the interval',
+  },
+} as const satisfies Words;
 
 const TIMEOUT = 'monitoring.serviceMonitors.scrapeTimeout';
 const INTERVAL = 'monitoring.serviceMonitors.interval';
@@ -17,7 +24,7 @@ export const scrapeTimeout: Rule = {
       {
         severity: 'error',
         paths: [TIMEOUT, INTERVAL],
-        ...fill(WORDING.scrapeTimeout, values.get(TIMEOUT), values.get(INTERVAL)),
+        ...fill(WORDS.scrapeTimeout, values.get(TIMEOUT), values.get(INTERVAL)),
       },
     ];
   },

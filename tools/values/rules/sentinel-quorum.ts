@@ -1,5 +1,17 @@
-import { fill, WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+const WORDS = {
+  sentinelQuorum: {
+    message:
+      'redis.sentinel.quorum (%d) is above redis.replica.replicaCount (%d), the number of nodes: no failover ever',
+    fix: 'lower the quorum to a majority of the nodes',
+  },
+  sentinelNodes: {
+    message: 'Sentinel runs on %d nodes: with one of them gone no majority is left to start a failover',
+    fix: 'set redis.replica.replicaCount to 3 or more',
+  },
+} as const satisfies Words;
 
 const QUORUM = 'redis.sentinel.quorum';
 const NODES = 'redis.replica.replicaCount';
@@ -17,9 +29,9 @@ export const sentinelQuorum: Rule = {
     if (!values.on('redis.enabled') || !values.on('redis.sentinel.enabled') || nodes === undefined) return [];
     const quorum = values.number(QUORUM) ?? DEFAULT_QUORUM;
     const paths = [QUORUM, NODES, 'redis.sentinel.enabled'];
-    if (quorum > nodes) return [{ severity: 'error', paths, ...fill(WORDING.sentinelQuorum, quorum, nodes) }];
+    if (quorum > nodes) return [{ severity: 'error', paths, ...fill(WORDS.sentinelQuorum, quorum, nodes) }];
     if (nodes < FEWEST_NODES) {
-      return [{ severity: 'warning', paths: [NODES, ...paths], ...fill(WORDING.sentinelNodes, nodes) }];
+      return [{ severity: 'warning', paths: [NODES, ...paths], ...fill(WORDS.sentinelNodes, nodes) }];
     }
     return [];
   },

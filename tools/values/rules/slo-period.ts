@@ -1,6 +1,13 @@
 import { parseDuration } from '../units/duration';
-import { fill, WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+const WORDS = {
+  sloBeyondRetention: {
+    message: 'the objectives look back %d days, but Prometheus keeps %s: they are computed from less than they say',
+    fix: 'set monitoring.rules.slo.periodDays to at most the retention, or lengthen the retention',
+  },
+} as const satisfies Words;
 
 const RETENTION = 'kube-prometheus-stack.prometheus.prometheusSpec.retention';
 const PERIOD = 'monitoring.rules.slo.periodDays';
@@ -20,7 +27,7 @@ export const sloPeriod: Rule = {
       {
         severity: 'warning',
         paths: [PERIOD, RETENTION],
-        ...fill(WORDING.sloBeyondRetention, days, values.get(RETENTION)),
+        ...fill(WORDS.sloBeyondRetention, days, values.get(RETENTION)),
       },
     ];
   },

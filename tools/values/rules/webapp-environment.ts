@@ -1,7 +1,15 @@
 import { replicas } from '../redis-conf/effective';
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
 import type { Values } from './values';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  webappEnvironment: {
+    message: 'webapp.extraEnv sets %s, which the chart sets itself: a container can have it only once',
+    fix: 'change the value that it comes from instead, see the table in chart/README.md',
+  },
+} as const satisfies Words;
 
 const PATH = 'webapp.extraEnv';
 
@@ -29,7 +37,7 @@ export const ALWAYS_SET = [
 export const webappEnvironment: Rule = {
   name: 'webapp-environment',
   why: 'A variable that a container has twice is refused by Helm 4 and by server-side apply; elsewhere the last one counts, and the value that was meant to set it does nothing.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     if (!values.on('webapp.enabled')) return [];
     const set = [...ALWAYS_SET, ...setByValues(values)];
@@ -37,7 +45,7 @@ export const webappEnvironment: Rule = {
       const name = (entry as { name?: unknown } | null)?.name;
       if (typeof name !== 'string' || !set.includes(name)) return [];
       const paths = [`${PATH}.${at}.name`, PATH];
-      return [{ severity: 'error' as const, paths, ...fill(TEMPLATE_WORDING.webappEnvironment, name) }];
+      return [{ severity: 'error' as const, paths, ...fill(IN_CHART.webappEnvironment, name) }];
     });
   },
 };

@@ -1,14 +1,22 @@
-import { fill, TEMPLATE_WORDING } from './messages';
 import type { Rule } from './rule';
+import { fill, type Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  samePorts: {
+    message: 'webapp.ports.http and webapp.ports.metrics are both %d: the web app can listen there only once',
+    fix: 'give them different ports',
+  },
+} as const satisfies Words;
 
 export const webappPorts: Rule = {
   name: 'webapp-ports',
   why: 'Two servers of one process on one port: the pod would restart for ever.',
-  inChart: true,
+  inChart: IN_CHART,
   check(values) {
     const http = values.number('webapp.ports.http');
     if (http === undefined || http !== values.number('webapp.ports.metrics')) return [];
     const paths = ['webapp.ports.metrics', 'webapp.ports.http'];
-    return [{ severity: 'error', paths, ...fill(TEMPLATE_WORDING.samePorts, http) }];
+    return [{ severity: 'error', paths, ...fill(IN_CHART.samePorts, http) }];
   },
 };

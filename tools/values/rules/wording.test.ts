@@ -1,12 +1,28 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { PROJECT_ROOT } from '../io';
 import { RULES } from '.';
+import { fill } from './wording';
 
-test('a rule is marked as the chart’s where it speaks in the template’s words, and only there', () => {
-  for (const { name, inChart } of RULES) {
-    const source = readFileSync(path.join(__dirname, `${name}.ts`), 'utf8');
-    assert.equal(source.includes('TEMPLATE_WORDING.'), Boolean(inChart), name);
-  }
+/** What stands beside the rules in their folder. */
+const NO_RULES = ['index', 'rule', 'values', 'wording'];
+
+test('every file with a rule is in the index', () => {
+  const files = readdirSync(__dirname).flatMap((file) => /^([\w-]+)\.ts$/.exec(file)?.[1] ?? []);
+  const listed = RULES.map(({ name }) => name);
+  assert.deepEqual([...listed, ...NO_RULES].sort(), files.sort());
+});
+
+test('the template says each of the words that the rules share with it, and no others', () => {
+  const template = readFileSync(path.join(PROJECT_ROOT, 'chart/templates/validate.yaml'), 'utf8');
+  const said = [...template.matchAll(/\$say\.(\w+)/g)].map(([, name]) => name as string);
+  const shared = RULES.flatMap(({ inChart }) => Object.keys(inChart ?? {}));
+  assert.deepEqual([...new Set(said)].sort(), [...shared].sort());
+});
+
+test('verbs are filled in order, %q with quotes', () => {
+  const filled = fill({ message: '%q is not %v (%d of %s)', fix: 'try %q' }, 'a"b', true, 3, 'x', '');
+  assert.deepEqual(filled, { message: '"a\\"b" is not true (3 of x)', fix: 'try ""' });
 });

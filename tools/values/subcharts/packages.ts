@@ -39,9 +39,9 @@ function dependenciesFolder(env: Env): string {
   return env['CHART_DEPS_DIR'] || path.join(cacheFolder(env), 'charts');
 }
 
-/** This project's cache folder. */
+/** Where this project keeps what it downloads: `$XDG_CACHE_HOME/tme1crv`, else `~/.cache/tme1crv`. */
 export function cacheFolder(env: Env): string {
-  return path.join(env['HOME'] || homedir(), '.cache', 'tme1crv');
+  return path.join(env['XDG_CACHE_HOME'] || path.join(env['HOME'] || homedir(), '.cache'), 'tme1crv');
 }
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -26,27 +26,22 @@ export function measuredApp(metricsApp: Express | undefined): Express {
 }
 
 /**
- * Call before the app sees a request. The middleware parses `originalUrl` to make a route label of it, with a parser that
- * throws on some targets; the label is replaced anyway, so it gets a target that is parsed already.
+ * Call before the app sees a request. The middleware parses `originalUrl` to make a route label of it, with a parser that throws on
+ * some targets and is slow on others. The label is replaced anyway (`routeLabels`), so the parser gets the shortest path there is.
+ * Whoever wants the target reads `req.url`.
  */
 export function shieldFromUrlParser(req: Request): void {
-  req.originalUrl = req.url === METRICS_PATH ? METRICS_PATH : PARSED;
+  req.originalUrl = req.url === METRICS_PATH ? METRICS_PATH : '/';
 }
 
 // --- internal ---
 
-// url.parse returns what is parsed as it is. Nothing else reads `originalUrl`, which is a string by its type.
-const PARSED = parseQuietly('/') as unknown as string;
-
-// The first call from here would warn of the deprecation. It has to come: until then Node looks through the stack at each
-// call to see whose it is (those from node_modules, as the middleware's, never warn), and that costs more than all the rest of it.
-function parseQuietly(url: string) {
-  const before = process.noDeprecation ?? false;
-  process.noDeprecation = true;
-  const parsed = parse(url);
-  process.noDeprecation = before;
-  return parsed;
-}
+// Until url.parse has warned of its deprecation once, Node looks through the stack at each call to see whose it is (calls from
+// node_modules, such as the middleware's, never warn), and that costs more than the rest of it. So it is called once from here, quietly.
+const before = process.noDeprecation ?? false;
+process.noDeprecation = true;
+parse('/');
+process.noDeprecation = before;
 
 function routeLabels(labels: Record<string, string>, req: Request, _res: Response): void {
   const pattern: unknown = req.route?.path;

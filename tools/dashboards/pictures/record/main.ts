@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { down, freePorts, type Ports, status, up, withRedis } from '../../../stack';
+import { down, freePorts, type Ports, status, up, withRedis } from '../../../deploy/local';
 import { dashboards } from '../../index';
 import { askForAll } from './queries';
 import { fill, startTraffic } from './traffic';

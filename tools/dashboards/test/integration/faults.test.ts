@@ -21,7 +21,7 @@ import {
   up,
   waitFor,
   withRedis,
-} from '../../../stack';
+} from '../../../deploy/local';
 import { notifiedAlerts, received } from './prometheus-api';
 import { alertState, unfinished } from './quiet';
 import { send, wrongPassword } from './traffic';

@@ -1,5 +1,5 @@
 /** The few questions that these tests ask Prometheus, Alertmanager and the receiver. */
-import type { Notification } from '../../../stack';
+import type { Notification } from '../../../deploy/local';
 
 interface Answer<T> {
   status: string;

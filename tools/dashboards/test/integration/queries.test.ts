@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
-import { down, freePorts, type Ports, type Stack, up, waitFor } from '../../../stack';
+import { down, freePorts, type Ports, type Stack, up, waitFor } from '../../../deploy/local';
 import { EXCLUSIONS, LABEL_EXCLUSIONS } from '../../exclusions';
 import { dashboards } from '../../index';
 import { type FoundQuery, panelQueries, panelThresholds, sourceRules } from '../../inspect';

@@ -1,5 +1,5 @@
 /** Whether a stack has come to rest, so that what arrives from now on comes of what is done from now on. */
-import type { Notification } from '../../../stack';
+import type { Notification } from '../../../deploy/local';
 import { alertsInPrometheus, notifiedAlerts, received } from './prometheus-api';
 
 export interface Alert {

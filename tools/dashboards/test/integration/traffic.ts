@@ -1,6 +1,6 @@
 /** Makes a stack show every series that it can: all kinds of requests, and the faults that leave no damage. */
 import { Redis } from 'ioredis';
-import { type Stack, withRedis } from '../../../stack';
+import { type Stack, withRedis } from '../../../deploy/local';
 
 /** Requests of every kind: written, read, listed, deleted, missing and wrong ones. */
 export async function everyRequest({ urls: { app } }: Stack): Promise<void> {

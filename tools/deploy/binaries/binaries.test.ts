@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { findPrograms } from '.';
+import { parseSimulation } from './apt';
+import { createAtomically } from './cache';
+import { findOnPath } from './find';
+import { isSupported } from './helm';
+import release from './helm-release.json';
+import { relocate } from './relocate';
+import { shellQuote } from './wrapper';
+
+function folder(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'stack-test-'));
+  t.after(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+test('the packages that a simulated installation names are read, the C library left out', () => {
+  const output = `NOTE: This is only a simulation!
+Inst libjemalloc2 (5.3.0-1 Debian:12.15/oldstable [amd64])
+Inst libc6 [2.36-9] (2.36-10 Debian:12.15/oldstable [amd64])
+Inst redis-tools [5:7.0.14-1] (5:7.0.15-1~deb12u10 Debian-Security:12/oldstable-security [amd64])
+Conf redis-tools (5:7.0.15-1~deb12u10 Debian-Security:12/oldstable-security [amd64])
+`;
+  assert.deepEqual(parseSimulation(output), [
+    { name: 'libjemalloc2', version: '5.3.0-1' },
+    { name: 'redis-tools', version: '5:7.0.15-1~deb12u10' },
+  ]);
+});
+
+test('Helm 3.18 and later and Helm 4 will do', () => {
+  for (const version of ['v3.18.0', 'v3.22.0', 'v4.3.1', '3.19.2']) assert.ok(isSupported(version), version);
+  for (const version of ['v3.17.4', 'v2.17.0', '', 'unknown', 'v5.0.0']) assert.ok(!isSupported(version), version);
+});
+
+test('the Helm that is downloaded is the one that is pinned, so that its checksums belong to it', () => {
+  const goMod = readFileSync(join(__dirname, '../../../ci/tools/go.mod'), 'utf8');
+  assert.equal(release.version, /helm\.sh\/helm\/v3 (v\S+)/.exec(goMod)?.[1]);
+});
+
+test('a program named by its variable is taken, and a wrong name refused', async (t) => {
+  t.after(() => delete process.env['REDIS_SERVER_BIN']);
+  process.env['REDIS_SERVER_BIN'] = process.execPath;
+  assert.deepEqual(await findPrograms(['redis-server']), { 'redis-server': process.execPath });
+  process.env['REDIS_SERVER_BIN'] = '/nowhere/redis-server';
+  await assert.rejects(findPrograms(['redis-server']), /REDIS_SERVER_BIN=\/nowhere\/redis-server is not an executable/);
+});
+
+test('only executable files on PATH count', (t) => {
+  const path = folder(t);
+  writeFileSync(join(path, 'prometheus'), '', { mode: 0o644 });
+  assert.equal(findOnPath(['prometheus'], path), undefined);
+  writeFileSync(join(path, 'prometheus-2'), '', { mode: 0o755 });
+  assert.equal(findOnPath(['prometheus', 'prometheus-2'], path), join(path, 'prometheus-2'));
+});
+
+test('a folder that could not be filled leaves nothing behind', async (t) => {
+  const parent = folder(t);
+  const broken = createAtomically(join(parent, 'package'), async (temporary) => {
+    writeFileSync(join(temporary, 'half'), '');
+    throw new Error('the network went away');
+  });
+  await assert.rejects(broken, /the network went away/);
+  assert.deepEqual(readdirSync(parent), []);
+});
+
+test('of two processes that fill the same folder one wins, whole', async (t) => {
+  const target = join(folder(t), 'package');
+  const fill = (text: string) => async (temporary: string) => writeFileSync(join(temporary, text), text);
+  await Promise.all([createAtomically(target, fill('a')), createAtomically(target, fill('b'))]);
+  assert.equal(readdirSync(target).length, 1);
+});
+
+test('a relocated program keeps its length and looks below its working directory', (t) => {
+  const path = folder(t);
+  const original = join(path, 'original');
+  writeFileSync(original, 'x/usr/share/prometheus/alertmanager/default.tmpl\0/usr/share/prometheus/alertmanager\0y');
+  relocate(original, join(path, 'copy'));
+  const copy = readFileSync(join(path, 'copy'), 'utf8');
+  assert.equal(copy, 'x././/share/prometheus/alertmanager/default.tmpl\0././/share/prometheus/alertmanager\0y');
+  writeFileSync(original, 'nothing');
+  assert.throws(() => relocate(original, join(path, 'other')), /does not contain/);
+  assert.ok(!existsSync(join(path, 'other')));
+});
+
+test('a quoted text reaches a shell unchanged', () => {
+  const text = `a b'c"d$HOME\`x\``;
+  assert.equal(execFileSync('sh', ['-c', `printf %s ${shellQuote(text)}`], { encoding: 'utf8' }), text);
+});

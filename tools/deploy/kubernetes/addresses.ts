@@ -1,0 +1,49 @@
+/** What to do with a release that runs: where everything is, and how to look inside. */
+import { type Context, say } from '../context';
+import type { Cluster } from './cluster';
+
+/** @param workload the namespace of the web app */
+export async function printAddresses(context: Context, cluster: Cluster, workload: string): Promise<void> {
+  const { release, namespace } = context.options;
+  const service = (space: string, name: string) => {
+    const selector = `app.kubernetes.io/instance=${release},app.kubernetes.io/name=${name}`;
+    return cluster.ask(
+      'get',
+      'services',
+      '--namespace',
+      space,
+      '--selector',
+      selector,
+      '--output',
+      'jsonpath={.items[0].metadata.name}',
+    );
+  };
+  const kubectl = (space: string) => `kubectl --context ${cluster.name} --namespace ${space}`;
+  const forward = (what: string, space: string, name: string, ports: string) =>
+    say(context, `${what.padEnd(13)} ${kubectl(space)} port-forward service/${name} ${ports}`);
+
+  const webapp = await service(workload, 'webapp');
+  say(context, '');
+  if (webapp !== '') forward('web app', workload, webapp, '3000:80');
+  for (const [what, name, ports] of [
+    ['Prometheus', 'prometheus-operated', '9090:9090'],
+    ['Alertmanager', 'alertmanager-operated', '9093:9093'],
+  ] as const) {
+    const { code } = await cluster.kubectl(['get', 'service', '--namespace', namespace, name]);
+    if (code === 0) forward(what, namespace, name, ports);
+  }
+  const grafana = await service(namespace, 'grafana');
+  if (grafana !== '') {
+    forward('Grafana', namespace, grafana, '3001:80');
+    const password = `get secret ${release}-grafana-admin --output 'jsonpath={.data.admin-password}' | base64 --decode`;
+    say(context, `its password  ${kubectl(namespace)} ${password}   (user admin)`);
+  }
+  if (webapp === '') return;
+  say(
+    context,
+    `
+With the web app forwarded, write an item and read it back from a replica (see Served-By):
+  curl -i -X PUT http://127.0.0.1:3000/items/hello -H 'content-type: application/json' -d '{"value": "world"}'
+  curl -i http://127.0.0.1:3000/items/hello`,
+  );
+}

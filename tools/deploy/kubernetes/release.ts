@@ -1,0 +1,116 @@
+/** The release, as Helm knows it. */
+
+import type { Context } from '../context';
+import { StackError } from '../errors';
+import type { RunResult } from '../run';
+import { valuesFiles } from '../values';
+import type { Cluster } from './cluster';
+import { explainFailure } from './diagnose';
+
+/** True when Helm knows it, in whatever state. */
+export async function isThere(context: Context, cluster: Cluster): Promise<boolean> {
+  return (await cluster.helm('status', ...named(context))).code === 0;
+}
+
+/**
+ * Where the installed release put the web app and Redis; it may differ from what the values say by now. Undefined: no such release.
+ */
+export async function installedWorkload(context: Context, cluster: Cluster): Promise<string | undefined> {
+  if (!(await isThere(context, cluster))) return undefined;
+  const { stdout } = await cluster.helm('get', 'values', ...named(context), '--all', '--output', 'json');
+  return parsed<{ workload?: { namespace?: string } }>(stdout)?.workload?.namespace || context.options.namespace;
+}
+
+/**
+ * An installation that was killed leaves a release that Helm refuses to touch.
+ * @throws StackError with the command that frees it
+ */
+export async function requireNotPending(context: Context, cluster: Cluster): Promise<void> {
+  const { release, namespace } = context.options;
+  const { stdout } = await cluster.helm('status', ...named(context), '--output', 'json');
+  const state = parsed<{ info?: { status?: string } }>(stdout)?.info?.status ?? '';
+  if (state === 'pending-install') {
+    throw new StackError(
+      `Release ${release} was interrupted while it was installed (${state}).`,
+      `Wait if another installation is under way; else: helm uninstall ${release} --namespace ${namespace} (data stays), and again.`,
+    );
+  }
+  if (state.startsWith('pending-')) {
+    const command = ['helm rollback', release, await deployedRevision(context, cluster), `--namespace ${namespace}`];
+    throw new StackError(
+      `Release ${release} was interrupted while it was changed (${state}).`,
+      `Wait if another upgrade is under way; else: ${command.filter((word) => word !== '').join(' ')}, and again.`,
+    );
+  }
+}
+
+/** @param settings of this program, as for --set; the user's come after them and win */
+export async function install(
+  context: Context,
+  cluster: Cluster,
+  settings: readonly string[],
+  spaces: readonly string[],
+) {
+  const { repository, options } = context;
+  const { release, namespace, timeout } = options;
+  const files = valuesFiles(context).flatMap((file) => ['--values', file]);
+  const set = [...settings, ...options.set].flatMap((pair) => ['--set', pair]);
+  // --reset-values: the command line says everything, so that the same command always gives the same release.
+  const result = await cluster.helm(
+    ...['upgrade', '--install', release, `${repository}/chart`, '--namespace', namespace, '--create-namespace'],
+    ...['--reset-values', '--wait', '--timeout', timeout, ...files, ...set],
+  );
+  if (result.code === 0) return;
+  throw new StackError(
+    `The release did not become ready within ${timeout}.`,
+    'Mend what is named above and run the same command again.',
+    1,
+    `${lastLines(result)}${await explainFailure(cluster, spaces)}`,
+  );
+}
+
+export async function test(context: Context, cluster: Cluster, spaces: readonly string[]): Promise<void> {
+  const { release, namespace, timeout } = context.options;
+  const result = await cluster.helm('test', ...named(context), '--timeout', timeout);
+  if (result.code === 0) return;
+  throw new StackError(
+    'helm test failed: the release runs, but not all of it works.',
+    `Again: helm test ${release} --namespace ${namespace} --logs`,
+    1,
+    `${lastLines(result)}${await explainFailure(cluster, spaces)}`,
+  );
+}
+
+/** @throws StackError with Helm's output */
+export async function uninstall(context: Context, cluster: Cluster): Promise<void> {
+  const result = await cluster.helm('uninstall', ...named(context), '--wait', '--timeout', context.options.timeout);
+  if (result.code !== 0) throw new StackError('helm uninstall failed; see above.', '', 1, lastLines(result));
+}
+
+/** The end of what a program printed, for the user. */
+export function lastLines({ stdout, stderr }: RunResult): string {
+  const lines = `${stdout}${stderr}`.trimEnd().split('\n').slice(-40).join('\n');
+  return lines === '' ? '' : `${lines}\n`;
+}
+
+// --- internal ---
+
+const named = ({ options }: Context) => [options.release, '--namespace', options.namespace];
+
+/**
+ * The revision that runs. Without a number, Helm would take the one before the interrupted one, which may itself have been interrupted.
+ * Empty when none runs.
+ */
+async function deployedRevision(context: Context, cluster: Cluster): Promise<string> {
+  const { stdout } = await cluster.helm('history', ...named(context), '--output', 'json');
+  const revisions = parsed<{ revision: number; status: string }[]>(stdout) ?? [];
+  return String(revisions.findLast(({ status }) => status === 'deployed')?.revision ?? '');
+}
+
+function parsed<T>(json: string): T | undefined {
+  try {
+    return JSON.parse(json) as T;
+  } catch {
+    return undefined;
+  }
+}

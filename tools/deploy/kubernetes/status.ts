@@ -1,0 +1,26 @@
+/** What runs on the cluster, and where. */
+
+import type { Context } from '../context';
+import { StackError } from '../errors';
+import { printAddresses } from './addresses';
+import { requireCluster } from './cluster';
+import { installedWorkload } from './release';
+
+/** @param kubeContext by default the current one */
+export async function status(context: Context, kubeContext?: string): Promise<void> {
+  const { options, output } = context;
+  const { release, namespace } = options;
+  const cluster = await requireCluster(context, kubeContext);
+  const workload = await installedWorkload(context, cluster);
+  if (workload === undefined) {
+    throw new StackError(
+      `There is no release ${release} in namespace ${namespace}.`,
+      'Bring it up: ./deploy-all.sh --target kubernetes',
+    );
+  }
+  output.write((await cluster.helm('list', '--namespace', namespace, '--filter', `^${release}$`)).stdout);
+  const selector = ['--selector', `app.kubernetes.io/instance=${release}`, '--output', 'wide'];
+  output.write(`\n${await cluster.ask('get', 'pods', '--namespace', workload, ...selector)}\n`);
+  if (workload !== namespace) output.write(`${await cluster.ask('get', 'pods', '--namespace', namespace)}\n`);
+  await printAddresses(context, cluster, workload);
+}

@@ -1,0 +1,67 @@
+import { StackError } from '../errors';
+import { waitFor } from '../wait';
+
+/** The two requests that a newcomer is shown; they have been tried before. */
+export interface FirstUse {
+  write: string;
+  read: string;
+}
+
+const ITEM = 'hello';
+const REQUEST_TIMEOUT_MS = 5_000;
+
+/** The commands that `tryFirstUse` stands for. */
+export function firstUseCommands(appUrl: string): FirstUse {
+  const body = JSON.stringify({ value: itemValue() });
+  return {
+    write: `curl -i -X PUT ${appUrl}/items/${ITEM} -H 'content-type: application/json' -d '${body}'`,
+    read: `curl -i ${appUrl}/items/${ITEM}`,
+  };
+}
+
+/**
+ * Writes an item through the web app and reads it back until a replica has answered with it
+ * (the primary, when there is no replica).
+ * @throws StackError when the write is refused or the read brings anything else within the limit
+ */
+export async function tryFirstUse(
+  appUrl: string,
+  replicas: number,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const url = `${appUrl}/items/${ITEM}`;
+  await waitFor(
+    async () => {
+      const written = await fetch(url, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ value: itemValue() }),
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      });
+      if (written.ok) return '';
+      const problem = `PUT ${url} answered ${written.status}: ${await written.text()}`;
+      // 503 is what a web app says whose primary has only just come back; anything else won't mend itself.
+      if (written.status !== 503) throw new StackError(problem);
+      return problem;
+    },
+    { what: `PUT ${url} to be accepted`, timeoutMs, signal },
+  );
+  const source = replicas > 0 ? 'replica' : 'primary';
+  await waitFor(
+    async () => {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+      const item = (await answer.json()) as { value?: unknown };
+      if (JSON.stringify(item.value) !== JSON.stringify(itemValue())) return `${answer.status} ${JSON.stringify(item)}`;
+      const servedBy = answer.headers.get('served-by');
+      return servedBy === source ? '' : `Served-By: ${servedBy}`;
+    },
+    { what: `GET ${url} to be answered by a ${source}`, timeoutMs, signal },
+  );
+}
+
+// --- internal ---
+
+function itemValue() {
+  return { greeting: 'written to the primary, read from a replica' };
+}

@@ -1,0 +1,92 @@
+import type { ProgramName, Programs } from '../binaries';
+import { type RenderedChart, ruleGroups, webappDeployment } from '../chart';
+import type { Part } from './part';
+import { alertmanagerPart } from './parts/alertmanager';
+import { exporterParts } from './parts/exporters';
+import { prometheusPart, scrapeTargets } from './parts/prometheus';
+import { receiverPart, webhookUrl } from './parts/receiver';
+import { redisParts } from './parts/redis';
+import { webappPart } from './parts/webapp';
+import type { Ports } from './ports';
+import type { StateFolder } from './state';
+import type { Topology } from './topology';
+
+export interface PlanRequest {
+  repository: string;
+  state: StateFolder;
+  programs: Programs<Exclude<ProgramName, 'shellcheck' | 'amtool'>>;
+  chart: RenderedChart;
+  topology: Topology;
+  ports: Ports;
+  /** Identifies the web app's build. */
+  build: string;
+  /** Prometheus durations. */
+  scrapeInterval: string;
+  evaluationInterval: string;
+  /** Evaluates every rule group at `evaluationInterval`, also those with an interval of their own. */
+  ignoreGroupIntervals: boolean;
+}
+
+/** Every part of the stack. */
+export interface Plan {
+  redis: Part[];
+  exporters: Part[];
+  webapp: Part;
+  prometheus: Part;
+  alertmanager: Part;
+  receiver: Part;
+  ruleGroupCount: number;
+  targetCount: number;
+}
+
+/** Describes every process of the stack; nothing is started or written yet. */
+export function planStack(request: PlanRequest): Plan {
+  const { state, programs, topology, ports } = request;
+  const password = state.redisPassword();
+  const deployment = webappDeployment(request.chart);
+  const rules = ruleGroups(request.chart).map((group) => {
+    const { interval, ...rest } = group;
+    return interval === undefined || request.ignoreGroupIntervals ? rest : group;
+  });
+  return {
+    redis: redisParts({ state, program: programs['redis-server'], topology, ports: ports.redis, password }),
+    exporters: exporterParts({
+      program: programs['redis-exporter'],
+      topology,
+      ports: ports.exporters,
+      redisPorts: ports.redis,
+      password,
+    }),
+    webapp: webappPart({
+      repository: request.repository,
+      chartEnv: deployment.env,
+      ports,
+      password,
+      build: request.build,
+    }),
+    prometheus: prometheusPart({
+      state,
+      program: programs.prometheus,
+      ports,
+      namespace: deployment.namespace,
+      rules,
+      scrapeInterval: request.scrapeInterval,
+      evaluationInterval: request.evaluationInterval,
+      retention: topology.retention,
+    }),
+    alertmanager: alertmanagerPart({
+      state,
+      program: programs.alertmanager,
+      port: ports.alertmanager,
+      webhookUrl: webhookUrl(ports.receiver),
+    }),
+    receiver: receiverPart(request.repository, ports.receiver),
+    ruleGroupCount: rules.length,
+    targetCount: Object.values(scrapeTargets(ports, deployment.namespace)).flat().length,
+  };
+}
+
+/** All parts of a plan. */
+export function allParts(plan: Plan): Part[] {
+  return [...plan.redis, ...plan.exporters, plan.webapp, plan.prometheus, plan.alertmanager, plan.receiver];
+}

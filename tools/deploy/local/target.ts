@@ -1,0 +1,49 @@
+/** The same architecture as processes on this machine. */
+
+import { confirm } from '../confirm';
+import { type Context, say } from '../context';
+import { milliseconds } from '../options';
+import { Steps } from '../steps';
+import { validateValues } from '../values';
+import { printAddresses } from './addresses';
+import { down as stopStack } from './down';
+import { defaultPorts } from './ports';
+import { status as stackStatus } from './status';
+import { addSteps } from './up';
+
+export async function up(context: Context): Promise<void> {
+  const { options, output, repository, stateFolder, signal, startedAt } = context;
+  if (options.image !== '' || options.pushTo !== '') {
+    say(context, '--image and --push-to have no effect here: the web app runs from its source.');
+  }
+  options.profile ??= 'dev';
+  const { profile, values, set, portOffset, timeout } = options;
+  const ports = (replicas: number) => defaultPorts(replicas, portOffset);
+  const steps = new Steps(output).add('values', (note) => validateValues(context, note));
+  const stack = await addSteps(steps, {
+    ...{ repository, stateFolder, profile, values, set, ports, output, signal, startedAt },
+    timeoutMs: milliseconds(timeout),
+    scrapeInterval: '5s',
+  });
+  printAddresses(stack, stateFolder, output);
+}
+
+/** @returns the exit code: 0 when everything runs */
+export function status(context: Context): number {
+  const services = stackStatus(context.stateFolder);
+  if (services.length === 0) say(context, 'the local stack is down');
+  for (const { name, running, pid, addresses } of services) {
+    const state = running ? `runs (process ${pid})` : 'has ended; see its log, or start it with up';
+    say(context, `${name.padEnd(20)} ${addresses.join(' ').padEnd(32)} ${state}`);
+  }
+  return services.length > 0 && services.every(({ running }) => running) ? 0 : 1;
+}
+
+export async function down(context: Context): Promise<void> {
+  const { options, stateFolder } = context;
+  if (options.deleteData) await confirm(context, `Delete all data, logs and the password in ${stateFolder}?`);
+  const { stopped, killed } = await stopStack(stateFolder, options.deleteData);
+  say(context, stopped.length === 0 ? 'nothing was running' : `stopped: ${stopped.join(', ')}`);
+  if (killed.length > 0) say(context, `these did not end by themselves and were killed: ${killed.join(', ')}`);
+  say(context, options.deleteData ? `${stateFolder} was deleted` : `data, logs and password stay in ${stateFolder}`);
+}

@@ -1,0 +1,93 @@
+/** deploy-all.sh: brings the whole architecture up with one command, on Kubernetes or as local processes. */
+import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { Context } from './context';
+import { describeError, StackError } from './errors';
+import * as kind from './kind/kind';
+import { down as downKubernetes } from './kubernetes/down';
+import { status as statusKubernetes } from './kubernetes/status';
+import { up as upKubernetes } from './kubernetes/up';
+import * as local from './local/target';
+import { readOptions, USAGE } from './options';
+import { run } from './run';
+import { wasAborted } from './steps';
+import { resolveTarget } from './target';
+
+const repository = path.resolve(__dirname, '../..');
+
+const TARGETS = {
+  kubernetes: {
+    up: upKubernetes,
+    down: (context: Context) => downKubernetes(context),
+    status: (context: Context) => statusKubernetes(context),
+  },
+  kind,
+  local,
+};
+
+const stopped = new AbortController();
+let exitCodeWhenStopped = 1;
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.on(signal, () => {
+    exitCodeWhenStopped = code;
+    stopped.abort();
+  });
+}
+
+// A reader that has seen enough (`| head`) is no reason to fail.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    if (stopped.signal.aborted && wasAborted(error)) {
+      process.stdout.write(
+        'Stopped. Run the same command again to go on from here, or "./deploy-all.sh down" to take everything down.\n',
+      );
+      process.exitCode = exitCodeWhenStopped;
+      return;
+    }
+    if (error instanceof StackError) process.stderr.write(error.details);
+    process.stderr.write(`error: ${describeError(error)}\n`);
+    process.exitCode = error instanceof StackError ? error.exitCode : 70;
+  },
+);
+
+async function main(argv: readonly string[]): Promise<number> {
+  // deploy-all.sh goes to the project's folder; paths on the command line are relative to where it was called.
+  const options = readOptions(argv, repository, process.env['TME1CRV_CALLED_FROM'] || process.cwd());
+  if (options === undefined) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const context: Context = {
+    options,
+    repository,
+    stateFolder: path.resolve(process.env['TME1CRV_STATE'] || path.join(repository, '.local')),
+    output: process.stdout,
+    run,
+    env: process.env,
+    signal: stopped.signal,
+    ask,
+    startedAt: Number(process.env['TME1CRV_STARTED_AT'] || Date.now()),
+  };
+  const target = await resolveTarget(context);
+  return (await TARGETS[target][options.command](context)) ?? 0;
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined;
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await lines.question(question, { signal: stopped.signal });
+  } finally {
+    lines.close();
+  }
+}

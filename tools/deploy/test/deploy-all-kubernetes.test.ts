@@ -1,0 +1,428 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { findHelm } from '../binaries/helm';
+import { waitFor } from '../wait';
+
+/**
+ * The way to a cluster without a cluster: kubectl, the part of helm that would talk to one, and the download of the
+ * subcharts are played by scripts.
+ * Everything else is real: the script, the values tool, the chart's rendering. `make e2e` does it with a real cluster.
+ */
+const repository = resolve(__dirname, '..', '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'deploy-test-'));
+const checkout = join(folder, 'checkout');
+const programs = join(folder, 'bin');
+const calls = join(folder, 'calls');
+
+before(async () => {
+  mkdirSync(programs);
+  const skipped = join(repository, 'chart', 'charts');
+  for (const name of ['deploy-all.sh', 'ci', 'tools', 'chart', 'schemas', 'package.json', 'tsconfig.json']) {
+    cpSync(join(repository, name), join(checkout, name), { recursive: true, filter: (path) => path !== skipped });
+  }
+  for (const name of ['webapp', 'node_modules']) symlinkSync(join(repository, name), join(checkout, name));
+  // Older than what is installed, so that nothing is installed through the link.
+  writeFileSync(join(checkout, 'package-lock.json'), '');
+  utimesSync(join(checkout, 'package-lock.json'), 0, 0);
+  writeFileSync(join(checkout, 'ci', 'deps.sh'), '#!/bin/sh\n');
+  const helm = await findHelm(repository);
+  program('helm', `case $1 in template | version) exec '${helm}' "$@" ;; esac\n${record('helm')}${HELM}`);
+  program('kubectl', `${record('kubectl')}${KUBECTL}`);
+  program('docker', 'exit 1');
+});
+beforeEach(() => rmSync(calls, { force: true }));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const record = (name: string) => `printf '%s\\n' "${name} $*" >>'${calls}'\n`;
+
+// A release that is there when RELEASE_STATE names its state; an upgrade that fails or hangs when told.
+const HELM = `case "$*" in
+  *' status '*) [ -n "$RELEASE_STATE" ] && printf '{"info":{"status":"%s"}}' "$RELEASE_STATE" ;;
+  *' history '*) printf '[{"revision":4,"updated":"x","status":"superseded"},{"revision":5,"updated":"x","status":"deployed"},{"revision":6,"updated":"x","status":"pending-rollback"}]' ;;
+  'show crds '*) printf 'kind: CustomResourceDefinition\\n' ;;
+  *' upgrade '*)
+    if [ "$UPGRADE" = hang ]; then trap 'echo helm stopped by SIGTERM >>${calls}; kill $!; exit 1' TERM; sleep 60 & wait $!; fi
+    if [ "$UPGRADE" = fail ]; then echo 'Error: timed out waiting for the condition' >&2; exit 1; fi ;;
+esac
+`;
+
+const KUBECTL = `case "$*" in
+  'config current-context') echo "$CONTEXT" ;;
+  *'config view'*) echo https://cluster.example:6443 ;;
+  *' apply '*) cat >/dev/null ;;
+  *' get pods '*) echo 'tme1crv-webapp-1   0/1   ImagePullBackOff   0   1m' ;;
+  *' get pod '*) echo 'ImagePullBackOff docker.io/library/tme1crv-webapp:0.1.0' ;;
+  *' get events '*) echo 'Warning  FailedScheduling  pod/tme1crv-redis-master-0  no volume' ;;
+  *' logs '*' --previous '*) echo 'the log before the crash' ;;
+  *' get services '*) echo tme1crv-webapp ;;
+  # What a former release left, as the script asks for it.
+  *' get namespaces,'*' --all-namespaces '*) printf '%s' "$LABELLED" ;;
+  *' get persistentvolumeclaims '*operator.prometheus.io*) printf '%s' "$OPERATOR_CLAIMS" ;;
+  *' get service '*'-kubelet '*) [ -z "$KUBELET_SERVICE" ] || echo "service/$KUBELET_SERVICE" ;;
+  *' delete service,endpoints '*) [ -z "$KUBE_SYSTEM_FORBIDDEN" ] ;;
+  *' get persistentvolumes '*) printf '%s' "$VOLUMES" ;;
+  *' get customresourcedefinitions '*) printf '%s' "$DEFINITIONS" ;;
+esac
+`;
+
+function program(name: string, script: string): void {
+  writeFileSync(join(programs, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(programs, name), 0o755);
+}
+
+function environment(changes: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const path = `${programs}:${process.env['PATH']}`;
+  return { ...process.env, PATH: path, HELM_BIN: join(programs, 'helm'), CONTEXT: 'production', ...changes };
+}
+
+function deploy(args: string[], changes: NodeJS.ProcessEnv = {}) {
+  return run(['--target', 'kubernetes', ...args], changes);
+}
+
+function run(args: string[], changes: NodeJS.ProcessEnv) {
+  const result = spawnSync(join(checkout, 'deploy-all.sh'), args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: environment(changes),
+  });
+  return { ...result, calls: existsSync(calls) ? readFileSync(calls, 'utf8') : '' };
+}
+
+test('a new release: the cluster is named first, every step timed, the release tested, the addresses shown', () => {
+  const result = deploy([
+    '--image',
+    'ghcr.io/me/app:1.2',
+    '--profile',
+    'dev',
+    '--set',
+    'webapp.replicas=4',
+    '--timeout',
+    '90s',
+  ]);
+  assert.equal(result.stderr, '');
+  assert.equal(result.status, 0, result.stderr);
+  assert.match(result.stdout, /^cluster: context production, https:\/\/cluster\.example:6443\n==> \[1\/7\] values/);
+  for (const step of [
+    '1/7] values',
+    '2/7] helm',
+    '3/7] subcharts',
+    '4/7] image',
+    '6/7] release tme1crv',
+    '7/7] helm test',
+  ]) {
+    assert.ok(result.stdout.includes(`==> [${step} … done in `), step);
+  }
+  assert.match(result.stdout, /port-forward service\/tme1crv-webapp 3000:80/);
+  const upgrade = result.calls.split('\n').find((call) => call.includes(' upgrade ')) ?? '';
+  assert.match(upgrade, /^helm --kube-context production upgrade --install tme1crv .*\/chart --namespace default /);
+  assert.match(upgrade, /--wait --timeout 90s --values \S+\/profiles\/dev\.yaml /);
+  assert.match(
+    upgrade,
+    /--set webapp\.image\.registry=ghcr\.io --set webapp\.image\.repository=me\/app --set webapp\.image\.tag=1\.2/,
+  );
+  // What the user sets comes last and wins.
+  assert.match(upgrade, /--set webapp\.replicas=4$/);
+  assert.match(result.calls, /^helm --kube-context production test tme1crv /m);
+  assert.doesNotMatch(result.calls, /apply/, 'a new release brings the definitions itself');
+});
+
+test('every call names the context, so that switching it meanwhile changes nothing', () => {
+  const { calls: made } = deploy(['--image', 'app']);
+  const elsewhere = made
+    .split('\n')
+    .filter((call) => /^(helm|kubectl) /.test(call) && !/context|^helm show /.test(call));
+  assert.deepEqual(elsewhere, []);
+});
+
+test('before an upgrade the definitions are applied on the server', () => {
+  const { status, stderr, calls: made } = deploy(['--image', 'app'], { RELEASE_STATE: 'deployed' });
+  assert.equal(status, 0, stderr);
+  const lines = made.split('\n');
+  const applied = lines.findIndex((call) => call.includes('apply --server-side'));
+  assert.ok(applied >= 0 && applied < lines.findIndex((call) => call.includes(' upgrade ')), made);
+});
+
+test('beside an operator of the cluster’s own its definitions are left alone', () => {
+  const { status, calls: made } = deploy(['--image', 'app', '--profile', 'existing-monitoring'], {
+    RELEASE_STATE: 'deployed',
+  });
+  assert.equal(status, 0);
+  assert.doesNotMatch(made, /apply/);
+});
+
+test('a release that does not become ready is explained: events, logs, the image and the way out', () => {
+  const { status, stderr, stdout } = deploy(['--image', 'app'], { UPGRADE: 'fail' });
+  assert.equal(status, 1);
+  assert.match(stdout, /release tme1crv … failed after /);
+  assert.match(stderr, /timed out waiting for the condition/);
+  assert.match(stderr, /FailedScheduling {2}pod\/tme1crv-redis-master-0/);
+  assert.match(stderr, /pod iacproject\/tme1crv-webapp-1 is not ready/);
+  assert.match(stderr, /the log before the crash/);
+  assert.match(stderr, /image docker\.io\/library\/tme1crv-webapp:0\.1\.0 cannot be pulled[\s\S]*--push-to REGISTRY/);
+  assert.match(stderr, /error: The release did not become ready within 5m/);
+});
+
+test('an interruption reaches helm, and says how to go on', async () => {
+  const args = ['--target', 'kubernetes', '--image', 'app'];
+  const child = spawn(join(checkout, 'deploy-all.sh'), args, { env: environment({ UPGRADE: 'hang' }) });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  const ended = once(child, 'close');
+  const upgrading = async () => existsSync(calls) && readFileSync(calls, 'utf8').includes(' upgrade ');
+  await waitFor(upgrading, { what: 'the upgrade', timeoutMs: 60_000 });
+  child.kill('SIGTERM');
+  const [code] = await ended;
+  assert.equal(code, 143);
+  assert.match(output, /interrupted after [\s\S]*Run the same command again/);
+  assert.match(readFileSync(calls, 'utf8'), /helm stopped by SIGTERM/);
+});
+
+test('a release that was killed on its way is not run into', () => {
+  const { status, stderr, calls: made } = deploy(['--image', 'app'], { RELEASE_STATE: 'pending-install' });
+  assert.equal(status, 1);
+  assert.match(stderr, /interrupted while it was installed[\s\S]*helm uninstall tme1crv --namespace default/);
+  assert.doesNotMatch(made, / upgrade /);
+});
+
+test('a release that was left pending is freed with the revision that runs', () => {
+  const { status, stderr } = deploy(['--image', 'app'], { RELEASE_STATE: 'pending-rollback' });
+  assert.equal(status, 1);
+  assert.match(stderr, /interrupted while it was changed[\s\S]*helm rollback tme1crv 5 --namespace default/);
+});
+
+test('where an image can neither be built nor loaded, nothing is installed', () => {
+  for (const name of ['podman', 'buildah']) program(name, 'exit 0');
+  const { status, stderr, calls: made } = deploy([]);
+  assert.equal(status, 1);
+  assert.match(
+    stderr,
+    /can't be loaded into the cluster of context production[\s\S]*--push-to REGISTRY[\s\S]*--image REF/,
+  );
+  assert.doesNotMatch(made, / upgrade /);
+});
+
+test('autoscaling without a metrics API is pointed out', () => {
+  const { status, stdout } = deploy(['--image', 'app', '--set', 'webapp.autoscaling.enabled=true']);
+  assert.equal(status, 0);
+  assert.match(stdout, /no metrics API[\s\S]*metrics-server/);
+});
+
+test('down uninstalls the release and keeps the data', () => {
+  const result = spawnSync(join(checkout, 'deploy-all.sh'), ['down', '--target', 'kubernetes'], {
+    encoding: 'utf8',
+    env: environment({ RELEASE_STATE: 'deployed' }),
+  });
+  assert.equal(result.stderr, '');
+  assert.equal(result.status, 0, result.stderr);
+  assert.match(result.stdout, /release tme1crv … done in .* \(namespace \S+, volumes and Secrets stay\)/);
+  const made = readFileSync(calls, 'utf8');
+  assert.match(made, /^helm --kube-context production uninstall tme1crv --namespace default /m);
+  assert.doesNotMatch(made, /kubectl .*delete/);
+});
+
+/** An object as the script lists it: kind, namespace, name, chart, hook, and who made it by our notes and by Helm's. */
+const line = (object: string, chart: string, hook: string, ours: string, helms: string) =>
+  `${[object.replaceAll('/', '|'), chart, hook, ours, helms].join('|')}\n`;
+const ours = 'tme1crv|default';
+const nobody = '|';
+
+function down(changes: NodeJS.ProcessEnv, ...args: string[]) {
+  return run(['down', '--target', 'kubernetes', ...args], changes);
+}
+
+/** The calls that delete, without what every one of them has. */
+const deletions = (made: string) =>
+  made
+    .split('\n')
+    .filter((call) => call.includes(' delete '))
+    .map((call) => call.replace('kubectl --context production ', '').replace(/ --(timeout \S+|ignore-not-found)/g, ''));
+
+test('down --delete-data after down: finds what the former release left, lists it and deletes it', () => {
+  const {
+    status,
+    stderr,
+    stdout,
+    calls: made,
+  } = down(
+    {
+      LABELLED:
+        line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody) +
+        line('Secret/iacproject/tme1crv-redis-auth', 'tme1crv-0.1.0', '', ours, nobody) +
+        line('Secret/default/tme1crv-grafana-admin', 'tme1crv-0.1.0', '', ours, nobody) +
+        line('PersistentVolumeClaim/iacproject/redis-data-tme1crv-redis-master-0', '', '', nobody, nobody) +
+        line('Job/default/tme1crv-rollback-guard', 'tme1crv-0.1.0', 'pre-rollback', nobody, nobody),
+      OPERATOR_CLAIMS: 'prometheus-db-0 tme1crv-kube-prometheus-st-prometheus\n',
+      KUBELET_SERVICE: 'tme1crv-kube-prometheus-st-kubelet',
+      VOLUMES:
+        'Retain iacproject redis-data-tme1crv-redis-master-0 volume-1\n' +
+        'Delete iacproject redis-data-tme1crv-redis-replicas-0 volume-2\n' +
+        'Retain team data-of-others volume-3\n',
+      DEFINITIONS: 'customresourcedefinition.apiextensions.k8s.io/prometheuses.monitoring.coreos.com\n',
+    },
+    '--delete-data',
+    '--yes',
+  );
+  assert.equal(stderr, '');
+  assert.equal(status, 0);
+  for (const found of [
+    'namespace iacproject, with everything in it',
+    'claim iacproject/redis-data-tme1crv-redis-master-0',
+    'Secret default/tme1crv-grafana-admin',
+    'claim default/prometheus-db-0',
+    'Service kube-system/tme1crv-kube-prometheus-st-kubelet',
+  ]) {
+    assert.ok(stdout.includes(found), `${found} is not in\n${stdout}`);
+  }
+  assert.deepEqual(deletions(made), [
+    'delete persistentvolumeclaim --namespace default prometheus-db-0',
+    'delete secret --namespace default tme1crv-grafana-admin',
+    'delete job --namespace default tme1crv-rollback-guard',
+    'delete service,endpoints --namespace kube-system tme1crv-kube-prometheus-st-kubelet',
+    'delete endpointslices --namespace kube-system --selector kubernetes.io/service-name=tme1crv-kube-prometheus-st-kubelet',
+    'delete namespace iacproject',
+  ]);
+  assert.match(stdout, /volumes keep the data[\s\S]*kubectl --context production delete persistentvolume volume-1\n/);
+  assert.match(stdout, /definitions of the Prometheus operator stay[\s\S]*xargs kubectl --context production delete/);
+});
+
+test('down --delete-data leaves a namespace that another owner made, and takes only our objects in it', () => {
+  const {
+    status,
+    stdout,
+    calls: made,
+  } = down(
+    {
+      LABELLED:
+        line('Namespace//team', '', '', nobody, nobody) +
+        line('Secret/team/tme1crv-redis-auth', 'tme1crv-0.1.0', '', ours, nobody) +
+        // Of a chart of somebody else's whose release has the same name.
+        line('Secret/team/tme1crv-postgresql', 'postgresql-16.0.0', '', nobody, nobody) +
+        line('PersistentVolumeClaim/team/data-tme1crv-postgresql-0', '', '', nobody, nobody) +
+        line('PersistentVolumeClaim/team/redis-data-tme1crv-redis-replicas-4', '', '', nobody, nobody),
+    },
+    '--delete-data',
+    '--yes',
+  );
+  assert.equal(status, 0);
+  assert.deepEqual(deletions(made), [
+    'delete persistentvolumeclaim --namespace team redis-data-tme1crv-redis-replicas-4',
+    'delete secret --namespace team tme1crv-redis-auth',
+  ]);
+  assert.match(stdout, /namespace team stays: another owner made it/);
+});
+
+test('down --delete-data says what it leaves because it may be another release’s, and how to delete that', () => {
+  const {
+    status,
+    stdout,
+    calls: made,
+  } = down(
+    {
+      LABELLED:
+        // Made by a release of the same name in another namespace.
+        line('Namespace//elsewhere', 'tme1crv-0.1.0', '', 'tme1crv|other', nobody) +
+        line('Secret/elsewhere/tme1crv-redis-auth', 'tme1crv-0.1.0', '', 'tme1crv|other', nobody) +
+        line('PersistentVolumeClaim/elsewhere/redis-data-tme1crv-redis-master-0', '', '', nobody, nobody),
+      OPERATOR_CLAIMS: 'prometheus-two-db-0 tme1crv-two-kube-prometheus-prometheus\n',
+    },
+    '--delete-data',
+    '--yes',
+  );
+  assert.equal(status, 0);
+  assert.deepEqual(deletions(made), []);
+  assert.match(
+    stdout,
+    /elsewhere\/redis-data-tme1crv-redis-master-0 stays: nothing says that this release made it[\s\S]*kubectl --context production -n elsewhere delete persistentvolumeclaim redis-data-tme1crv-redis-master-0/,
+  );
+});
+
+test('down --delete-data says what it may not delete in kube-system, and deletes the rest', () => {
+  const {
+    status,
+    stdout,
+    calls: made,
+  } = down(
+    {
+      LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody),
+      KUBELET_SERVICE: 'tme1crv-kube-prometheus-st-kubelet',
+      KUBE_SYSTEM_FORBIDDEN: 'yes',
+    },
+    '--delete-data',
+    '--yes',
+  );
+  assert.equal(status, 0);
+  assert.match(deletions(made).join('\n'), /^delete namespace iacproject/m);
+  assert.match(stdout, /Service kube-system\/tme1crv-kube-prometheus-st-kubelet stays: it could not be deleted/);
+});
+
+test('down --delete-data takes over what a chart left that noted its owner as Helm does', () => {
+  const { calls: made } = down(
+    { LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', nobody, ours) },
+    '--delete-data',
+    '--yes',
+  );
+  assert.match(deletions(made).join('\n'), /^delete namespace iacproject/m);
+});
+
+test('down without --delete-data deletes nothing and says what stays', () => {
+  const {
+    status,
+    stdout,
+    calls: made,
+  } = down({
+    LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody),
+  });
+  assert.equal(status, 0);
+  assert.deepEqual(deletions(made), []);
+  assert.match(stdout, /namespace iacproject, with everything in it[\s\S]*the same command with --delete-data/);
+});
+
+test('down --delete-data asks first, and names what it would delete', () => {
+  const {
+    status,
+    stderr,
+    stdout,
+    calls: made,
+  } = down({ LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody) }, '--delete-data');
+  assert.equal(status, 1);
+  assert.match(stdout, /namespace iacproject, with everything in it/);
+  assert.match(stderr, /nobody to ask here: give --yes/);
+  assert.deepEqual(deletions(made), []);
+});
+
+const contexts: [string, string, RegExp][] = [
+  ['kind-dev', 'a local cluster is taken', /^target: the cluster of context kind-dev\n/],
+  [
+    'production',
+    'another cluster is not',
+    /^The current context production is not a local cluster's; --target kubernetes would/,
+  ],
+];
+for (const [context, what, message] of contexts) {
+  test(`target auto with context ${context}: ${what}`, () => {
+    const args = ['status', '--release', 'none'];
+    const result = spawnSync(join(checkout, 'deploy-all.sh'), args, {
+      encoding: 'utf8',
+      env: environment({ CONTEXT: context, TME1CRV_STATE: join(folder, 'state') }),
+    });
+    assert.match(result.stdout, message);
+  });
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { after, test } from 'node:test';
+import { findOnPath } from '../binaries/find';
+
+const repository = resolve(__dirname, '..', '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'deploy-test-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs deploy-all.sh where no cluster is configured and no stack is up. */
+function deploy(args: string[], env: NodeJS.ProcessEnv = {}) {
+  return spawnSync(join(repository, 'deploy-all.sh'), args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, KUBECONFIG: join(folder, 'no-kubeconfig'), TME1CRV_STATE: join(folder, 'state'), ...env },
+  });
+}
+
+const usageErrors: [string[], RegExp][] = [
+  [['deploy'], /unknown command or argument: deploy/],
+  [['--targte', 'local'], /unknown option --targte/],
+  [['--target'], /--target takes a value/],
+  [['--target', 'docker'], /--target docker: must be auto, kubernetes, kind or local/],
+  [['--profile', 'prod'], /--profile prod: there are alert-routes dev existing-monitoring production/],
+  [['--values', 'none.yaml'], /--values none.yaml: no such file/],
+  [['--set', 'webapp.replicas'], /--set webapp.replicas: must be KEY=VALUE/],
+  [['--timeout', '5'], /--timeout 5: must be a duration/],
+  [['--release', 'My_App'], /--release My_App: must be lower-case/],
+  [['--image', 'a', '--push-to', 'b'], /exclude each other/],
+  [['status', '--delete-data'], /--delete-data belongs to down/],
+];
+
+for (const [args, message] of usageErrors) {
+  test(`deploy-all.sh ${args.join(' ')}: says what is wrong, shows the usage, exits with 2`, () => {
+    const { status, stderr, stdout } = deploy(args);
+    assert.match(stderr, message);
+    assert.match(stderr, /usage: \.\/deploy-all\.sh/);
+    assert.equal(stdout, '');
+    assert.equal(status, 2);
+  });
+}
+
+test('--help goes to the output and is no error', () => {
+  const { status, stdout } = deploy(['--help']);
+  assert.match(stdout, /^usage: /);
+  assert.equal(status, 0);
+});
+
+test('wrong values stop it before anything is started, with file, line and the way out', () => {
+  writeFileSync(join(folder, 'typo.yaml'), 'redis:\n  replica:\n    replicaCont: 3\n');
+  const { status, stdout, stderr } = deploy(['--target', 'local', '--values', 'typo.yaml']);
+  assert.match(stderr, /typo\.yaml:3:5: .*replicaCont.*replicaCount/);
+  assert.doesNotMatch(stdout, /Redis/);
+  assert.equal(status, 1);
+});
+
+test('a wrong --set stops it as early, with the option and the way out', () => {
+  const { status, stdout, stderr } = deploy(['--target', 'local', '--set', 'redis.replica.replicaCont=9']);
+  assert.match(stderr, /--set redis\.replica\.replicaCont: unknown key \(did you mean replicaCount\?\)/);
+  assert.doesNotMatch(stdout, /Redis/);
+  assert.equal(status, 1);
+});
+
+test('without a cluster the target kubernetes is refused with the way out', { skip: !findOnPath(['kubectl']) }, () => {
+  const { status, stderr } = deploy(['--target', 'kubernetes']);
+  assert.match(stderr, /kubectl has no current context/);
+  assert.match(stderr, /--target local/);
+  assert.equal(status, 1);
+});
+
+test('a cluster that does not answer is named within seconds', { skip: !findOnPath(['kubectl']) }, () => {
+  const kubeconfig = join(folder, 'kubeconfig');
+  // Port 9 (discard): nobody listens there.
+  const cluster = { name: 'c', cluster: { server: 'https://127.0.0.1:9' } };
+  const context = { name: 'kind-gone', context: { cluster: 'c', user: 'u' } };
+  const configuration = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'kind-gone',
+    clusters: [cluster],
+    contexts: [context],
+    users: [{ name: 'u', user: {} }],
+  };
+  writeFileSync(kubeconfig, JSON.stringify(configuration));
+  const { status, stdout, stderr } = deploy(['--target', 'kubernetes'], { KUBECONFIG: kubeconfig });
+  assert.match(stdout, /cluster: context kind-gone, https:\/\/127\.0\.0\.1:9/);
+  assert.match(stderr, /did not answer within 10 s/);
+  assert.equal(status, 1);
+});
+
+test('without npm it says what to install, and still has its help', () => {
+  const tools = join(folder, 'bin');
+  const fresh = join(folder, 'fresh');
+  mkdirSync(tools, { recursive: true });
+  for (const name of ['bash', 'env', 'dirname', 'date', 'cat']) {
+    const path = findOnPath([name]);
+    if (path !== undefined && dirname(path) !== tools) symlinkSync(path, join(tools, name));
+  }
+  for (const file of ['deploy-all.sh', 'tools/deploy/usage.txt']) cpSync(join(repository, file), join(fresh, file));
+  const run = (...args: string[]) =>
+    spawnSync(join(fresh, 'deploy-all.sh'), args, { encoding: 'utf8', env: { PATH: tools } });
+  const { status, stderr } = run('--target', 'local');
+  assert.match(stderr, /^error: npm is needed and was not found[\s\S]*apt-get install --no-install-recommends npm\n$/);
+  assert.equal(status, 1);
+  assert.match(run('--help').stdout, /^usage: /);
+});
+
+test('status of a stack that is not up says so', () => {
+  const { status, stdout } = deploy(['status', '--target', 'local']);
+  assert.match(stdout, /the local stack is down/);
+  assert.equal(status, 1);
+});
+
+test('down is no error when nothing runs, and deleting data without anybody to ask takes --yes', () => {
+  assert.equal(deploy(['down', '--target', 'local']).status, 0);
+  const { status, stderr } = deploy(['down', '--target', 'local', '--delete-data']);
+  assert.match(stderr, /--yes/);
+  assert.equal(status, 1);
+  assert.equal(deploy(['down', '--target', 'local', '--delete-data', '--yes']).status, 0);
+});
