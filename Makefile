@@ -48,8 +48,8 @@ bench-values: tools ## how long the values tool takes on this machine; prints, j
 pictures: tools ## draw the dashboards' pictures in docs/images anew, from a local stack under load (5 minutes; needs Chromium)
 	@ci/pictures.sh
 
-capacity: tools ## measure what each part carries, for gen-values plan: writes tools/values/plan/capacity.json and docs/capacity.md
+capacity: tools ## measure what each part carries, for gen-values plan: writes tools/sizing/model/capacity.json and docs/capacity.md
 	@ci/capacity.sh $(PARTS)
 
 clean: ## remove what the targets above made in this folder
-	rm -rf .tools .venv node_modules tools/dashboards/pictures/draw/node_modules webapp/node_modules webapp/dist chart/charts
+	rm -rf .tools .venv node_modules tools/monitoring/pictures/draw/node_modules webapp/node_modules webapp/dist chart/charts

@@ -10,4 +10,4 @@ cd "$root"
 programs=$(node_modules/.bin/ts-node tools/deploy/binaries/main.ts redis-server prometheus wrk --env)
 # shellcheck disable=SC1090
 . <(printf '%s\n' "$programs")
-node_modules/.bin/ts-node tools/capacity/main.ts "$@"
+node_modules/.bin/ts-node tools/sizing/measure/main.ts "$@"

@@ -3,7 +3,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
-pictures=tools/dashboards/pictures
+pictures=tools/monitoring/pictures
 chromium=${CHROMIUM_BIN:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
 [ -n "$chromium" ] || { echo 'pictures: Chromium is missing: install it (Debian: apt-get install chromium) or set CHROMIUM_BIN' >&2; exit 1; }
 # Out of tools/, where the unit tests would find the tests of half of npm.

@@ -59,7 +59,7 @@ done
 check 'kubeconform, own templates, default values' conform "$without"
 check 'kubeconform refuses a misspelled field' refuses_unknown_fields
 check 'helm-unittest, own templates' helm-unittest --color=false -f 'tests/*_test.yaml' "$without"
-SHOW=1 check 'promtool on the rendered rules' env PROMTOOL="$(command -v promtool)" HELM="$(command -v helm)" ci/rules-tests/run.sh
+SHOW=1 check 'promtool on the rendered rules' env PROMTOOL="$(command -v promtool)" HELM="$(command -v helm)" tools/monitoring/rules/run.sh
 
 if ci/deps.sh --check && ci/deps.sh >/dev/null 2>&1; then
   for values in chart/profiles/*.yaml chart/ci/*.yaml chart/tests/values/*.yaml "$planned"; do check "kubeconform, with subcharts, $values" conform chart -f "$values"; done

@@ -1,5 +1,6 @@
 /** A replica that holds keys doesn't follow a primary without data; what it holds is served meanwhile. */
 import assert from 'node:assert/strict';
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { waitFor } from '../../deploy/local';
 import { inStep, release, write } from '../testing/keys';
@@ -53,6 +54,23 @@ test('a replica is started with what the chart sets for it: flags come last, and
   assert.equal(await config('maxmemory'), String(50 * 1024 * 1024));
   assert.equal(await config('maxclients'), '500');
   assert.equal(await config('replica-ignore-disk-write-errors'), 'yes');
+});
+
+test('a replica whose primary does not answer gives up, and asks for its address again, long before a minute is over', async (t) => {
+  const all = await release(t, { replicas: 1 });
+  const replica = all.replicas[0] as RedisNode;
+  const attempts: number[] = [];
+  const silent = createServer((socket) => {
+    attempts.push(performance.now());
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve));
+  t.after(() => silent.close());
+  replica.setFact('primary-host', '127.0.0.1');
+  replica.setFact('primary-port', String((silent.address() as AddressInfo).port));
+  replica.start();
+  await waitFor(async () => attempts.length > 1, { what: 'a second attempt', timeoutMs: 40_000 });
+  assert.ok((attempts[1] ?? 0) - (attempts[0] ?? 0) > 10_000, 'a primary that is only slow is given some time');
 });
 
 test('a stop signal reaches Redis, which ends in order; a killed Redis ends the container', async (t) => {

@@ -1,14 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makePlan, type Plan } from '../../sizing/model';
+import { readCapacity } from '../../sizing/model/measurements';
+import type { Refusal } from '../../sizing/model/sized';
+import { planTable } from '../../sizing/model/table';
+import { renderValuesFile, valuesOf } from '../../sizing/model/values-file';
+import {
+  describeWishes,
+  optionName,
+  readWishes,
+  type Wishes,
+  wishesSchema,
+  wishOptions,
+} from '../../sizing/model/wishes';
 import { UsageError } from '../errors';
 import type { Io } from '../io';
 import { PROJECT_ROOT } from '../io';
-import { makePlan, type Plan } from '../plan';
-import { readCapacity } from '../plan/measurements';
-import type { Refusal } from '../plan/sized';
-import { planTable } from '../plan/table';
-import { renderValuesFile, valuesOf } from '../plan/values-file';
-import { describeWishes, optionName, readWishes, type Wishes, wishesSchema, wishOptions } from '../plan/wishes';
 import { inRoot, PATHS } from '../project';
 import type { Command } from './command';
 import { parseCommandLine } from './parse';

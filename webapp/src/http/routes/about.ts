@@ -1,8 +1,8 @@
 /** `GET /` says what this is; `GET /openapi.json` is the contract. */
 import type { RequestHandler } from 'express';
-import { openApiDocument } from '../../openapi/document';
 import { sendJson } from '../answer';
 import type { AppContext } from '../context';
+import { openApiDocument } from '../openapi/document';
 import { PROBLEMS } from '../problem';
 
 export function about({ version }: AppContext): RequestHandler {

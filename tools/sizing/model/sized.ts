@@ -1,0 +1,31 @@
+/** A value that the plan chose, and where it comes from. */
+import type { Json } from '../../values/json';
+import type { Wishes } from './wishes';
+
+export interface Sized {
+  /** Dotted path in the values. */
+  path: string;
+  /** A line of that value instead of all of it: a directive of redis.conf. */
+  directive?: string;
+  value: Json;
+  /** For the comment above it: a sentence. */
+  why: string;
+  /** The wishes that it follows from. */
+  from: readonly (keyof Wishes)[];
+  /** The measured figures in it, in words; empty when there are none. */
+  measured: string;
+}
+
+/** Why a wish can't be fulfilled. */
+export interface Refusal {
+  /** The part that is the limit. */
+  part: string;
+  message: string;
+  fix: string;
+}
+
+/** What one part of the stack gets. */
+export interface Part {
+  sized: Sized[];
+  refusals: Refusal[];
+}

@@ -1,0 +1,83 @@
+/** The plan as values: a tree for machines, a commented file for people. */
+import { type CommentedEntry, commentedYaml } from '../../values/generate/commented-yaml';
+import type { Json, JsonObject } from '../../values/json';
+import { wrap } from '../../values/text/wrap';
+import type { Sized } from './sized';
+
+/**
+ * The file's text.
+ *
+ * @param schemaPath where the chart's schema is, as seen from the file
+ * @param command what makes the same plan again
+ */
+export function renderValuesFile(sized: readonly Sized[], schemaPath: string, command: string): string {
+  const header = [
+    `yaml-language-server: $schema=${schemaPath}`,
+    ...wrap('Sizes of a release, planned from what was measured (docs/capacity.md). The same plan again:', LINE_WIDTH),
+    `  ${command}`,
+  ];
+  return `${header.map((line) => `# ${line}\n`).join('')}\n${commentedYaml(entriesOf(treeOf(sized)))}`;
+}
+
+/** The values as one tree. */
+export function valuesOf(sized: readonly Sized[]): JsonObject {
+  const plain = (tree: Tree): JsonObject =>
+    Object.fromEntries([...tree].map(([key, node]) => [key, node instanceof Map ? plain(node) : node.value]));
+  return plain(treeOf(sized));
+}
+
+// --- internal ---
+
+const LINE_WIDTH = 118;
+
+/** What the chart's default sets too; a file that sets `commonConfiguration` replaces all of it. */
+const FIXED_DIRECTIVES = ['appendonly yes', 'appendfsync everysec', 'save ""', 'maxmemory-policy noeviction'];
+
+interface Leaf {
+  value: Json;
+  why: string;
+}
+
+type Tree = Map<string, Tree | Leaf>;
+
+function treeOf(sized: readonly Sized[]): Tree {
+  const root: Tree = new Map();
+  for (const { path, value, why } of withDirectives(sized)) {
+    const keys = path.split('.');
+    const last = keys.pop() as string;
+    let node = root;
+    for (const key of keys) {
+      const child = node.get(key);
+      const next: Tree = child instanceof Map ? child : new Map();
+      node.set(key, next);
+      node = next;
+    }
+    node.set(last, { value, why });
+  }
+  return root;
+}
+
+/** Directives of one text become that text, at the place of the first. */
+function withDirectives(sized: readonly Sized[]): (Leaf & { path: string })[] {
+  const texts = new Map<string, Leaf & { path: string }>();
+  return sized.flatMap((each): (Leaf & { path: string })[] => {
+    if (each.directive === undefined) return [each];
+    const line = `${each.directive} ${String(each.value)}\n`;
+    const why = `${each.directive}: ${each.why}`;
+    const known = texts.get(each.path);
+    if (known) {
+      known.value = `${String(known.value)}${line}`;
+      known.why = `${known.why}\n${why}`;
+      return [];
+    }
+    const text = { path: each.path, value: `${FIXED_DIRECTIVES.join('\n')}\n${line}`, why };
+    texts.set(each.path, text);
+    return [text];
+  });
+}
+
+function entriesOf(tree: Tree): CommentedEntry[] {
+  return [...tree].map(([key, node]) =>
+    node instanceof Map ? { key, children: entriesOf(node) } : { key, comment: node.why, value: node.value },
+  );
+}

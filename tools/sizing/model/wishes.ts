@@ -1,0 +1,109 @@
+/** What a plan is made for: read from the command line by its schema, schemas/plan.schema.json. */
+import type { ErrorObject } from 'ajv';
+import { UsageError } from '../../values/errors';
+import type { Json } from '../../values/json';
+import { inRoot, PATHS } from '../../values/project';
+import { compileSchema } from '../../values/schema/ajv';
+import { bundleSchema } from '../../values/schema/bundle';
+import { describeBounds, namedProperties } from '../../values/schema/tree';
+import type { JsonSchema } from '../../values/schema/types';
+import { wrap } from '../../values/text/wrap';
+import { NOTATIONS, type Notation } from './amounts';
+
+/** Amounts are in the schema's units: bytes, seconds, percent, requests per second. */
+export interface Wishes {
+  reads: number;
+  writes: number;
+  items: number;
+  itemBytes: number;
+  idBytes: number;
+  expiringPercent: number;
+  growthPercent: number;
+  quietPercent: number;
+  availability: number;
+  zones: number;
+  failures?: number;
+  primaryRestarts: number;
+  autoscaling: boolean;
+  maxPodMemory: number;
+  nodeBandwidth: number;
+  retention: number;
+  scrapeInterval: number;
+  otherSeries: number;
+}
+
+/** The schema of the wishes. */
+export function wishesSchema(root: string): JsonSchema {
+  return bundleSchema(inRoot(root, PATHS.planSchema));
+}
+
+/** `itemBytes` → `item-bytes`: how a wish is called on the command line. */
+export function optionName(wish: string): string {
+  return wish.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** The options of the command line, all of them texts. */
+export function wishOptions(schema: JsonSchema): Record<string, { type: 'string' }> {
+  return Object.fromEntries(Object.keys(schema.properties ?? {}).map((wish) => [optionName(wish), { type: 'string' }]));
+}
+
+/**
+ * Reads the wishes, with defaults for those that aren't given.
+ *
+ * @param given texts by option name
+ * @throws UsageError naming every option that is missing, can't be read or is out of bounds
+ */
+export function readWishes(schema: JsonSchema, given: Readonly<Record<string, unknown>>): Wishes {
+  const wishes: Record<string, Json> = {};
+  const problems: string[] = [];
+  for (const [wish, property] of namedProperties(schema, schema)) {
+    const text = given[optionName(wish)] ?? property.default;
+    if (text === undefined) continue;
+    const { read, expects } = NOTATIONS[notationOf(property)];
+    const value = read(String(text));
+    if (value === undefined) problems.push(`--${optionName(wish)} is ${JSON.stringify(text)}; expects ${expects}`);
+    else wishes[wish] = value;
+  }
+  if (problems.length === 0) {
+    const validate = compileSchema(schema);
+    if (!validate(wishes)) problems.push(...missingFirst(validate.errors ?? []).map(describe));
+  }
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  return wishes as unknown as Wishes;
+}
+
+/** The options for `--help`, one a line where it fits. */
+export function describeWishes(schema: JsonSchema): string {
+  return namedProperties(schema, schema)
+    .flatMap(([wish, property]) => {
+      const required = schema.required?.includes(wish) ? 'required' : '';
+      const isDefault = property.default === undefined ? '' : `default ${property.default}`;
+      const unit = property['x-unit'] === undefined || property['x-written'] === 'duration' ? '' : property['x-unit'];
+      const facts = [unit, required, isDefault].filter((fact) => fact !== '').join('; ');
+      const text = `${property.description}${facts ? ` [${facts}]` : ''}`;
+      return wrap(text, HELP_WIDTH).map(
+        (line, at) => `  ${(at === 0 ? `--${optionName(wish)}` : '').padEnd(20)} ${line}`,
+      );
+    })
+    .join('\n');
+}
+
+// --- internal ---
+
+const HELP_WIDTH = 98;
+
+function notationOf(property: JsonSchema): Notation {
+  return (property['x-written'] as Notation | undefined) ?? 'number';
+}
+
+function missingFirst(errors: readonly ErrorObject[]): ErrorObject[] {
+  return [...errors].sort((a, b) => Number(b.keyword === 'required') - Number(a.keyword === 'required'));
+}
+
+function describe({ keyword, instancePath, params, parentSchema, data }: ErrorObject): string {
+  if (keyword === 'required') return `--${optionName(params['missingProperty'])} is missing`;
+  const property = (parentSchema ?? {}) as JsonSchema;
+  const unit = property['x-unit'] ? ` ${property['x-unit']}` : '';
+  const must = keyword === 'type' ? `a whole number, ${describeBounds(property)}` : describeBounds(property);
+  return `--${optionName(instancePath.slice(1))} is ${data}${unit}; must be ${must}`;
+}
