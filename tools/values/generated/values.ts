@@ -1039,7 +1039,7 @@ pullPolicy?: ("Always" | "IfNotPresent" | "Never")
  */
 command?: string[]
 /**
- * Its environment. A Redis that hangs must not hold a scrape up for longer than Prometheus waits: the exporter's own limit is 15 s.
+ * Its environment. A Redis that hangs must not hold a scrape up for longer than Prometheus waits: the exporter tries twice, and its own limit is 15 s each time.
  */
 extraEnvVars?: {
 [k: string]: unknown

@@ -62,8 +62,8 @@ before(async () => {
           slo: { availabilityPercent: 98, latencyPercent: 50 },
         },
       },
-      // Scrapes take a second at most here, and an exporter whose Redis hangs has to answer before.
-      redis: { metrics: { extraEnvVars: [{ name: 'REDIS_EXPORTER_CONNECTION_TIMEOUT', value: '500ms' }] } },
+      // Scrapes take a second at most here, and an exporter whose Redis hangs, which it tries twice, has to respond before.
+      redis: { metrics: { extraEnvVars: [{ name: 'REDIS_EXPORTER_CONNECTION_TIMEOUT', value: '400ms' }] } },
     }),
   );
   ports = await freePorts(2);
