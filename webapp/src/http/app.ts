@@ -9,15 +9,9 @@ import type { AppContext } from './context';
 import { errorHandler } from './error-handler';
 import { checkUrlLength, Gate } from './limits';
 import { Problem } from './problem';
-import { expectedBodyBytes } from './request-body';
 import { assignRequestId, requestIdOf } from './request-id';
-import { about, openapi } from './routes/about';
-import { deleteItem } from './routes/delete-item';
-import { getItem } from './routes/get-item';
-import { livez, readyz } from './routes/health';
-import { itemsAskedFor, listItems } from './routes/list-items';
-import { postItem } from './routes/post-item';
-import { putItem } from './routes/put-item';
+import { allowedMethods } from './route';
+import { createRoutes } from './routes';
 
 export interface Apps {
   readonly app: Express;
@@ -33,21 +27,14 @@ export function createApps(context: AppContext, log: Logger, ownMetricsPort: boo
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(admit(context));
   const gate = new Gate(context.limits, context.memory, overloadMetrics());
-  const limited: Gate['limited'] = (handler, demandOf) => gate.limited(handler, demandOf);
-  const oneItem = () => ONE_ITEM;
-  const oneBody = (req: Request) => ({ items: 1, bodyBytes: expectedBodyBytes(req, context.limits.bodyBytes) });
-  const someItems = (req: Request) => ({ items: itemsAskedFor(req), bodyBytes: 0 });
-  // Routes are tried in this order, so the one that matters most is the first.
-  const item = app.route('/items/:id').get(limited(getItem(context), oneItem));
-  item.put(limited(putItem(context), oneBody)).delete(limited(deleteItem(context), oneItem));
-  item.all(only('GET, HEAD, PUT, DELETE'));
-  const items = app.route('/items').get(limited(listItems(context), someItems));
-  items.post(limited(postItem(context), oneBody)).all(only('GET, HEAD, POST'));
-  // Probes are answered however busy the app is; a restart would only make it busier.
-  app.route('/livez').get(livez()).all(only('GET, HEAD'));
-  app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'));
-  app.route('/openapi.json').get(openapi(context)).all(only('GET, HEAD'));
-  app.route('/').get(about(context)).all(only('GET, HEAD'));
+  for (const route of createRoutes(context)) {
+    const served = app.route(route.path);
+    for (const operation of route.operations) {
+      const { demandOf, handler } = operation;
+      served[operation.method](demandOf === undefined ? handler : gate.limited(handler, demandOf));
+    }
+    served.all(only(allowedMethods(route)));
+  }
   if (!ownMetricsPort) app.route('/metrics').all(only('GET, HEAD'));
   finish(app, log);
   if (metricsApp) finish(metricsApp, log);
@@ -55,8 +42,6 @@ export function createApps(context: AppContext, log: Logger, ownMetricsPort: boo
 }
 
 // --- internal ---
-
-const ONE_ITEM = { items: 1, bodyBytes: 0 };
 
 /** What holds for every request, whatever it asks for. */
 function admit({ lifecycle, limits }: AppContext): RequestHandler {

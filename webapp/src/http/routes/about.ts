@@ -4,6 +4,7 @@ import { sendJson } from '../answer';
 import type { AppContext } from '../context';
 import { openApiDocument } from '../openapi/document';
 import { PROBLEMS } from '../problem';
+import type { Route } from '../route';
 
 export function about({ version }: AppContext): RequestHandler {
   const problems = Object.entries(PROBLEMS).map(([name, { status, title }]) => ({
@@ -21,7 +22,11 @@ export function about({ version }: AppContext): RequestHandler {
   return (_req, res) => sendJson(res, 200, json);
 }
 
-export function openapi({ version, limits }: AppContext): RequestHandler {
-  const json = JSON.stringify(openApiDocument(version, limits));
-  return (_req, res) => sendJson(res, 200, json);
+/** @param routes all of them, once the first request comes: this one is among them */
+export function openapi({ version, limits }: AppContext, routes: readonly Route[]): RequestHandler {
+  let json: string | undefined;
+  return (_req, res) => {
+    json ??= JSON.stringify(openApiDocument(version, limits, routes));
+    sendJson(res, 200, json);
+  };
 }
