@@ -33,7 +33,7 @@ Conf redis-tools (5:7.0.15-1~deb12u10 Debian-Security:12/oldstable-security [amd
 });
 
 test('Helm 3.18 and later and Helm 4 will do', () => {
-  for (const version of ['v3.18.0', 'v3.22.0', 'v4.3.1', '3.19.2']) assert.ok(isSupported(version), version);
+  for (const version of ['v3.18.0', 'v3.20.1', 'v4.0.0', '3.19.2']) assert.ok(isSupported(version), version);
   for (const version of ['v3.17.4', 'v2.17.0', '', 'unknown', 'v5.0.0']) assert.ok(!isSupported(version), version);
 });
 

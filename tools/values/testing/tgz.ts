@@ -2,9 +2,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { PROJECT_ROOT } from '../io';
 import { readChartPackage } from '../subcharts/chart-files';
 import type { KeyNode } from '../subcharts/key-tree';
 import { keyTree } from '../subcharts/key-tree';
+import { dependencies } from '../subcharts/packages';
 
 const FIXTURES = path.join(__dirname, '../testdata/subcharts');
 
@@ -23,13 +25,26 @@ export function packFixture(chart: string): Buffer {
   const names = readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(FIXTURES, path.join(entry.parentPath, entry.name)));
-  return packTgz(Object.fromEntries(names.map((name) => [name, readFileSync(path.join(FIXTURES, name), 'utf8')])));
+  const version = pinnedVersion(chart);
+  const read = (name: string) => {
+    const text = readFileSync(path.join(FIXTURES, name), 'utf8');
+    return name === `${chart}/Chart.yaml` ? text.replace(/^version: .*$/m, `version: ${version}`) : text;
+  };
+  return packTgz(Object.fromEntries(names.map((name) => [name, read(name)])));
 }
 
 /** Writes the stand-ins as the packages that chart/Chart.yaml asks for. */
 export function writeFixturePackages(folder: string): void {
-  writeFileSync(path.join(folder, 'redis-23.1.1.tgz'), packFixture('redis'));
-  writeFileSync(path.join(folder, 'kube-prometheus-stack-88.5.3.tgz'), packFixture('kube-prometheus-stack'));
+  for (const { name, version } of dependencies(PROJECT_ROOT)) {
+    writeFileSync(path.join(folder, `${name}-${version}.tgz`), packFixture(name));
+  }
+}
+
+/** The version of a subchart that chart/Chart.yaml pins; the stand-ins have it too. */
+export function pinnedVersion(chart: string): string {
+  const version = dependencies(PROJECT_ROOT).find(({ name }) => name === chart)?.version;
+  if (version === undefined) throw new Error(`chart/Chart.yaml has no dependency ${chart}`);
+  return version;
 }
 
 /** The stand-ins' key trees. */
