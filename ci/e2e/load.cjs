@@ -3,7 +3,7 @@
 const [path] = process.argv.slice(2);
 const LONGEST_MS = 10 * 60_000;
 const PAUSE_MS = 5;
-const MOST_FAILURES = 20;
+const MAX_FAILURES = 20;
 
 let done = false;
 let reads = 0;
@@ -22,7 +22,7 @@ async function client() {
     } catch (error) {
       failed.push(String(error.cause ?? error));
     }
-    if (failed.length >= MOST_FAILURES) done = true;
+    if (failed.length >= MAX_FAILURES) done = true;
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }

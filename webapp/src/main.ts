@@ -15,12 +15,12 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed unnoticed'));
   const service = await start(config, log);
   letYoungHeapGrow();
-  const hurry = new AbortController();
+  const forceSignal = new AbortController();
   let stopped: Promise<void> | undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (stopped) hurry.abort();
-      stopped ??= service.stop(hurry.signal).then(() => process.exit(0));
+      if (stopped) forceSignal.abort();
+      stopped ??= service.stop(forceSignal.signal).then(() => process.exit(0));
     });
   }
 }

@@ -28,7 +28,7 @@ export function firingTable() {
   };
   const names = Object.keys(columns);
   return tablePanel({
-    title: 'What fires',
+    title: 'Firing alerts',
     description:
       'Alerts of this namespace, firing or waiting out their time, the newest first. A click on a name opens its runbook. Empty is good.',
     unit: 'none',
@@ -62,10 +62,10 @@ export function firingTable() {
 
 export function whenPaged() {
   const panel = textPanel({
-    title: 'When paged',
+    title: 'What to check first',
     width: 8,
     markdown: [
-      '1. **What fires** names the fault: a click on it opens the runbook.',
+      '1. **Firing alerts** names the fault: a click on it opens the runbook.',
       '2. Is the **Redis primary** down? Writes fail, reads go on.',
       `3. **Errors** or **Latency** over the line: [Web app](${dashboardUrl('tme1crv-webapp')}) says which route, and whom it waits for.`,
       `4. **Lag**, **memory**, a replica away: [Redis](${dashboardUrl('tme1crv-redis')}) shows every node.`,

@@ -9,8 +9,8 @@ import { alertNames, annotationQueries, panelQueries, panelsOf, sourceRules } fr
 import { CHART } from './links';
 import { exportedNames, metricNames } from './promql';
 
-const MOST_BYTES = 100_000;
-const MOST_PICTURE_BYTES = 150_000;
+const MAX_BYTES = 100_000;
+const MAX_PICTURE_BYTES = 150_000;
 const every = dashboards();
 const panels = every.flatMap((dashboard) =>
   panelsOf(dashboard)
@@ -23,7 +23,7 @@ test('the same sources give the same bytes, each file under 100 kB', () => {
   const files = generateDashboards().filter(({ path }) => path.endsWith('.json'));
   assert.equal(files.length, every.length);
   for (const { path, content } of files) {
-    assert.ok(Buffer.byteLength(content) < MOST_BYTES, `${path} has ${Buffer.byteLength(content)} bytes`);
+    assert.ok(Buffer.byteLength(content) < MAX_BYTES, `${path} has ${Buffer.byteLength(content)} bytes`);
     assert.doesNotThrow(() => JSON.parse(content), path);
   }
 });
@@ -160,7 +160,7 @@ test('the page about the dashboards shows each in a picture of at most 150 kB, a
     assert.ok(page.includes(`\n## ${title}\n`), title);
     assert.ok(page.includes(`](images/${uid}.png)`), `${uid} has a picture`);
     const { size } = statSync(join(docs, 'images', `${uid}.png`));
-    assert.ok(size <= MOST_PICTURE_BYTES, `${uid}.png has ${size} bytes`);
+    assert.ok(size <= MAX_PICTURE_BYTES, `${uid}.png has ${size} bytes`);
   }
   for (const { panel } of panels) assert.ok(page.includes(`| ${panel.title} | ${panel.description} |`), panel.title);
   for (const alert of alertNames()) assert.ok(page.includes(`[${alert}](runbooks/${alert}.md)`), alert);

@@ -11,7 +11,7 @@ export function budgetStats() {
   return [
     statPanel({
       ...common,
-      title: 'Failure budget',
+      title: 'Availability error budget',
       description:
         'Share of the failures that the objective allows in its period and that have not happened yet. Negative: the objective is missed.',
       queries: [left('availability')],

@@ -11,7 +11,7 @@ export function overview() {
   return buildDashboard({
     uid: 'tme1crv-overview',
     title: 'tme1crv / Overview',
-    description: 'What fires, how good the API is, how Redis fares.',
+    description: 'Firing alerts, how good the API is, how Redis fares.',
     rows: [
       { title: 'Now', panels: [firingStat(), primaryStat(), replicasStat(), pods(), ...budgetStats()] },
       { title: 'Alerts', panels: [firingTable(), whenPaged()] },

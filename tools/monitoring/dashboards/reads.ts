@@ -90,7 +90,7 @@ export function commandRate() {
 
 export function commandLatency() {
   return timeseriesPanel({
-    title: 'Time for a command, p99',
+    title: 'Command latency, p99',
     description:
       'Time in which 99 % of the commands are answered, as the web app sees it: network, queue and execution.',
     unit: 's',

@@ -19,14 +19,14 @@ export function replicationPanels() {
       alerts: ['RedisReplicaLinkDown'],
     }),
     timeseriesPanel({
-      title: 'Last word on the link',
+      title: 'Time since last contact with the primary',
       description: 'Time since each replica last confirmed anything to the primary. It confirms every second.',
       unit: 's',
       decimals: 0,
       queries: [query(`redis_connected_slave_lag_seconds{${REDIS}}`, '{{slave_ip}}:{{slave_port}}')],
     }),
     timeseriesPanel({
-      title: 'Copies of everything',
+      title: 'Full resyncs',
       description:
         'Full resynchronisations that the primary served. More than after a restart: the backlog is too small.',
       unit: 'none',
@@ -61,7 +61,7 @@ export function memory(): Row['panels'] {
       alerts: ['RedisDataLost'],
     }),
     timeseriesPanel({
-      title: 'Keys removed',
+      title: 'Expired and evicted keys',
       description: 'Keys per second that expired, and that were evicted for want of memory: those are lost items.',
       unit: 'ops',
       softMax: 1,
@@ -87,7 +87,7 @@ export function commands(): Row {
         queries: [query(`sum by (component) (rate(redis_commands_total{${COMMANDS}}${RATE}))`, '{{component}}')],
       }),
       timeseriesPanel({
-        title: 'Time for a command',
+        title: 'Command latency',
         description:
           'Mean execution time inside Redis of the six slowest commands, by role, without network and queue.',
         unit: 's',
@@ -99,7 +99,7 @@ export function commands(): Row {
         ],
       }),
       timeseriesPanel({
-        title: 'Error answers',
+        title: 'Error replies',
         description:
           'Errors per second that Redis answered, by kind. READONLY on a replica is its nature; on the primary it is a fault.',
         unit: 'ops',
@@ -156,7 +156,7 @@ export function persistence(): Row {
         queries: [query(`redis_aof_current_size_bytes{${REDIS}}`, '{{pod}}')],
       }),
       timeseriesPanel({
-        title: 'Last results',
+        title: 'Persistence status',
         description:
           'Whether the last write to the append-only file, its last rewrite and the last snapshot succeeded, on every node.',
         unit: 'none',
@@ -171,7 +171,7 @@ export function persistence(): Row {
         alerts: ['RedisAofWriteFailing', 'RedisBackgroundSaveFailing'],
       }),
       timeseriesPanel({
-        title: 'Slow disk',
+        title: 'AOF fsync delayed',
         description: 'Times that a write had to wait because the disk was still busy with the one before.',
         unit: 'none',
         softMax: 1,

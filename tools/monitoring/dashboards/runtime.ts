@@ -50,7 +50,7 @@ export function runtimePanels() {
       queries: [query(`nodejs_active_resources{${WEBAPP},type="TCPSocketWrap"}`, '{{pod}}')],
     }),
     timeseriesPanel({
-      title: 'Time since start',
+      title: 'Uptime',
       description: 'Age of each process. A saw-tooth means restarts.',
       unit: 's',
       queries: [query(`time() - process_start_time_seconds{${WEBAPP}}`, '{{pod}}')],

@@ -8,8 +8,8 @@ import { itemId } from './redis-node';
 /** Items that reads ask for in turn. */
 export const ITEMS = 500;
 /** What writes may fill Redis with; beyond it they replace what they wrote. */
-const MOST_BYTES = 200e6;
-const MOST_ITEMS = 1e5;
+const MAX_BYTES = 200e6;
+const MAX_ITEMS = 1e5;
 /** Ids that writes make begin above those that are read, and each run has its own. */
 let firstNew = 1e6;
 
@@ -47,13 +47,13 @@ export async function loadWebapp(
 /** Reads of items that are there; writes of new items that expire, which cost Redis most. */
 function wrkScript({ kind, itemBytes }: Load): string {
   const prefix = itemId(0).slice(0, -12);
-  firstNew += MOST_ITEMS;
+  firstNew += MAX_ITEMS;
   const format =
     kind === 'read'
       ? "wrk.format('GET', path)"
       : "wrk.format('PUT', path, { ['Content-Type'] = 'application/json' }, body)";
   const [first, count] =
-    kind === 'read' ? [0, ITEMS] : [firstNew, Math.min(MOST_ITEMS, Math.round(MOST_BYTES / itemBytes))];
+    kind === 'read' ? [0, ITEMS] : [firstNew, Math.min(MAX_ITEMS, Math.round(MAX_BYTES / itemBytes))];
   return `
 local body = '{"value":${jsonText(itemBytes)},"ttlSeconds":3600}'
 local turn = 0

@@ -6,7 +6,7 @@ import type { Part, Refusal } from './sized';
 import { podsFor } from './spread';
 
 /** What the values' schema allows. */
-const MOST_REPLICAS = 100;
+const MAX_REPLICAS = 100;
 
 export interface RedisNodesPart extends Part {
   replicas: number;
@@ -84,10 +84,10 @@ function refuse(load: Load, replicas: number, primaryCores: number, applyCores: 
     });
     return refusals;
   }
-  if (replicas > MOST_REPLICAS) {
+  if (replicas > MAX_REPLICAS) {
     refusals.push({
       part: 'Redis replicas',
-      message: `the reads take ${Number.isFinite(replicas) ? figure(replicas) : 'more'} replicas; the chart allows ${MOST_REPLICAS}`,
+      message: `the reads take ${Number.isFinite(replicas) ? figure(replicas) : 'more'} replicas; the chart allows ${MAX_REPLICAS}`,
       fix: 'lower --reads or --item-bytes, raise --node-bandwidth, or spread the items over several releases',
     });
   }

@@ -10,8 +10,8 @@ import { podsFor } from './spread';
 import type { Wishes } from './wishes';
 
 /** What the schemas allow, and their default for `webapp.limits.bodyBytes`. */
-const MOST_PODS = webapp.properties.replicas.maximum;
-const { default: DEFAULT_BODY_BYTES, maximum: MOST_BODY_BYTES } = environment.properties.MAX_BODY_BYTES;
+const MAX_PODS = webapp.properties.replicas.maximum;
+const { default: DEFAULT_BODY_BYTES, maximum: MAX_BODY_BYTES } = environment.properties.MAX_BODY_BYTES;
 
 export interface WebappPart extends Part {
   /** The most pods there are at once. */
@@ -164,7 +164,7 @@ function bytesInFlight({ reads, writes, wishes }: Load): number {
 
 /** Items are that large on average: some are larger. Only said when the default would refuse them. */
 function bodies({ wishes }: Load): Sized[] {
-  const bytes = Math.min(MOST_BODY_BYTES, 2 ** Math.ceil(Math.log2(4 * wishes.itemBytes)));
+  const bytes = Math.min(MAX_BODY_BYTES, 2 ** Math.ceil(Math.log2(4 * wishes.itemBytes)));
   if (bytes <= DEFAULT_BODY_BYTES) return [];
   return [
     {
@@ -187,11 +187,11 @@ function refuse({ wishes, failures }: Load, most: number): Refusal[] {
       },
     ];
   }
-  if (most <= MOST_PODS) return [];
+  if (most <= MAX_PODS) return [];
   return [
     {
       part: 'web app',
-      message: `this load takes ${figure(most)} pods of a core each; the chart allows ${MOST_PODS}`,
+      message: `this load takes ${figure(most)} pods of a core each; the chart allows ${MAX_PODS}`,
       fix: 'lower --reads or --writes, or spread the items over several releases',
     },
   ];

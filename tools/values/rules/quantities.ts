@@ -16,7 +16,7 @@ const WORDS = {
 /** Fewer bytes than this can't be meant: no container starts in them. */
 const LEAST_BYTES = 2 ** 20;
 /** More cores than this are more likely millicores. */
-const MOST_CORES = 32;
+const MAX_CORES = 32;
 
 const BYTES = new Set(['memory', 'storage', 'ephemeral-storage']);
 
@@ -50,7 +50,7 @@ function checkAmount(resource: string, value: unknown, path: string[]): Violatio
 function suspicion(resource: string, written: string, amount: number): Wording | undefined {
   const bare = /^[0-9]+$/.test(written);
   if (resource === 'cpu')
-    return bare && amount > MOST_CORES ? fill(WORDS.wholeCores, written, written, written) : undefined;
+    return bare && amount > MAX_CORES ? fill(WORDS.wholeCores, written, written, written) : undefined;
   if (!BYTES.has(resource)) return undefined;
   if (written.endsWith('m')) return fill(WORDS.milliBytes, written, written.slice(0, -1));
   return bare && amount > 0 && amount < LEAST_BYTES

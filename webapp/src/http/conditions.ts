@@ -1,6 +1,6 @@
 /** Conditional writes (RFC 9110, 13.1): `If-None-Match: *` creates only, `If-Match` replaces only what the client saw. */
 import type { Request, Response } from 'express';
-import { type Condition, valueSum } from '../redis/item-store';
+import { type Condition, etagOf } from '../redis/item-store';
 import { Problem } from './problem';
 
 const TAG = '(?:W/)?"[\\x21\\x23-\\x7e]*"';
@@ -10,11 +10,11 @@ const VALID_MATCH = new RegExp(MATCH_PATTERN);
 // The tags that this app hands out. If-Match compares strongly, so others, and weak ones, match nothing.
 const OWN_TAG = /(?<!W\/)"([0-9a-f]{40})"/g;
 /** More are no use to anybody, and would only keep Redis busy. */
-const MOST_TAGS = 20;
+const MAX_TAGS = 20;
 
 /** Says which state of an item an answer shows. */
 export function setEntityTag(res: Response, valueJson: string): void {
-  res.fields['ETag'] = `"${valueSum(valueJson)}"`;
+  res.fields['ETag'] = `"${etagOf(valueJson)}"`;
 }
 
 /** @throws Problem when the headers can't be understood */
@@ -31,7 +31,7 @@ export function conditionOf(req: Request): Condition | undefined {
   if (match === undefined || !VALID_MATCH.test(match))
     throw invalid('If-Match takes * or ETags as an answer gave them.');
   const sums = Array.from(match.matchAll(OWN_TAG), (tag) => tag[1] as string);
-  if (sums.length > MOST_TAGS) throw invalid(`If-Match takes up to ${MOST_TAGS} ETags.`);
+  if (sums.length > MAX_TAGS) throw invalid(`If-Match takes up to ${MAX_TAGS} ETags.`);
   return sums;
 }
 

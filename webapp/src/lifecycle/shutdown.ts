@@ -20,17 +20,17 @@ export interface Running {
 /**
  * @param delayMs how long to go on serving
  * @param timeoutMs how long requests under way may then take
- * @param hurry ends the delay when aborted, for a second signal
+ * @param forceSignal ends the delay when aborted, for a second signal
  */
 export async function shutDown(
   { server, metricsServer, store, lifecycle, log }: Running,
   delayMs: number,
   timeoutMs: number,
-  hurry?: AbortSignal,
+  forceSignal?: AbortSignal,
 ): Promise<void> {
   lifecycle.stopping = true;
   log.info({ delayMs }, 'shutting down: not ready any more, still serving');
-  await sleep(delayMs, undefined, hurry ? { signal: hurry } : {}).catch(() => {});
+  await sleep(delayMs, undefined, forceSignal ? { signal: forceSignal } : {}).catch(() => {});
   await drain(server, timeoutMs, log);
   if (metricsServer) await drain(metricsServer, 0, log);
   await store.close();

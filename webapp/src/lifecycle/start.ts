@@ -19,8 +19,8 @@ export interface Service {
   readonly port: number;
   /** The port of its own that serves `/metrics`, if there is one. */
   readonly metricsPort: number | undefined;
-  /** Shuts down in order. @param hurry ends the delay at once when aborted */
-  stop(hurry?: AbortSignal): Promise<void>;
+  /** Shuts down in order. @param forceSignal ends the delay at once when aborted */
+  stop(forceSignal?: AbortSignal): Promise<void>;
 }
 
 /** One reply of Redis, and with it a page, has about this share of the bytes that may be in flight at most. */
@@ -63,7 +63,7 @@ export async function start(config: Config, log: Logger, resolve?: Lookup): Prom
     return {
       port,
       metricsPort,
-      stop: (hurry) => shutDown(running, delayMs, timeoutMs, hurry).finally(() => guard.close()),
+      stop: (forceSignal) => shutDown(running, delayMs, timeoutMs, forceSignal).finally(() => guard.close()),
     };
   } catch (error) {
     server.close();

@@ -15,7 +15,7 @@ export interface Item {
 
 /**
  * When a write may happen, checked together with it in one script: the item must not exist, must exist, or must have a value
- * with one of these sums (`valueSum`).
+ * with one of these sums (`etagOf`).
  */
 export type Condition = 'absent' | 'present' | readonly string[];
 
@@ -31,7 +31,7 @@ export class ConditionError extends Error {
 }
 
 /** Identifies a value. @param json as it is stored */
-export function valueSum(json: string): string {
+export function etagOf(json: string): string {
   // What Lua in Redis has too. It tells states apart; nothing is kept safe by it.
   return hash('sha1', json);
 }

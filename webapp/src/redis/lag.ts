@@ -14,7 +14,7 @@ interface Sample {
 }
 
 /** Enough for an hour of lag at one sample a second; older lags are told as this old. */
-const MOST_SAMPLES = 3600;
+const MAX_SAMPLES = 3600;
 
 /**
  * Remembers the primary's offsets. `master_last_io_seconds_ago` can't serve here: it is up to 10 s on an idle link, and
@@ -32,7 +32,7 @@ export class LagTracker {
     }
     if (this.samples.at(-1)?.offset === info.offset) return;
     this.samples.push({ atMs: nowMs, offset: info.offset });
-    if (this.samples.length > MOST_SAMPLES) this.samples.shift();
+    if (this.samples.length > MAX_SAMPLES) this.samples.shift();
   }
 
   /** @param info what a replica reported after the primary was last recorded, so that it is never made out worse */

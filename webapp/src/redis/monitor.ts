@@ -50,7 +50,7 @@ export class ReplicationMonitor {
       const info = await replica.node.probe();
       if (info.role !== 'slave' || this.closed) return;
       const lag = this.tracker.lagOf(info, performance.now());
-      replica.tellLag(lag, connection);
+      replica.setLag(lag, connection);
       if (this.pool.has(replica)) this.metrics.lag(replica.node.name, lag.bytes, lag.seconds);
     } catch {
       // No answer: the command's metric counts it, and the socket's time limit cuts the connection.

@@ -53,7 +53,7 @@ export class RedisNode {
   private readonly log: Logger;
   private info: ReplicationInfo | undefined;
   private scheduledProbe: Promise<ReplicationInfo> | undefined;
-  private underWay = 0;
+  private inFlight = 0;
   private lastError: string | undefined;
   private lastRefusal: Refusal | undefined;
   private access: Access;
@@ -161,10 +161,10 @@ export class RedisNode {
     const start = performance.now();
     const { connection } = this;
     let outcome: Outcome = 'ok';
-    this.underWay += 1;
+    this.inFlight += 1;
     try {
       if (!this.connected) throw this.notConnected();
-      this.gather();
+      this.corkUntilNextTurn();
       return await send(this.client);
     } catch (error) {
       const failure = redisFailure(error);
@@ -173,7 +173,7 @@ export class RedisNode {
       if (PERMISSION_LOST.test(failure.code ?? '') && !(name === 'info' && this.readsOnly)) this.replace(connection);
       throw failure;
     } finally {
-      this.underWay -= 1;
+      this.inFlight -= 1;
       this.context.metrics.command(this.role, name, outcome, (performance.now() - start) / 1000);
     }
   }
@@ -228,7 +228,7 @@ export class RedisNode {
   /** Closes the connection once the answers under way have come, for which each command's own time limit is long enough. */
   async close(): Promise<void> {
     const deadline = performance.now() + this.context.config.commandTimeoutMs;
-    while (this.underWay > 0 && performance.now() < deadline) {
+    while (this.inFlight > 0 && performance.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
     }
     this.client.disconnect();
@@ -244,7 +244,7 @@ export class RedisNode {
 
   // What is sent in one turn of the event loop goes out together: the system call costs more than all else about a command.
   // Unlike in a pipeline, each reply is passed on as it comes.
-  private gather(): void {
+  private corkUntilNextTurn(): void {
     const { stream } = this.client;
     if (stream.writableCorked > 0) return;
     stream.cork();

@@ -32,7 +32,7 @@ export class Replica {
   }
 
   /** @param connection the one that the replica's answer came from */
-  tellLag(lag: Lag, connection: number): void {
+  setLag(lag: Lag, connection: number): void {
     this.told = { lag, connection };
   }
 

@@ -26,7 +26,7 @@ export function receiver(log: (line: string) => void, inbox = new Inbox()): Serv
 
 // --- internal ---
 
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
 
 type Answer = [status: number, type: string, body: string];
@@ -54,7 +54,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new MalformedNotification(`the body is longer than ${MOST_BYTES} bytes`);
+    if (bytes > MAX_BYTES) throw new MalformedNotification(`the body is longer than ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

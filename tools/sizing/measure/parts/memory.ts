@@ -7,7 +7,7 @@ import type { Measured } from '../results';
 const SIZES = [64, 256, 1024, 4096, 16384];
 /** Just after Redis' hash tables doubled, when an item's share of them is largest. */
 const COUNT = 2 ** 17 + 1;
-const MOST_BYTES = 600e6;
+const MAX_BYTES = 600e6;
 const LONG_ID_BYTES = 200;
 
 export async function measureMemory(folder: string): Promise<Measured<Capacity['memory']>> {
@@ -16,7 +16,7 @@ export async function measureMemory(folder: string): Promise<Measured<Capacity['
     await redis.write(upTo(1), '0'); // loads the script
     const perItem = async (itemBytes: number, ttlMs: number, idOf = itemId) => {
       await redis.client.flushall();
-      const count = itemBytes * COUNT > MOST_BYTES ? 2 ** 15 + 1 : COUNT;
+      const count = itemBytes * COUNT > MAX_BYTES ? 2 ** 15 + 1 : COUNT;
       const before = await redis.info('used_memory');
       await redis.write(upTo(count), jsonText(itemBytes), { ttlMs, idOf });
       return ((await redis.info('used_memory')) - before) / count;

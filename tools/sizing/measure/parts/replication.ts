@@ -11,7 +11,7 @@ const REPLICAS = 6;
 const AT_ONCE = 4;
 /** Long enough for processor time, which is counted in steps of 10 ms. */
 const WRITES = 40_000;
-const MOST_BYTES = 400e6;
+const MAX_BYTES = 400e6;
 /** What stopped replicas miss; more would take longer and show the same. */
 const MISSED_BYTES = 64 * 2 ** 20;
 /** Small, so that what is kept for the replicas shows beside it; without a bound on what a replica may be owed. */
@@ -64,7 +64,7 @@ async function costs(primary: RedisNode): Promise<Cost[]> {
     const value = jsonText(itemBytes);
     await primary.client.flushall();
     await primary.write(upTo(ITEMS), value);
-    const writes = Math.min(WRITES, Math.round(MOST_BYTES / itemBytes));
+    const writes = Math.min(WRITES, Math.round(MAX_BYTES / itemBytes));
     const before = { cpu: primary.cpuMicros, offset: await primary.info('master_repl_offset') };
     await primary.write(upTo(writes, ITEMS), value, { atOnce: AT_ONCE });
     const micros = (primary.cpuMicros - before.cpu) / writes;

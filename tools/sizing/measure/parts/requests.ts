@@ -17,7 +17,7 @@ const ROUND_SECONDS = 2;
 const WARM_UP_SECONDS = 3;
 /** Fewer in a round can't be told from a machine at a standstill. */
 const LEAST_REQUESTS = 100;
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 const CONNECTIONS = 64;
 /** Below the web app's own bound of 1000 requests at once. */
 const MANY_CONNECTIONS = 900;
@@ -101,7 +101,7 @@ async function measureKind(what: Pick<Load, 'kind' | 'itemBytes'>, parts: Parts)
     const { requests, failed } = await loadWebapp(url, load, folder);
     // On a machine that others use too, a disk that stalls holds everything up: such a round says nothing.
     if (failed > 0 || requests < LEAST_REQUESTS) {
-      if (tried >= MOST_TRIES) throw new Error(`${failed} of ${requests} ${what.kind}s failed, again and again`);
+      if (tried >= MAX_TRIES) throw new Error(`${failed} of ${requests} ${what.kind}s failed, again and again`);
       continue;
     }
     rounds.push({
