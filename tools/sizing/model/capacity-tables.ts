@@ -1,6 +1,6 @@
-/** The tables of docs/capacity.md: made from the measurements and the margins. */
+/** The tables of docs/capacity.md: made from the measurements and the headroom. */
 import { figure } from './amount-text';
-import { MARGINS } from './margins';
+import { HEADROOM } from './headroom';
 import type { Capacity, Circumstances } from './measurements';
 
 /** By the name of their section. */
@@ -90,10 +90,10 @@ ${table(
     ['memory for each series', bytes(m.rssBytesPerSeries)],
   ],
 )}`,
-  margins: () =>
+  headroom: () =>
     table(
-      ['margin', 'figure', 'why'],
-      Object.entries(MARGINS).map(([name, { value, unit, why }]) => [
+      ['headroom', 'figure', 'why'],
+      Object.entries(HEADROOM).map(([name, { value, unit, why }]) => [
         `\`${name}\``,
         unit === 'bytes' ? `${mebi(value)} MiB` : `${figure(value)} ${unit}`,
         why,

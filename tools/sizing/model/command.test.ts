@@ -9,7 +9,7 @@ const WISHES = ['--reads', '20000', '--writes', '500', '--items', '5e6', '--item
 const plan = (...options: string[]) => runCli(['plan', ...WISHES, ...options]);
 
 describe('a plan', () => {
-  test('is a table: each value with the wishes and the measurements that it follows from', async () => {
+  test('is a table: each value with the requirements and the measurements that it follows from', async () => {
     const { code, stdout, stderr } = await plan();
     assert.equal(code, 0);
     assert.match(stdout, /^redis\.replica\.replicaCount +\d+ +\[\d+\] +reads writes item-bytes/m);
@@ -44,9 +44,9 @@ describe('a plan', () => {
 
   test('is one JSON document with --format json', async () => {
     const { stdout } = await plan('--format', 'json');
-    const { wishes, values, reasons, refusals } = JSON.parse(stdout);
-    assert.equal(wishes.items, 5_000_000);
-    assert.equal(wishes.retention, 15 * 86_400);
+    const { requirements, values, reasons, refusals } = JSON.parse(stdout);
+    assert.equal(requirements.items, 5_000_000);
+    assert.equal(requirements.retention, 15 * 86_400);
     assert.ok(values.redis.replica.replicaCount >= 2);
     const [replicas] = reasons.filter((reason: { path: string }) => reason.path === 'redis.replica.replicaCount');
     assert.deepEqual(replicas.from.slice(0, 2), ['--reads', '--writes']);
@@ -61,7 +61,7 @@ describe('what can’t be', () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^gen-values: Redis primary: one primary takes .* writes\/s of this size .*; 1 000 000 are wished for \(lower --writes/,
+      /^gen-values: Redis primary: one primary takes .* writes\/s of this size .*; 1 000 000 are requiremented for \(lower --writes/,
     );
     assert.equal(stdout, '');
     assert.throws(() => readFileSync(file), /ENOENT/);
@@ -119,7 +119,7 @@ describe('a wrong call ends with exit code 2 and says', () => {
   }
 });
 
-test('--help lists every wish with its unit and default, on a screen', async () => {
+test('--help lists every requirement with its unit and default, on a screen', async () => {
   const { stdout } = await runCli(['plan', '--help']);
   assert.match(stdout, /^ {2}--retention +How long metrics are kept, 1d to 2y\. \[default 15d\]$/m);
   assert.match(stdout, /^ {2}--item-bytes +.*\[bytes; required\]$/m);

@@ -1,11 +1,11 @@
-/** What the plan must carry: the wishes with growth, and the measured costs at the wished size of item. */
+/** What the plan must carry: the requirements with growth, and the measured costs at the requiremented size of item. */
 import { atSize } from './interpolate';
 import type { Capacity, RequestCost } from './measurements';
+import type { Requirements } from './requirements';
 import { failuresFor } from './spread';
-import type { Wishes } from './wishes';
 
 export interface Load {
-  wishes: Wishes;
+  requirements: Requirements;
   capacity: Capacity;
   /** With growth. Per second. */
   reads: number;
@@ -28,10 +28,10 @@ export interface Load {
 
 export const PAGE_BYTES = 4096;
 
-export function loadOf(wishes: Wishes, capacity: Capacity): Load {
-  const { itemBytes, idBytes, expiringPercent, availability, zones } = wishes;
+export function loadOf(requirements: Requirements, capacity: Capacity): Load {
+  const { itemBytes, idBytes, expiringPercent, availability, zones } = requirements;
   const { requests, memory, replication, persistence } = capacity;
-  const growth = 1 + wishes.growthPercent / 100;
+  const growth = 1 + requirements.growthPercent / 100;
   const cost = (field: keyof RequestCost) => atSize(requests.sizes, (row) => row[field], itemBytes);
   const moreId = idBytes - memory.idBytes;
   const lasting = atSize(memory.sizes, (row) => row.lastingBytes, itemBytes) + moreId * memory.bytesPerIdByte;
@@ -42,12 +42,12 @@ export function loadOf(wishes: Wishes, capacity: Capacity): Load {
   const overMeasured = Math.max(0, itemBytes - persistence.itemBytes);
   const fileOverhead = persistence.basePerItemBytes - persistence.itemBytes;
   return {
-    wishes,
+    requirements,
     capacity,
-    reads: wishes.reads * growth,
-    writes: wishes.writes * growth,
-    items: wishes.items * growth,
-    failures: wishes.failures ?? failuresFor(availability, zones),
+    reads: requirements.reads * growth,
+    writes: requirements.writes * growth,
+    items: requirements.items * growth,
+    failures: requirements.failures ?? failuresFor(availability, zones),
     micros: {
       webappRead: cost('webappReadMicros'),
       webappWrite: cost('webappWriteMicros'),
@@ -60,7 +60,7 @@ export function loadOf(wishes: Wishes, capacity: Capacity): Load {
     webappCrowdedRssBytes: Math.max(cost('webappRssBytes'), cost('webappCrowdedRssBytes')),
     itemMemoryBytes: lasting + ((expiring - lasting) * expiringPercent) / 100,
     itemFileBytes: itemBytes + fileOverhead + Math.max(0, moreId) * ID_COPIES,
-    streamBytesPerSecond: wishes.writes * growth * stream,
+    streamBytesPerSecond: requirements.writes * growth * stream,
     pagesPerWrite: persistence.copiedPagesPerWrite + overMeasured / PAGE_BYTES,
   };
 }

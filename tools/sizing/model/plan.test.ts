@@ -3,19 +3,19 @@ import { describe, test } from 'node:test';
 import { memoryShares } from '../../../webapp/src/memory/shares';
 import { Values } from '../../values/rules/values';
 import { makePlan } from '.';
-import { ROUND, wishesWith } from './testing';
+import type { Requirements } from './requirements';
+import { ROUND, requirementsWith } from './testing';
 import { valuesOf } from './values-file';
-import type { Wishes } from './wishes';
 
 /** The values of a plan with round measurements, by path. */
-function planned(changes: Partial<Wishes>): Values {
-  const { sized, refusals } = makePlan(wishesWith({ growthPercent: 0, ...changes }), ROUND);
+function planned(changes: Partial<Requirements>): Values {
+  const { recommendations, refusals } = makePlan(requirementsWith({ growthPercent: 0, ...changes }), ROUND);
   assert.deepEqual(refusals, []);
-  return new Values(valuesOf(sized));
+  return new Values(valuesOf(recommendations));
 }
 
-const refused = (changes: Partial<Wishes>) =>
-  makePlan(wishesWith({ growthPercent: 0, ...changes }), ROUND).refusals.map(
+const refused = (changes: Partial<Requirements>) =>
+  makePlan(requirementsWith({ growthPercent: 0, ...changes }), ROUND).refusals.map(
     ({ part, message }) => `${part}: ${message}`,
   );
 
@@ -55,7 +55,7 @@ describe('the web app', () => {
   });
 
   test('gets a memory limit whose budget admits the planned load, also of large items', () => {
-    const limit = (changes: Partial<Wishes>) => planned(changes).quantity('webapp.resources.limits.memory') ?? 0;
+    const limit = (changes: Partial<Requirements>) => planned(changes).quantity('webapp.resources.limits.memory') ?? 0;
     const { inFlightBytes } = memoryShares(limit({ reads: 100, writes: 2000, itemBytes: 50_000 }));
     // A quarter of a second of the writes, each of which holds six times its item.
     assert.ok(inFlightBytes >= 500 * 6 * 50_000, `${inFlightBytes}`);
@@ -127,7 +127,7 @@ describe('failures', () => {
     assert.equal(planned({ reads: 20_000, writes: 1000, zones: 2 }).number('webapp.autoscaling.maxReplicas'), 8);
   });
 
-  test('follow from the availability when they are not wished for', () => {
+  test('follow from the availability when they are not requiremented for', () => {
     const replicas = (availability: number) =>
       planned({ availability, items: 1000 }).number('redis.replica.replicaCount');
     assert.deepEqual([98, 99.9, 99.99].map(replicas), [1, 2, 3]);
@@ -159,7 +159,7 @@ describe('Prometheus', () => {
 describe('what can’t be is refused, and the limiting part named', () => {
   test('more writes than one primary takes', () => {
     assert.deepEqual(refused({ writes: 20_000 }), [
-      'Redis primary: one primary takes 12 000 writes/s of this size (60 % of a core at 50 µs each); 20 000 are wished for',
+      'Redis primary: one primary takes 12 000 writes/s of this size (60 % of a core at 50 µs each); 20 000 are requiremented for',
     ]);
   });
 

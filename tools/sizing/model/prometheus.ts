@@ -1,8 +1,8 @@
 /** Prometheus: series, samples, what they take on disk and in memory, and objectives that fit the retention. */
 import { durationText, figure, memoryQuantity, prometheusBytes, roundUp, volumeQuantity } from './amount-text';
+import { allow } from './headroom';
 import type { Load } from './load';
-import { allow } from './margins';
-import type { Part, Sized } from './sized';
+import type { Part, Recommendation } from './recommendation';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -15,18 +15,18 @@ const LEAST_MEMORY = 512 * 2 ** 20;
 const SPEC = 'kube-prometheus-stack.prometheus.prometheusSpec';
 
 export function planPrometheus(load: Load, pods: number, replicas: number): Part {
-  const { wishes, capacity } = load;
+  const { requirements, capacity } = load;
   const measured = capacity.monitoring;
   const series =
     (pods * (measured.webappSeries + replicas * measured.webappSeriesPerReplica) +
       (replicas + 1) * measured.exporterSeries +
       measured.ownSeries +
       measured.ruleSeries +
-      wishes.otherSeries) *
+      requirements.otherSeries) *
     allow('series');
-  const samplesPerSecond = series / wishes.scrapeInterval;
+  const samplesPerSecond = series / requirements.scrapeInterval;
   const blocks =
-    samplesPerSecond * wishes.retention * measured.bytesPerSample +
+    samplesPerSecond * requirements.retention * measured.bytesPerSample +
     series * measured.indexBytesPerSeries * allow('blockCount');
   const log = samplesPerSecond * allow('walHours') * HOUR * measured.walBytesPerSample;
   const size = roundUp(Math.max(LEAST_RETENTION_SIZE, (blocks + log) * allow('prometheusDisk')), SIZE_STEP);
@@ -39,18 +39,22 @@ export function planPrometheus(load: Load, pods: number, replicas: number): Part
   const seriesText = `${figure(measured.webappSeries)} series a web app pod, ${figure(measured.exporterSeries)} a Redis node`;
   const onDisk = `${figure(measured.bytesPerSample)} bytes a sample; ${seriesText}`;
   const inMemory = `${figure(measured.rssBytesPerSeries)} bytes a series; ${seriesText}`;
-  const interval = durationText(wishes.scrapeInterval);
-  const days = Math.min(LONGEST_PERIOD_DAYS, Math.max(1, Math.floor(wishes.retention / DAY) - 1));
-  const value = (path: string, of: Sized['value'], rest: Omit<Sized, 'path' | 'value'>): Sized => ({
+  const interval = durationText(requirements.scrapeInterval);
+  const days = Math.min(LONGEST_PERIOD_DAYS, Math.max(1, Math.floor(requirements.retention / DAY) - 1));
+  const value = (
+    path: string,
+    of: Recommendation['value'],
+    rest: Omit<Recommendation, 'path' | 'value'>,
+  ): Recommendation => ({
     path,
     value: of,
     ...rest,
   });
   return {
     refusals: [],
-    sized: [
-      value(`${SPEC}.retention`, durationText(wishes.retention), {
-        why: 'As wished for.',
+    recommendations: [
+      value(`${SPEC}.retention`, durationText(requirements.retention), {
+        why: 'As requiremented for.',
         from: ['retention'],
         measured: '',
       }),
@@ -79,11 +83,11 @@ export function planPrometheus(load: Load, pods: number, replicas: number): Part
         measured: inMemory,
       }),
       value('monitoring.serviceMonitors.interval', interval, {
-        why: 'As wished for.',
+        why: 'As requiremented for.',
         from: ['scrapeInterval'],
         measured: '',
       }),
-      value('monitoring.serviceMonitors.scrapeTimeout', wishes.scrapeInterval < 10 ? interval : '10s', {
+      value('monitoring.serviceMonitors.scrapeTimeout', requirements.scrapeInterval < 10 ? interval : '10s', {
         why: 'At most the interval.',
         from: ['scrapeInterval'],
         measured: '',
@@ -93,8 +97,8 @@ export function planPrometheus(load: Load, pods: number, replicas: number): Part
         from: ['retention'],
         measured: '',
       }),
-      value('monitoring.rules.slo.availabilityPercent', wishes.availability, {
-        why: 'As wished for.',
+      value('monitoring.rules.slo.availabilityPercent', requirements.availability, {
+        why: 'As requiremented for.',
         from: ['availability'],
         measured: '',
       }),

@@ -1,4 +1,4 @@
-/** What holds for every plan, whatever is wished for. */
+/** What holds for every plan, whatever is requiremented for. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -11,9 +11,9 @@ import { parseQuantity } from '../../values/units/quantity';
 import { makePlan } from '.';
 import { loadOf } from './load';
 import { readCapacity } from './measurements';
-import type { Sized } from './sized';
+import type { Recommendation } from './recommendation';
+import type { Requirements } from './requirements';
 import { renderValuesFile } from './values-file';
-import type { Wishes } from './wishes';
 
 const CAPACITY = readCapacity();
 const RUNS = 1000;
@@ -23,7 +23,7 @@ const magnitude = (least: number, most: number) =>
   fc.integer({ min: 0, max: 10_000 }).map((step) => least * (most / least) ** (step / 10_000));
 const orNone = (amount: fc.Arbitrary<number>) => fc.oneof({ weight: 9, arbitrary: amount }, fc.constant(0));
 
-/** What is more of a load, or a harder wish, when it grows. */
+/** What is more of a load, or a harder requirement, when it grows. */
 const LOADS = {
   reads: orNone(magnitude(0.1, 1e6)),
   writes: orNone(magnitude(0.1, 2e4)),
@@ -51,10 +51,10 @@ const failures = fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined });
 const withFailures = ({
   failures: count,
   ...others
-}: Omit<Wishes, 'failures'> & { failures: number | undefined }): Wishes =>
+}: Omit<Requirements, 'failures'> & { failures: number | undefined }): Requirements =>
   count === undefined ? others : { ...others, failures: count };
 
-const anyWishes: fc.Arbitrary<Wishes> = fc.record({ ...LOADS, ...rest, failures }).map(withFailures);
+const anyRequirements: fc.Arbitrary<Requirements> = fc.record({ ...LOADS, ...rest, failures }).map(withFailures);
 
 /** What may grow by a little: that is where a number falls that is rounded or shared out the wrong way. */
 const CONTINUOUS = ['reads', 'writes', 'items', 'itemBytes', 'growthPercent', 'retention', 'otherSeries'] as const;
@@ -82,20 +82,20 @@ const byMuch = fc
     return { less, more };
   });
 
-/** Two lists of wishes, of which the second asks for more in one or several ways. */
-const growing: fc.Arbitrary<[Wishes, Wishes]> = fc
+/** Two lists of requirements, of which the second asks for more in one or several ways. */
+const growing: fc.Arbitrary<[Requirements, Requirements]> = fc
   .oneof({ weight: 3, arbitrary: byLittle }, byMuch)
   .map(({ less, more }) => [withFailures(less), withFailures(more)]);
 
 test('every plan passes validate without a warning', () => {
   let planned = 0;
   fc.assert(
-    fc.property(anyWishes, (wishes) => {
-      const { sized, refusals } = makePlan(wishes, CAPACITY);
-      assert.equal(sized.length > 0, refusals.length === 0);
+    fc.property(anyRequirements, (requirements) => {
+      const { recommendations, refusals } = makePlan(requirements, CAPACITY);
+      assert.equal(recommendations.length > 0, refusals.length === 0);
       if (refusals.length > 0) return;
       planned += 1;
-      const text = renderValuesFile(sized, 'values.schema.json', 'plan');
+      const text = renderValuesFile(recommendations, 'values.schema.json', 'plan');
       const findings = validateFiles([{ name: 'plan.yaml', bytes: text }], CONTEXT);
       assert.deepEqual(
         findings.map((finding) => formatText(finding)),
@@ -104,7 +104,7 @@ test('every plan passes validate without a warning', () => {
     }),
     { numRuns: RUNS / 10 },
   );
-  assert.ok(planned > RUNS / 25, `only ${planned} wishes could be planned for`);
+  assert.ok(planned > RUNS / 25, `only ${planned} requirements could be planned for`);
 });
 
 test('more load never yields less of anything', () => {
@@ -116,8 +116,8 @@ test('more load never yields less of anything', () => {
       if (small.refusals.length > 0) return assert.notDeepEqual(large.refusals, []);
       if (large.refusals.length > 0) return;
       compared += 1;
-      const after = amountsOf(large.sized);
-      for (const [name, amount] of amountsOf(small.sized)) {
+      const after = amountsOf(large.recommendations);
+      for (const [name, amount] of amountsOf(small.recommendations)) {
         assert.ok((after.get(name) ?? -1) >= amount, `${name}: ${amount}, then ${after.get(name)}`);
       }
     }),
@@ -127,11 +127,11 @@ test('more load never yields less of anything', () => {
 });
 
 test('an item that expires never takes less memory than one that stays, far beyond the measured sizes too', () => {
-  const wishes = fc.sample(anyWishes, { seed: 1, numRuns: 1 })[0] as Wishes;
+  const requirements = fc.sample(anyRequirements, { seed: 1, numRuns: 1 })[0] as Requirements;
   for (const itemBytes of [1, 1e3, 1e5, 4e6]) {
     for (const idBytes of [1, 36, 256]) {
       const memory = [0, 50, 100].map(
-        (expiringPercent) => loadOf({ ...wishes, itemBytes, idBytes, expiringPercent }, CAPACITY).itemMemoryBytes,
+        (expiringPercent) => loadOf({ ...requirements, itemBytes, idBytes, expiringPercent }, CAPACITY).itemMemoryBytes,
       );
       assert.deepEqual(
         memory,
@@ -143,9 +143,9 @@ test('an item that expires never takes less memory than one that stays, far beyo
 });
 
 test('of everything that is a number, the comparison above looks at each', () => {
-  const { sized } = makePlan(
+  const { recommendations } = makePlan(
     {
-      ...(fc.sample(anyWishes, { seed: 1, numRuns: 1 })[0] as Wishes),
+      ...(fc.sample(anyRequirements, { seed: 1, numRuns: 1 })[0] as Requirements),
       reads: 10,
       writes: 10,
       items: 10,
@@ -154,17 +154,17 @@ test('of everything that is a number, the comparison above looks at each', () =>
     },
     CAPACITY,
   );
-  const numbers = sized.filter(({ value }) => /[0-9]/.test(String(value))).length;
+  const numbers = recommendations.filter(({ value }) => /[0-9]/.test(String(value))).length;
   assert.ok(numbers >= 20);
-  assert.equal(amountsOf(sized).size, numbers);
+  assert.equal(amountsOf(recommendations).size, numbers);
 });
 
 // --- internal ---
 
 /** Every value that is an amount, in its base unit. */
-function amountsOf(sized: readonly Sized[]): Map<string, number> {
+function amountsOf(recommendations: readonly Recommendation[]): Map<string, number> {
   const amounts = new Map<string, number>();
-  for (const { path, directive, value } of sized) {
+  for (const { path, directive, value } of recommendations) {
     const text = String(value)
       .replace(/^replica /, '')
       .split(' ')[0] as string;

@@ -1,9 +1,9 @@
 /** Redis' volumes: the append-only file with what it grows by, and what a rewrite or a full copy adds for a while. */
 import { figure, volumeQuantity } from './amount-text';
+import { allow } from './headroom';
 import type { Load } from './load';
-import { allow } from './margins';
+import type { Part, Recommendation } from './recommendation';
 import { rewriteSeconds } from './redis-memory';
-import type { Part, Sized } from './sized';
 
 export function planRedisDisk(load: Load, dataBytes: number): Part {
   const { persistence } = load.capacity;
@@ -13,7 +13,7 @@ export function planRedisDisk(load: Load, dataBytes: number): Part {
   const rewriting = compact * persistence.rewritePeakRatio + grown + meanwhile;
   // A replica may still have all of its old file when a full copy begins.
   const copying = compact + grown + compact * persistence.syncPeakRatio + meanwhile;
-  const size = (role: string, peak: number, why: string): Sized => ({
+  const size = (role: string, peak: number, why: string): Recommendation => ({
     path: `redis.${role}.persistence.size`,
     value: volumeQuantity(peak / allow('volumeShare')),
     why,
@@ -22,7 +22,7 @@ export function planRedisDisk(load: Load, dataBytes: number): Part {
   });
   return {
     refusals: [],
-    sized: [
+    recommendations: [
       size('master', rewriting, 'The append-only file, grown by as much again, beside the new one; a fifth free.'),
       size('replica', Math.max(rewriting, copying), 'As the primary, and room for a full copy.'),
     ],

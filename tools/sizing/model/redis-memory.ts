@@ -1,8 +1,8 @@
 /** Redis' memory: `maxmemory` for the data, the limit for what comes on top of it, the buffers of replication. */
 import { figure, memoryQuantity, redisBytes, roundUp } from './amount-text';
+import { allow } from './headroom';
 import { type Load, PAGE_BYTES } from './load';
-import { allow } from './margins';
-import type { Part, Refusal, Sized } from './sized';
+import type { Part, Recommendation, Refusal } from './recommendation';
 
 export interface RedisMemoryPart extends Part {
   /** Bytes of the items in memory. */
@@ -25,14 +25,18 @@ export function planRedisMemory(load: Load): RedisMemoryPart {
   const forItems = ['items', 'itemBytes', 'idBytes', 'expiringPercent', 'growthPercent'] as const;
   const forStream = ['writes', 'itemBytes', 'growthPercent'] as const;
   const copied = `${figure(load.pagesPerWrite)} pages copied for a write while the data is written out, at ${figure(capacity.persistence.rewriteBytesPerSecond / 1e6)} MB/s`;
-  const directive = (name: string, value: string, rest: Omit<Sized, 'path' | 'directive' | 'value'>): Sized => ({
+  const directive = (
+    name: string,
+    value: string,
+    rest: Omit<Recommendation, 'path' | 'directive' | 'value'>,
+  ): Recommendation => ({
     path: 'redis.commonConfiguration',
     directive: name,
     value,
     ...rest,
   });
   const needs = `maxmemory with room for fragmentation, and ${figure(onTop / 2 ** 20)} MiB for copy-on-write and buffers`;
-  const memory = (path: string, why: string): Sized => ({
+  const memory = (path: string, why: string): Recommendation => ({
     path: `redis.${path}.memory`,
     value: memoryQuantity(limit),
     why,
@@ -42,7 +46,7 @@ export function planRedisMemory(load: Load): RedisMemoryPart {
   return {
     dataBytes,
     refusals: refuse(load, limit),
-    sized: [
+    recommendations: [
       directive('maxmemory', redisBytes(maxmemory), {
         why: `${figure(dataBytes / 2 ** 20)} MiB of items and a tenth, the backlog, and Redis itself.`,
         from: [...forItems, 'writes'],
@@ -81,8 +85,8 @@ export function rewriteSeconds({ capacity }: Load, dataBytes: number): number {
 /** `redisBytes` rounds to this. */
 const REDIS_STEP = 16 * 2 ** 20;
 
-function copyRate({ capacity, wishes }: Load): number {
-  return Math.min(capacity.persistence.syncBytesPerSecond, wishes.nodeBandwidth * allow('networkUtilization'));
+function copyRate({ capacity, requirements }: Load): number {
+  return Math.min(capacity.persistence.syncBytesPerSecond, requirements.nodeBandwidth * allow('networkUtilization'));
 }
 
 /** What the kernel copies while a child process writes the data out: at most all of it. */
@@ -91,13 +95,13 @@ function copiedBytes(load: Load, dataBytes: number): number {
   return Math.min(dataBytes, load.writes * seconds * load.pagesPerWrite * PAGE_BYTES);
 }
 
-function refuse({ wishes }: Load, limit: number): Refusal[] {
-  if (limit <= wishes.maxPodMemory) return [];
+function refuse({ requirements }: Load, limit: number): Refusal[] {
+  if (limit <= requirements.maxPodMemory) return [];
   const gibi = (bytes: number) => `${figure(bytes / 2 ** 30)} GiB`;
   return [
     {
       part: 'memory of a Redis node',
-      message: `every node holds all items and needs ${gibi(limit)}; a pod may have ${gibi(wishes.maxPodMemory)}`,
+      message: `every node holds all items and needs ${gibi(limit)}; a pod may have ${gibi(requirements.maxPodMemory)}`,
       fix: 'lower --items, --item-bytes or --writes, raise --max-pod-memory, or spread the items over several releases',
     },
   ];

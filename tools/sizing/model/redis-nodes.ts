@@ -1,8 +1,8 @@
 /** Redis' nodes by processor and network: how many replicas, and what one primary can take. */
 import { cpuQuantity, figure } from './amount-text';
+import { allow } from './headroom';
 import type { Load } from './load';
-import { allow } from './margins';
-import type { Part, Refusal } from './sized';
+import type { Part, Refusal } from './recommendation';
 import { podsFor } from './spread';
 
 /** What the values' schema allows. */
@@ -13,12 +13,12 @@ export interface RedisNodesPart extends Part {
 }
 
 export function planRedisNodes(load: Load): RedisNodesPart {
-  const { wishes, micros, reads, writes } = load;
+  const { requirements, micros, reads, writes } = load;
   const most = allow('redisUtilization');
   const readCores = (reads * micros.redisRead) / 1e6;
   const applyCores = (writes * micros.redisApply) / 1e6;
   const needed = replicasNeeded(load, readCores, applyCores);
-  const replicas = podsFor(needed, { ...wishes, failures: load.failures });
+  const replicas = podsFor(needed, { ...requirements, failures: load.failures });
   const primaryCores = primaryCoresWith(load, replicas);
   const primary = `${figure(micros.redisWrite)} µs of a core for a write, ${figure(micros.perReplica)} µs for each further replica`;
   const replica = `${figure(micros.redisRead)} µs of a core for a read, ${figure(micros.redisApply)} µs to apply a write`;
@@ -26,7 +26,7 @@ export function planRedisNodes(load: Load): RedisNodesPart {
   return {
     replicas,
     refusals: refuse(load, replicas, primaryCores, applyCores),
-    sized: [
+    recommendations: [
       {
         path: 'redis.replica.replicaCount',
         value: replicas,
@@ -55,10 +55,10 @@ export function planRedisNodes(load: Load): RedisNodesPart {
 // --- internal ---
 
 /** Replicas that answer the reads, without any to spare; Infinity when applying the writes takes a whole one. */
-function replicasNeeded({ reads, wishes }: Load, readCores: number, applyCores: number): number {
+function replicasNeeded({ reads, requirements }: Load, readCores: number, applyCores: number): number {
   const free = allow('redisUtilization') - applyCores;
   if (free <= 0) return Number.POSITIVE_INFINITY;
-  const byNetwork = (reads * wishes.itemBytes) / (wishes.nodeBandwidth * allow('networkUtilization'));
+  const byNetwork = (reads * requirements.itemBytes) / (requirements.nodeBandwidth * allow('networkUtilization'));
   return Math.max(1, Math.ceil(Math.max(readCores / free, byNetwork) - 1e-9));
 }
 
@@ -68,18 +68,18 @@ function primaryCoresWith({ writes, micros }: Load, replicas: number): number {
 }
 
 function refuse(load: Load, replicas: number, primaryCores: number, applyCores: number): Refusal[] {
-  const { wishes, micros, writes, streamBytesPerSecond } = load;
+  const { requirements, micros, writes, streamBytesPerSecond } = load;
   const most = allow('redisUtilization');
-  // A wish for zones that can't be lost is refused with the web app.
-  if (wishes.zones > 1 && load.failures >= wishes.zones) return [];
-  const growth = writes > 0 ? wishes.writes / writes : 1;
+  // A requirement for zones that can't be lost is refused with the web app.
+  if (requirements.zones > 1 && load.failures >= requirements.zones) return [];
+  const growth = writes > 0 ? requirements.writes / writes : 1;
   const refusals: Refusal[] = [];
   // Even a single replica: then the replicas aren't the reason.
   if (primaryCoresWith(load, 1) > most || applyCores >= most) {
     const cost = Math.max(micros.redisWrite, micros.redisApply);
     refusals.push({
       part: 'Redis primary',
-      message: `one primary takes ${figure(((most * 1e6) / cost) * growth)} writes/s of this size (${figure(most * 100)} % of a core at ${figure(cost)} µs each${growthNote(wishes.growthPercent)}); ${figure(wishes.writes)} are wished for`,
+      message: `one primary takes ${figure(((most * 1e6) / cost) * growth)} writes/s of this size (${figure(most * 100)} % of a core at ${figure(cost)} µs each${growthNote(requirements.growthPercent)}); ${figure(requirements.writes)} are requiremented for`,
       fix: 'lower --writes, or spread the items over several releases: one release has one primary',
     });
     return refusals;
@@ -99,7 +99,7 @@ function refuse(load: Load, replicas: number, primaryCores: number, applyCores: 
     });
   }
   const sent = streamBytesPerSecond * replicas;
-  const free = wishes.nodeBandwidth * allow('networkUtilization');
+  const free = requirements.nodeBandwidth * allow('networkUtilization');
   if (sent > free) {
     refusals.push({
       part: 'replication bandwidth of the Redis primary',

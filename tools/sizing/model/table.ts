@@ -1,12 +1,12 @@
-/** Which number came from which wish and which measurement, for a terminal. */
+/** Which number came from which requirement and which measurement, for a terminal. */
 import type { Capacity } from './measurements';
-import type { Sized } from './sized';
-import { optionName } from './wishes';
+import type { Recommendation } from './recommendation';
+import { optionName } from './requirements';
 
 /** One row a value; what was measured stands in lines of its own below, as several values share it. */
-export function planTable(sized: readonly Sized[], capacity: Capacity): string {
-  const notes = [...new Set(sized.map(({ measured }) => measured).filter((text) => text !== ''))];
-  const rows = sized
+export function planTable(recommendations: readonly Recommendation[], capacity: Capacity): string {
+  const notes = [...new Set(recommendations.map(({ measured }) => measured).filter((text) => text !== ''))];
+  const rows = recommendations
     .filter(({ value }) => typeof value !== 'object')
     .map(({ path, directive, value, from, measured }) => [
       directive === undefined ? path : `${path}: ${directive}`,

@@ -1,13 +1,16 @@
-/** Wishes and measurements for the tests. */
+/** Requirements and measurements for the tests. */
 import { PROJECT_ROOT } from '../../values/io';
 import type { Capacity } from './measurements';
-import { readWishes, type Wishes, wishesSchema } from './wishes';
+import { type Requirements, readRequirements, requirementsSchema } from './requirements';
 
-export const SCHEMA = wishesSchema(PROJECT_ROOT);
+export const SCHEMA = requirementsSchema(PROJECT_ROOT);
 
 /** A modest release, with the schema's defaults and these changes. */
-export function wishesWith(changes: Partial<Wishes> = {}): Wishes {
-  return { ...readWishes(SCHEMA, { reads: '1000', writes: '100', items: '1e5', 'item-bytes': '1000' }), ...changes };
+export function requirementsWith(changes: Partial<Requirements> = {}): Requirements {
+  return {
+    ...readRequirements(SCHEMA, { reads: '1000', writes: '100', items: '1e5', 'item-bytes': '1000' }),
+    ...changes,
+  };
 }
 
 /** Round figures, so that a test can be followed in one's head. */

@@ -2,7 +2,7 @@
 import { type CommentedEntry, commentedYaml } from '../../values/generate/commented-yaml';
 import type { Json, JsonObject } from '../../values/json';
 import { wrap } from '../../values/text/wrap';
-import type { Sized } from './sized';
+import type { Recommendation } from './recommendation';
 
 /**
  * The file's text.
@@ -10,20 +10,24 @@ import type { Sized } from './sized';
  * @param schemaPath where the chart's schema is, as seen from the file
  * @param command what makes the same plan again
  */
-export function renderValuesFile(sized: readonly Sized[], schemaPath: string, command: string): string {
+export function renderValuesFile(
+  recommendations: readonly Recommendation[],
+  schemaPath: string,
+  command: string,
+): string {
   const header = [
     `yaml-language-server: $schema=${schemaPath}`,
     ...wrap('Sizes of a release, planned from what was measured (docs/capacity.md). The same plan again:', LINE_WIDTH),
     `  ${command}`,
   ];
-  return `${header.map((line) => `# ${line}\n`).join('')}\n${commentedYaml(entriesOf(treeOf(sized)))}`;
+  return `${header.map((line) => `# ${line}\n`).join('')}\n${commentedYaml(entriesOf(treeOf(recommendations)))}`;
 }
 
 /** The values as one tree. */
-export function valuesOf(sized: readonly Sized[]): JsonObject {
+export function valuesOf(recommendations: readonly Recommendation[]): JsonObject {
   const plain = (tree: Tree): JsonObject =>
     Object.fromEntries([...tree].map(([key, node]) => [key, node instanceof Map ? plain(node) : node.value]));
-  return plain(treeOf(sized));
+  return plain(treeOf(recommendations));
 }
 
 // --- internal ---
@@ -40,9 +44,9 @@ interface Leaf {
 
 type Tree = Map<string, Tree | Leaf>;
 
-function treeOf(sized: readonly Sized[]): Tree {
+function treeOf(recommendations: readonly Recommendation[]): Tree {
   const root: Tree = new Map();
-  for (const { path, value, why } of withDirectives(sized)) {
+  for (const { path, value, why } of withDirectives(recommendations)) {
     const keys = path.split('.');
     const last = keys.pop() as string;
     let node = root;
@@ -58,9 +62,9 @@ function treeOf(sized: readonly Sized[]): Tree {
 }
 
 /** Directives of one text become that text, at the place of the first. */
-function withDirectives(sized: readonly Sized[]): (Leaf & { path: string })[] {
+function withDirectives(recommendations: readonly Recommendation[]): (Leaf & { path: string })[] {
   const texts = new Map<string, Leaf & { path: string }>();
-  return sized.flatMap((each): (Leaf & { path: string })[] => {
+  return recommendations.flatMap((each): (Leaf & { path: string })[] => {
     if (each.directive === undefined) return [each];
     const line = `${each.directive} ${String(each.value)}\n`;
     const why = `${each.directive}: ${each.why}`;

@@ -3,11 +3,11 @@ import webapp from '../../../schemas/values/webapp.schema.json';
 import environment from '../../../schemas/webapp-env.schema.json';
 import { limitForBytesInFlight, READ_FACTOR, REQUEST_BYTES, WRITE_FACTOR } from '../../../webapp/src/memory/shares';
 import { cpuQuantity, figure, memoryQuantity } from './amount-text';
+import { allow } from './headroom';
 import type { Load } from './load';
-import { allow } from './margins';
-import type { Part, Refusal, Sized } from './sized';
+import type { Part, Recommendation, Refusal } from './recommendation';
+import type { Requirements } from './requirements';
 import { podsFor } from './spread';
-import type { Wishes } from './wishes';
 
 /** What the schemas allow, and their default for `webapp.limits.bodyBytes`. */
 const MAX_PODS = webapp.properties.replicas.maximum;
@@ -19,26 +19,26 @@ export interface WebappPart extends Part {
 }
 
 export function planWebapp(load: Load): WebappPart {
-  const { wishes, micros } = load;
+  const { requirements, micros } = load;
   const cores = (load.reads * micros.webappRead + load.writes * micros.webappWrite) / 1e6;
   const busiest = podsNeeded(load, cores, 1);
-  const quietest = podsNeeded(load, cores, wishes.quietPercent / 100);
+  const quietest = podsNeeded(load, cores, requirements.quietPercent / 100);
   // One pod more than must stay, or no node could be drained.
-  const pods = (needed: number) => Math.max(2, podsFor(needed, { ...wishes, failures: load.failures }));
+  const pods = (needed: number) => Math.max(2, podsFor(needed, { ...requirements, failures: load.failures }));
   const [fewest, most] = [pods(quietest), pods(busiest)];
-  const kept = wishes.autoscaling ? Math.min(quietest, fewest - 1) : Math.min(busiest, most - 1);
+  const kept = requirements.autoscaling ? Math.min(quietest, fewest - 1) : Math.min(busiest, most - 1);
   const request = Math.min(1, Math.max(allow('leastCpu'), cores / allow('webappUtilization')));
   const measured = `${figure(micros.webappRead)} µs of a core for a read, ${figure(micros.webappWrite)} µs for a write`;
   const loads = ['reads', 'writes', 'itemBytes', 'growthPercent'] as const;
-  const sized: Sized[] = [
-    ...(wishes.autoscaling
+  const recommendations: Recommendation[] = [
+    ...(requirements.autoscaling
       ? scaled(fewest, most, quietest, busiest, load, measured)
       : [fixed(most, busiest, load, measured)]),
     {
       path: 'webapp.podDisruptionBudget.minAvailable',
       value: kept,
       why: 'What the load takes stays up while nodes are drained.',
-      from: ['reads', 'writes', 'failures', ...(wishes.autoscaling ? (['quietPercent'] as const) : [])],
+      from: ['reads', 'writes', 'failures', ...(requirements.autoscaling ? (['quietPercent'] as const) : [])],
       measured,
     },
     {
@@ -51,15 +51,15 @@ export function planWebapp(load: Load): WebappPart {
     ...memory(load),
     ...bodies(load),
   ];
-  return { sized, refusals: refuse(load, most), pods: most };
+  return { recommendations, refusals: refuse(load, most), pods: most };
 }
 
 // --- internal ---
 
 /** Pods that carry a share of the load, without any to spare. */
-function podsNeeded({ reads, writes, wishes }: Load, cores: number, share: number): number {
-  const bytesPerSecond = (reads + writes) * wishes.itemBytes;
-  const byNetwork = bytesPerSecond / (wishes.nodeBandwidth * allow('networkUtilization'));
+function podsNeeded({ reads, writes, requirements }: Load, cores: number, share: number): number {
+  const bytesPerSecond = (reads + writes) * requirements.itemBytes;
+  const byNetwork = bytesPerSecond / (requirements.nodeBandwidth * allow('networkUtilization'));
   return Math.max(1, Math.ceil(share * Math.max(cores / allow('webappUtilization'), byNetwork) - 1e-9));
 }
 
@@ -70,8 +70,8 @@ function scaled(
   busiest: number,
   load: Load,
   measured: string,
-): Sized[] {
-  const from: (keyof Wishes)[] = ['reads', 'writes', 'itemBytes', 'growthPercent', 'failures'];
+): Recommendation[] {
+  const from: (keyof Requirements)[] = ['reads', 'writes', 'itemBytes', 'growthPercent', 'failures'];
   return [
     {
       path: 'webapp.autoscaling.enabled',
@@ -104,7 +104,7 @@ function scaled(
   ];
 }
 
-function fixed(most: number, busiest: number, load: Load, measured: string): Sized {
+function fixed(most: number, busiest: number, load: Load, measured: string): Recommendation {
   return {
     path: 'webapp.replicas',
     value: most,
@@ -116,16 +116,16 @@ function fixed(most: number, busiest: number, load: Load, measured: string): Siz
 
 const pods = (count: number) => (count === 1 ? 'One pod carries the load' : `${count} pods carry the load`);
 
-function spare({ failures, wishes }: Load): string {
-  const what = wishes.zones > 1 ? 'zone' : 'node';
+function spare({ failures, requirements }: Load): string {
+  const what = requirements.zones > 1 ? 'zone' : 'node';
   return failures === 0 ? '' : `, also when ${failures} ${what}${failures === 1 ? ' is' : 's are'} lost`;
 }
 
-function memory(load: Load): Sized[] {
-  const { webappRssBytes, webappCrowdedRssBytes, wishes } = load;
+function memory(load: Load): Recommendation[] {
+  const { webappRssBytes, webappCrowdedRssBytes, requirements } = load;
   const from = ['itemBytes'] as const;
   const [usual, crowded] = [webappRssBytes, webappCrowdedRssBytes].map((bytes) => figure(bytes / 2 ** 20));
-  const measured = `${usual} MiB resident under load with items of ${figure(wishes.itemBytes)} bytes, ${crowded} MiB with 900 connections`;
+  const measured = `${usual} MiB resident under load with items of ${figure(requirements.itemBytes)} bytes, ${crowded} MiB with 900 connections`;
   return [
     {
       path: 'webapp.resources.requests.memory',
@@ -154,17 +154,17 @@ function memory(load: Load): Sized[] {
  * What the web app takes its requests in flight to hold, if one pod had the whole load for a moment: with a share of it, more
  * load could mean less memory.
  */
-function bytesInFlight({ reads, writes, wishes }: Load): number {
-  const readBytes = REQUEST_BYTES + READ_FACTOR * wishes.itemBytes;
-  const writeBytes = REQUEST_BYTES + WRITE_FACTOR * wishes.itemBytes;
+function bytesInFlight({ reads, writes, requirements }: Load): number {
+  const readBytes = REQUEST_BYTES + READ_FACTOR * requirements.itemBytes;
+  const writeBytes = REQUEST_BYTES + WRITE_FACTOR * requirements.itemBytes;
   const most = allow('maxWebappInFlight');
   const inFlight = (perSecond: number) => Math.min(most, perSecond * allow('webappInFlightSeconds'));
   return Math.min(most * writeBytes, inFlight(reads) * readBytes + inFlight(writes) * writeBytes);
 }
 
 /** Items are that large on average: some are larger. Only said when the default would refuse them. */
-function bodies({ wishes }: Load): Sized[] {
-  const bytes = Math.min(MAX_BODY_BYTES, 2 ** Math.ceil(Math.log2(4 * wishes.itemBytes)));
+function bodies({ requirements }: Load): Recommendation[] {
+  const bytes = Math.min(MAX_BODY_BYTES, 2 ** Math.ceil(Math.log2(4 * requirements.itemBytes)));
   if (bytes <= DEFAULT_BODY_BYTES) return [];
   return [
     {
@@ -177,12 +177,12 @@ function bodies({ wishes }: Load): Sized[] {
   ];
 }
 
-function refuse({ wishes, failures }: Load, most: number): Refusal[] {
-  if (wishes.zones > 1 && failures >= wishes.zones) {
+function refuse({ requirements, failures }: Load, most: number): Refusal[] {
+  if (requirements.zones > 1 && failures >= requirements.zones) {
     return [
       {
         part: 'zones',
-        message: `nothing is left when ${failures} of ${wishes.zones} zones are lost`,
+        message: `nothing is left when ${failures} of ${requirements.zones} zones are lost`,
         fix: 'lower --failures, or use more zones',
       },
     ];

@@ -1,14 +1,14 @@
 /** Spreading over zones: the chart itself spreads pods over nodes, and a plan that may lose a zone needs more. */
 import type { Load } from './load';
-import type { Part } from './sized';
+import type { Part } from './recommendation';
 
 const ZONE = 'topology.kubernetes.io/zone';
 
-export function planZones({ wishes }: Load): Part {
-  if (wishes.zones === 1) return { sized: [], refusals: [] };
+export function planZones({ requirements }: Load): Part {
+  if (requirements.zones === 1) return { recommendations: [], refusals: [] };
   return {
     refusals: [],
-    sized: [
+    recommendations: [
       {
         path: 'webapp.affinity',
         value: {

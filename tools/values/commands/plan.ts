@@ -2,17 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makePlan, type Plan } from '../../sizing/model';
 import { readCapacity } from '../../sizing/model/measurements';
-import type { Refusal } from '../../sizing/model/sized';
+import type { Refusal } from '../../sizing/model/recommendation';
+import {
+  describeRequirements,
+  optionName,
+  type Requirements,
+  readRequirements,
+  requirementOptions,
+  requirementsSchema,
+} from '../../sizing/model/requirements';
 import { planTable } from '../../sizing/model/table';
 import { renderValuesFile, valuesOf } from '../../sizing/model/values-file';
-import {
-  describeWishes,
-  optionName,
-  readWishes,
-  type Wishes,
-  wishesSchema,
-  wishOptions,
-} from '../../sizing/model/wishes';
 import { UsageError } from '../errors';
 import type { Io } from '../io';
 import { PROJECT_ROOT } from '../io';
@@ -31,18 +31,18 @@ export const plan: Command = {
 docs/capacity.md has the measurements, the formulas and their limits.
 
 Options:
-${describeWishes(wishesSchema(PROJECT_ROOT))}
+${describeRequirements(requirementsSchema(PROJECT_ROOT))}
   --output FILE        Write the values file (-o for short; - for stdout, instead of the table).
-  --format text|json   A table (default), or wishes, values and reasons as one JSON document.
+  --format text|json   A table (default), or requirements, values and reasons as one JSON document.
 
 Examples:
   gen-values plan --reads 20000 --writes 500 --items 5e6 --item-bytes 800 --retention 15d -o sizes.yaml
   gen-values plan --reads 300 --writes 50 --items 1e5 --item-bytes 2KiB --zones 3 --format json`;
   },
   async run(argv, io) {
-    const schema = wishesSchema(io.root);
+    const schema = requirementsSchema(io.root);
     const { values: given, positionals } = parseCommandLine(argv, {
-      ...wishOptions(schema),
+      ...requirementOptions(schema),
       output: { type: 'string', short: 'o' },
       format: { type: 'string', default: 'text' },
     });
@@ -50,12 +50,12 @@ Examples:
     const { output, format, ...texts } = given as Record<string, string | undefined>;
     if (!FORMATS.includes(format ?? '')) throw new UsageError(`--format is one of ${FORMATS.join(', ')}`);
     if (output === '-' && format === 'json') throw new UsageError('-o - and --format json both write to stdout');
-    const wishes = readWishes(schema, texts);
-    const made = makePlan(wishes, readCapacity());
-    if (format === 'json') io.stdout(asJson(wishes, made));
+    const requirements = readRequirements(schema, texts);
+    const made = makePlan(requirements, readCapacity());
+    if (format === 'json') io.stdout(asJson(requirements, made));
     if (made.refusals.length > 0) return refuse(made.refusals, format === 'json', io);
     if (output !== undefined) writeValues(output, made, texts, io);
-    if (format === 'text' && output !== '-') io.stdout(planTable(made.sized, readCapacity()));
+    if (format === 'text' && output !== '-') io.stdout(planTable(made.recommendations, readCapacity()));
     if (format === 'text' && output === undefined) io.stderr('note: -o FILE writes the values file\n');
     return 0;
   },
@@ -68,10 +68,15 @@ function refuse(refusals: readonly Refusal[], quiet: boolean, io: Io): number {
   return 1;
 }
 
-function writeValues(output: string, { sized }: Plan, texts: Record<string, string | undefined>, io: Io): void {
+function writeValues(
+  output: string,
+  { recommendations }: Plan,
+  texts: Record<string, string | undefined>,
+  io: Io,
+): void {
   const file = path.resolve(io.cwd, output === '-' ? 'values.yaml' : output);
   const schemaFile = path.relative(path.dirname(file), inRoot(io.root, PATHS.shippedSchema));
-  const text = renderValuesFile(sized, schemaFile.split(path.sep).join('/'), commandLine(texts));
+  const text = renderValuesFile(recommendations, schemaFile.split(path.sep).join('/'), commandLine(texts));
   if (output === '-') {
     io.stdout(text);
     return;
@@ -90,7 +95,10 @@ function commandLine(texts: Record<string, string | undefined>): string {
   return ['npx ts-node tools/gen-values.ts plan', ...options].join(' ');
 }
 
-function asJson(wishes: Wishes, { sized, refusals }: Plan): string {
-  const reasons = sized.map(({ from, ...rest }) => ({ ...rest, from: from.map((wish) => `--${optionName(wish)}`) }));
-  return `${JSON.stringify({ wishes, values: valuesOf(sized), reasons, refusals }, null, 2)}\n`;
+function asJson(requirements: Requirements, { recommendations, refusals }: Plan): string {
+  const reasons = recommendations.map(({ from, ...rest }) => ({
+    ...rest,
+    from: from.map((requirement) => `--${optionName(requirement)}`),
+  }));
+  return `${JSON.stringify({ requirements, values: valuesOf(recommendations), reasons, refusals }, null, 2)}\n`;
 }

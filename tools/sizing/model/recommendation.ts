@@ -1,8 +1,8 @@
 /** A value that the plan chose, and where it comes from. */
 import type { Json } from '../../values/json';
-import type { Wishes } from './wishes';
+import type { Requirements } from './requirements';
 
-export interface Sized {
+export interface Recommendation {
   /** Dotted path in the values. */
   path: string;
   /** A line of that value instead of all of it: a directive of redis.conf. */
@@ -10,13 +10,13 @@ export interface Sized {
   value: Json;
   /** For the comment above it: a sentence. */
   why: string;
-  /** The wishes that it follows from. */
-  from: readonly (keyof Wishes)[];
+  /** The requirements that it follows from. */
+  from: readonly (keyof Requirements)[];
   /** The measured figures in it, in words; empty when there are none. */
   measured: string;
 }
 
-/** Why a wish can't be fulfilled. */
+/** Why a requirement can't be fulfilled. */
 export interface Refusal {
   /** The part that is the limit. */
   part: string;
@@ -26,6 +26,6 @@ export interface Refusal {
 
 /** What one part of the stack gets. */
 export interface Part {
-  sized: Sized[];
+  recommendations: Recommendation[];
   refusals: Refusal[];
 }

@@ -11,7 +11,7 @@ import { wrap } from '../../values/text/wrap';
 import { NOTATIONS, type Notation } from './amounts';
 
 /** Amounts are in the schema's units: bytes, seconds, percent, requests per second. */
-export interface Wishes {
+export interface Requirements {
   reads: number;
   writes: number;
   items: number;
@@ -32,57 +32,60 @@ export interface Wishes {
   otherSeries: number;
 }
 
-/** The schema of the wishes. */
-export function wishesSchema(root: string): JsonSchema {
+/** The schema of the requirements. */
+export function requirementsSchema(root: string): JsonSchema {
   return bundleSchema(inRoot(root, PATHS.planSchema));
 }
 
-/** `itemBytes` → `item-bytes`: how a wish is called on the command line. */
-export function optionName(wish: string): string {
-  return wish.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** `itemBytes` → `item-bytes`: how a requirement is called on the command line. */
+export function optionName(requirement: string): string {
+  return requirement.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** The options of the command line, all of them texts. */
-export function wishOptions(schema: JsonSchema): Record<string, { type: 'string' }> {
-  return Object.fromEntries(Object.keys(schema.properties ?? {}).map((wish) => [optionName(wish), { type: 'string' }]));
+export function requirementOptions(schema: JsonSchema): Record<string, { type: 'string' }> {
+  return Object.fromEntries(
+    Object.keys(schema.properties ?? {}).map((requirement) => [optionName(requirement), { type: 'string' }]),
+  );
 }
 
 /**
- * Reads the wishes, with defaults for those that aren't given.
+ * Reads the requirements, with defaults for those that aren't given.
  *
  * @param given texts by option name
  * @throws UsageError naming every option that is missing, can't be read or is out of bounds
  */
-export function readWishes(schema: JsonSchema, given: Readonly<Record<string, unknown>>): Wishes {
-  const wishes: Record<string, Json> = {};
+export function readRequirements(schema: JsonSchema, given: Readonly<Record<string, unknown>>): Requirements {
+  const requirements: Record<string, Json> = {};
   const problems: string[] = [];
-  for (const [wish, property] of namedProperties(schema, schema)) {
-    const text = given[optionName(wish)] ?? property.default;
+  for (const [requirement, property] of namedProperties(schema, schema)) {
+    const text = given[optionName(requirement)] ?? property.default;
     if (text === undefined) continue;
     const { read, expects } = NOTATIONS[notationOf(property)];
     const value = read(String(text));
-    if (value === undefined) problems.push(`--${optionName(wish)} is ${JSON.stringify(text)}; expects ${expects}`);
-    else wishes[wish] = value;
+    if (value === undefined)
+      problems.push(`--${optionName(requirement)} is ${JSON.stringify(text)}; expects ${expects}`);
+    else requirements[requirement] = value;
   }
   if (problems.length === 0) {
     const validate = compileSchema(schema);
-    if (!validate(wishes)) problems.push(...missingFirst(validate.errors ?? []).map(describe));
+    if (!validate(requirements)) problems.push(...missingFirst(validate.errors ?? []).map(describe));
   }
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
-  return wishes as unknown as Wishes;
+  return requirements as unknown as Requirements;
 }
 
 /** The options for `--help`, one a line where it fits. */
-export function describeWishes(schema: JsonSchema): string {
+export function describeRequirements(schema: JsonSchema): string {
   return namedProperties(schema, schema)
-    .flatMap(([wish, property]) => {
-      const required = schema.required?.includes(wish) ? 'required' : '';
+    .flatMap(([requirement, property]) => {
+      const required = schema.required?.includes(requirement) ? 'required' : '';
       const isDefault = property.default === undefined ? '' : `default ${property.default}`;
       const unit = property['x-unit'] === undefined || property['x-written'] === 'duration' ? '' : property['x-unit'];
       const facts = [unit, required, isDefault].filter((fact) => fact !== '').join('; ');
       const text = `${property.description}${facts ? ` [${facts}]` : ''}`;
       return wrap(text, HELP_WIDTH).map(
-        (line, at) => `  ${(at === 0 ? `--${optionName(wish)}` : '').padEnd(20)} ${line}`,
+        (line, at) => `  ${(at === 0 ? `--${optionName(requirement)}` : '').padEnd(20)} ${line}`,
       );
     })
     .join('\n');
