@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import environment from '../../../schemas/webapp-env.schema.json';
 import { PROJECT_ROOT } from '../io';
 import { saysOf, violationsOf } from '../testing/chart';
 import { Values } from './values';
@@ -28,4 +29,20 @@ test('every name in the template is known here', () => {
   };
   const known = [...ALWAYS_SET, ...setByValues(new Values(everything))].filter((name) => name !== 'REDIS_PASSWORD');
   assert.deepEqual(known.sort(), names.sort());
+});
+
+/** Variables that no value of the chart sets, and why. */
+const NOT_FROM_VALUES: Record<string, string> = {
+  HOST: 'a pod listens on all interfaces',
+  REDIS_PASSWORD: 'comes from a Secret (tme1crv.redis.passwordEnv)',
+  REDIS_TLS_CA_FILE: 'the chart refuses TLS for now',
+  REDIS_SENTINELS: 'the chart refuses Sentinel for now',
+  REDIS_MASTER_SET: 'the chart refuses Sentinel for now',
+  MEMORY_LIMIT_BYTES: 'the app reads the limit of its container',
+};
+
+test('every variable of the environment is set by the template, or it is said why not', () => {
+  const template = readFileSync(path.join(PROJECT_ROOT, 'chart/templates/webapp/_env.tpl'), 'utf8');
+  const set = [...template.matchAll(/^- name: (\w+)$/gm)].map(([, name]) => name as string);
+  assert.deepEqual([...set, ...Object.keys(NOT_FROM_VALUES)].sort(), Object.keys(environment.properties).sort());
 });
