@@ -4,12 +4,12 @@ import { PROFILES } from '../profiles';
 import { inRoot } from '../project';
 import { type CompletedCommand, completionScript } from '../text/completion';
 import type { Command } from './command';
-import { COMMANDS } from './index';
 import { parseCommandLine } from './parse';
 
 const SHELLS = ['bash', 'zsh'];
 
-export const completion: Command = {
+/** @param commands all of them, to complete their names and options */
+export const completion = (commands: () => Promise<Command[]>): Command => ({
   name: 'completion',
   args: 'bash|zsh',
   summary: 'makes `gen-values` a word of your shell that completes commands, options and values',
@@ -21,8 +21,7 @@ export const completion: Command = {
     if (shell === undefined || positionals.length > 1 || !SHELLS.includes(shell)) {
       throw new UsageError(`completion takes one of ${SHELLS.join(', ')}`);
     }
-    const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-    const script = completionScript(commands.map(describe), {
+    const script = completionScript((await commands()).map(describe), {
       program: [
         inRoot(io.root, path.join('node_modules', '.bin', 'ts-node')),
         inRoot(io.root, path.join('tools', 'gen-values.ts')),
@@ -33,7 +32,7 @@ export const completion: Command = {
     io.stdout(script);
     return 0;
   },
-};
+});
 
 // --- internal ---
 

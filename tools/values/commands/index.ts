@@ -8,5 +8,6 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   plan: async () => (await import('./plan')).plan,
   diff: async () => (await import('./diff')).diff,
   render: async () => (await import('./render')).render,
-  completion: async () => (await import('./completion')).completion,
+  completion: async () =>
+    (await import('./completion')).completion(() => Promise.all(Object.values(COMMANDS).map((load) => load()))),
 };
