@@ -15,6 +15,7 @@ packages() { # folder
 }
 command -v npm >/dev/null || fail 'Node.js with npm is missing: install it (https://nodejs.org; Debian, Ubuntu: apt-get install --no-install-recommends npm); it brings Node 24 for this project itself'
 packages .
+export PATH=$root/node_modules/.bin:$PATH # the project's own npm and Node from here on
 packages webapp
 
 stamp=$(sha256sum ci/requirements.txt | cut -c1-16)

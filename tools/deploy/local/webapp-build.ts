@@ -9,8 +9,10 @@ import { type RunOptions, runOrFail } from '../run';
  */
 export async function buildWebapp(repository: string, options: RunOptions): Promise<string> {
   const webapp = join(repository, 'webapp');
+  // The project's own npm: npm 9, which Debian 12 and Ubuntu 24.04 have, can't read the web app's overrides.
+  const own = [join(repository, 'node_modules/.bin'), dirname(process.execPath)].join(':');
   // This process may run under npx, whose settings must not steer another package's installation.
-  const env = { ...withoutNpmSettings(process.env), PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` };
+  const env = { ...withoutNpmSettings(process.env), PATH: `${own}:${process.env['PATH'] ?? ''}` };
   const inWebapp = { ...options, cwd: webapp, env };
   const lockFile = join(webapp, 'package-lock.json');
   const installed = join(webapp, 'node_modules', '.package-lock.json');
