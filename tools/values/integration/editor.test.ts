@@ -56,7 +56,7 @@ describe('in an editor', () => {
       [3, 4, 5, 8],
     );
     assert.match(found[0]?.message ?? '', /replica is not allowed/);
-    assert.match(await server.hover(file, 4, 5), /Least severity that is logged/);
+    assert.match(await server.hover(file, 4, 5), /Least severe level that is logged/);
     assert.match(await server.hover(file, 8, 15), /Number of replicas/);
     const offered = await server.complete(file, 6, 3);
     for (const key of ['replicas', 'autoscaling', 'ingress']) assert.ok(offered.includes(key), `${key} in ${offered}`);
