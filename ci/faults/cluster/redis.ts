@@ -52,7 +52,7 @@ export async function readinessProblem(topology: Topology): Promise<string> {
   return pods.flatMap((pod) => (isReady(pod) ? [] : [`${pod.metadata.name} is not Ready`])).join(', ');
 }
 
-export function componentOf(pod: Pod): string {
+function componentOf(pod: Pod): string {
   return pod.metadata.labels?.['app.kubernetes.io/component'] ?? '';
 }
 

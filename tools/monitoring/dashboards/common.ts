@@ -66,8 +66,8 @@ export const UP_OR_DOWN: Record<string, State> = {
 };
 
 /** Rows of panels are 8 units of 30 px high, single numbers 4. */
-export const PANEL_HEIGHT = 8;
-export const STAT_HEIGHT = 4;
+const PANEL_HEIGHT = 8;
+const STAT_HEIGHT = 4;
 
 export function query(expr: string, legend: string): Query {
   return { expr, legend };

@@ -71,7 +71,7 @@ export function planRedisMemory(load: Load): RedisMemoryPart {
 }
 
 /** Seconds of a full copy to a replica. */
-export function copySeconds(load: Load, dataBytes: number): number {
+function copySeconds(load: Load, dataBytes: number): number {
   return dataBytes / copyRate(load);
 }
 

@@ -23,7 +23,7 @@ export function umbrellaDefaults(values: MapNode, io: Io): { defaults: ChartDefa
 }
 
 /** The defaults of one chart. */
-export function chartDefaults(chart: ChartFiles): ChartDefaults {
+function chartDefaults(chart: ChartFiles): ChartDefaults {
   const name = `${chart.name}-${chart.version}/values.yaml`;
   const start = { file: name, line: 1, column: 1 };
   const empty: MapNode = { kind: 'map', entries: new Map(), place: start, valuePlace: start };

@@ -23,7 +23,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
   };
 }
 
-export function sendProblem(res: Response, problem: Problem): void {
+function sendProblem(res: Response, problem: Problem): void {
   if (problem.status === 503) res.fields['Retry-After'] = RETRY_AFTER_SECONDS;
   Object.assign(res.fields, problem.headers);
   sendJson(

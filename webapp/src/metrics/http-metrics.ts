@@ -4,7 +4,7 @@ import type { Express, Request, Response } from 'express';
 import expressPrometheusMiddleware from 'express-prometheus-middleware';
 import { SUB_SECOND_BUCKETS } from './buckets';
 
-export const METRICS_PATH = '/metrics';
+const METRICS_PATH = '/metrics';
 
 // Each label value is a series of its own, so all of them come from fixed sets, whatever clients send.
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']);

@@ -40,7 +40,7 @@ export function positionOf(info: ReplicationInfo): Token {
  *
  * After a failover a node goes on under a new id, and shares the old one's history only below `secondOffset`.
  */
-export function sharesHistory(info: ReplicationInfo, token: Token): boolean {
+function sharesHistory(info: ReplicationInfo, token: Token): boolean {
   if (token.replid === '') return false;
   if (token.replid === info.replid) return true;
   return token.replid === info.replid2 && token.offset < info.secondOffset;
