@@ -27,10 +27,17 @@ if [ ! -x "$node" ] || [ ! -f "$installed" ] || [ "$repository/package-lock.json
     "Install it from https://nodejs.org or, on Debian and Ubuntu: apt-get install --no-install-recommends npm"
   printf '==> node packages … '
   log=$(mktemp)
-  # Set before the program starts: Ctrl-C reaches it by itself, and SIGTERM through here.
-  child=
-  trap '[ -z "$child" ] || kill -TERM "$child" 2>/dev/null; rm -f "$log"; printf "interrupted\n"; exit 130' INT
-  trap '[ -z "$child" ] || kill -TERM "$child" 2>/dev/null; rm -f "$log"; printf "interrupted\n"; exit 143' TERM
+  child='' dots=''
+  # Neither of the two ends by Ctrl-C alone: the shell starts what runs beside it without that signal.
+  interrupted() { # exit code
+    # shellcheck disable=SC2086 # nothing, or one number each
+    kill $child $dots 2>/dev/null || true
+    rm -f "$log"
+    printf 'interrupted\n'
+    exit "$1"
+  }
+  trap 'interrupted 130' INT
+  trap 'interrupted 143' TERM
   npm ci --no-audit --no-fund --prefix "$repository" >"$log" 2>&1 &
   child=$!
   (while sleep 4; do printf .; done) &

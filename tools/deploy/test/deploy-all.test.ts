@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { findOnPath } from '../binaries/find';
+import { waitFor } from '../wait';
 
 const repository = resolve(__dirname, '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'deploy-test-'));
@@ -106,6 +108,28 @@ test('without npm it says what to install, and still has its help', () => {
   assert.match(stderr, /^error: npm is needed and was not found[\s\S]*apt-get install --no-install-recommends npm\n$/);
   assert.equal(status, 1);
   assert.match(run('--help').stdout, /^usage: /);
+});
+
+test('an interruption while packages are installed leaves nothing behind', async () => {
+  const fresh = join(folder, 'interrupted');
+  cpSync(join(repository, 'deploy-all.sh'), join(fresh, 'deploy-all.sh'));
+  writeFileSync(join(fresh, 'npm'), `#!/bin/sh\necho started >'${join(fresh, 'started')}'\nexec sleep 60\n`, {
+    mode: 0o755,
+  });
+  const child = spawn(join(fresh, 'deploy-all.sh'), [], {
+    env: { ...process.env, PATH: `${fresh}:${process.env['PATH']}` },
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  const closed = once(child, 'close', { signal: AbortSignal.timeout(40_000) });
+  await waitFor(async () => existsSync(join(fresh, 'started')), { what: 'npm to start', timeoutMs: 30_000 });
+  child.kill('SIGTERM');
+  // Its output closes only when nobody writes to it any more.
+  const [code] = await closed;
+  assert.equal(code, 143);
+  assert.match(output, /node packages … \.*interrupted\n$/);
 });
 
 test('status of a stack that is not up says so', () => {

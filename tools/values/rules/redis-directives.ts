@@ -8,6 +8,7 @@ import { fill, type Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
+  /** Also of a warning, which the tool gives alone. */
   redisDirective: { message: '%s in %s: %s', fix: '%s' },
   redisUnreadable: {
     message: "%s has a line or a value that Redis can't read: it wouldn't start",
@@ -16,7 +17,6 @@ const IN_CHART = {
 } as const satisfies Words;
 
 const WORDS = {
-  redisDirective: { message: '%s in %s: %s', fix: '%s' },
   redisUnknownDirective: {
     message: "%s in %s is no directive that is known here: Redis doesn't start with one that it doesn't know",
     fix: 'did you mean %s?',
@@ -58,11 +58,10 @@ function violation(judged: JudgedDirective, { name, args, source }: Setting): Vi
   // Only the first word of the value: others may be passwords.
   const said = byValue ? [name, ...args.slice(0, 1)].join(' ') : name;
   const refused = judged.verdict === 'refused';
-  const wording = refused ? IN_CHART.redisDirective : WORDS.redisDirective;
   return {
     severity: refused ? 'error' : 'warning',
     paths: [source],
-    ...fill(wording, said, source, judged.reason, judged.fix),
+    ...fill(IN_CHART.redisDirective, said, source, judged.reason, judged.fix),
   };
 }
 
