@@ -2,6 +2,8 @@
 # Starts a replica. One that holds keys doesn't follow a primary without data: it would copy the emptiness.
 # shellcheck source=chart/files/redis/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=chart/files/redis/aof.sh
+. "$here/aof.sh"
 
 host=$(fact primary-host) port=$(fact primary-port)
 
@@ -32,6 +34,7 @@ follow_when_safe() {
 }
 
 prepare replica
+mend_aof
 ARGS+=(--replica-announce-port "$REDIS_PORT" --replica-announce-ip "${HOSTNAME}$(fact announce-domain)")
 
 if [[ $(loadable_bytes) -gt 0 ]] && primary=$(ask -h "$host" -p "$port") && [[ ${primary%% *} == 0 ]]; then
@@ -41,5 +44,6 @@ if [[ $(loadable_bytes) -gt 0 ]] && primary=$(ask -h "$host" -p "$port") && [[ $
 else
   ARGS+=(--replicaof "$host" "$port")
 fi
+keep_aof &
 # Redis takes this script's place, so that signals reach it and its exit code is the container's.
 exec redis-server "${ARGS[@]}"

@@ -4,22 +4,14 @@ import { isReady, type Pod, podsOf, type Topology } from './topology';
 
 /** The fields of `INFO <section>`, asked in the pod itself. @throws StackError when Redis doesn't reply within 5 s */
 export async function infoOf(topology: Topology, pod: Pod, section: string): Promise<Map<string, string>> {
-  const exec = [
-    'exec',
-    '-n',
-    topology.workload,
-    pod.metadata.name,
-    '-c',
-    'redis',
-    '--',
-    'sh',
-    '-c',
-    INFO,
-    'sh',
-    section,
-  ];
-  const text = await kubectl(exec, { timeoutMs: 10_000 });
+  const text = await askRedis(topology, pod, 'INFO', section);
   return new Map(text.split(/\r?\n/).flatMap((line) => (line.includes(':') ? [splitOnce(line)] : [])));
+}
+
+/** Sends a command to the Redis of a pod, from there. @returns its reply @throws StackError when there is none within 5 s */
+export function askRedis(topology: Topology, pod: Pod, ...command: string[]): Promise<string> {
+  const into = ['exec', '-n', topology.workload, pod.metadata.name, '-c', 'redis', '--'];
+  return kubectl([...into, 'sh', '-c', ASK, 'sh', ...command], { timeoutMs: 10_000 });
 }
 
 /**
@@ -58,10 +50,10 @@ function componentOf(pod: Pod): string {
 
 // --- internal ---
 
-const INFO = `
+const ASK = `
 password=\${REDIS_PASSWORD:-}
 if [ -z "$password" ] && [ -r "\${REDIS_PASSWORD_FILE:-}" ]; then password=$(cat "$REDIS_PASSWORD_FILE"); fi
-REDISCLI_AUTH=$password timeout 5 redis-cli info "$1"`;
+REDISCLI_AUTH=$password timeout 5 redis-cli "$@"`;
 
 function splitOnce(line: string): [string, string] {
   const at = line.indexOf(':');

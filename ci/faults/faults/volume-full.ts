@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../../tools/deploy/errors';
 import { claimOf } from '../cluster/claims';
-import { infoOf } from '../cluster/redis';
+import { askRedis, infoOf } from '../cluster/redis';
 import { restartsBetween } from '../cluster/restarts';
 import { scale, stopLast } from '../cluster/scale';
 import { SmallVolume } from '../cluster/small-volume';
@@ -87,6 +87,8 @@ async function makeSmall(scene: Scene, set: string, pods: number, find: FindPod)
     await volume.put(FREE_MIB);
   });
   await settled(topology, signal);
+  // As that of every Redis that has run for a while: to such a file a write in part does most harm.
+  await askRedis(topology, await find(topology), 'BGREWRITEAOF');
 }
 
 async function fillFor(scene: FaultyScene, find: FindPod, takesEffect: () => Promise<void>): Promise<void> {

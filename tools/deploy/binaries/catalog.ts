@@ -21,6 +21,7 @@ export type ProgramName =
   | 'redis-server'
   | 'redis-cli'
   | 'redis-check-rdb'
+  | 'redis-check-aof'
   | 'redis-exporter'
   | 'prometheus'
   | 'promtool'
@@ -50,6 +51,14 @@ export const catalog: Record<ProgramName, Program> = {
     variable: 'REDIS_CHECK_RDB_BIN',
     aptPackage: 'redis-tools',
     path: 'usr/bin/redis-check-rdb',
+    elsewhere: 'Redis 7 or later',
+  },
+  'redis-check-aof': {
+    name: 'redis-check-aof',
+    variable: 'REDIS_CHECK_AOF_BIN',
+    aptPackage: 'redis-tools',
+    path: 'usr/bin/redis-check-aof',
+    versionExitCode: 1,
     elsewhere: 'Redis 7 or later',
   },
   'redis-exporter': {

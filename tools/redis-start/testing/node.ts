@@ -120,13 +120,13 @@ export class RedisNode {
 
   /** Waits until this replica follows and has all data, on its volume too: before that Redis takes no stop signal. */
   async untilInStep(): Promise<void> {
-    await waitFor(
-      async () =>
-        (await this.info('master_link_status')) === 'up' &&
-        (await this.info('aof_rewrite_in_progress')) === '0' &&
-        (await this.info('aof_rewrite_scheduled')) === '0',
-      this.waiting('to follow the primary'),
-    );
+    const follows = async () => (await this.info('master_link_status')) === 'up' && (await this.idle());
+    await waitFor(follows, this.waiting('to follow the primary'));
+  }
+
+  /** Waits until its append-only file isn't being written anew. */
+  async untilIdle(): Promise<void> {
+    await waitFor(() => this.idle(), this.waiting('to have written its append-only file'));
   }
 
   /** Waits until the log holds a text. */
@@ -173,10 +173,19 @@ export class RedisNode {
 
   /** Takes the limit of `start` away. */
   async freeVolume(): Promise<void> {
-    await promisify(execFile)('prlimit', ['--fsize=unlimited', '--pid', String(await this.serverPid())]);
+    await this.limitFiles('unlimited');
+  }
+
+  /** Sets the limit of `start` anew. Only after a start with a limit: otherwise the kernel ends a Redis that reaches it. */
+  async limitFiles(maxFileBytes: number | 'unlimited'): Promise<void> {
+    await promisify(execFile)('prlimit', [`--fsize=${maxFileBytes}:`, '--pid', String(await this.serverPid())]);
   }
 
   // --- internal ---
+
+  private async idle(): Promise<boolean> {
+    return (await this.info('aof_rewrite_in_progress')) === '0' && (await this.info('aof_rewrite_scheduled')) === '0';
+  }
 
   private script(name: string): string {
     return this.file(`scripts/${name}`);

@@ -38,7 +38,7 @@ export class Release {
 
   static async create(options: ReleaseOptions = {}): Promise<Release> {
     const folder = mkdtempSync(join(tmpdir(), 'redis-start-'));
-    const programs = await findPrograms(['redis-server', 'redis-cli', 'redis-check-rdb']);
+    const programs = await findPrograms(['redis-server', 'redis-cli', 'redis-check-rdb', 'redis-check-aof']);
     mkdirSync(join(folder, 'bin'));
     for (const [name, path] of Object.entries(programs)) symlinkSync(path, join(folder, 'bin', name));
     writeFileSync(join(folder, 'bin/getent'), `#!/bin/sh\ncat '${folder}/addresses' 2>/dev/null\n`, { mode: 0o755 });

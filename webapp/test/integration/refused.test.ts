@@ -280,7 +280,9 @@ test('a database that exists is used, over new connections too', async () => {
 });
 
 test('Redis in cluster mode keeps the app from being ready, also where it may not ask for it', async () => {
-  const cluster = await RedisServer.start('--cluster-enabled', 'yes');
+  // Its own port for the cluster's bus would be 10,000 higher, where the system may have a connection.
+  const bus = ['--cluster-port', String(await freePort())];
+  const cluster = await RedisServer.start('--cluster-enabled', 'yes', ...bus);
   await cluster.client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
   await eventually(async () => assert.match(await cluster.client.call('CLUSTER', 'INFO').then(String), /state:ok/));
   await setUser(cluster, `on >${PASSWORD} ${aclRules()} -info`);
