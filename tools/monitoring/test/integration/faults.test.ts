@@ -1,7 +1,6 @@
 /**
  * Faults on real processes: the alert that names the fault reaches Alertmanager and its receiver, nobody is paged for
- * anything else, and it ends after the repair. Waiting times and ranges are a 25th of the chart's, by
- * `monitoring.rules.timeScale`.
+ * anything else, and it ends after the repair. Waiting times and ranges are a 25th of the chart's.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -56,7 +55,6 @@ before(async () => {
     stringify({
       monitoring: {
         rules: {
-          timeScale: 0.04,
           thresholds: { minRequestsPerSecond: 0.001 },
           // The seconds that a start takes aren't shortened, so the budget has to bear them.
           slo: { availabilityPercent: 98, latencyPercent: 50 },
@@ -75,6 +73,7 @@ before(async () => {
     scrapeInterval: '1s',
     evaluationInterval: '1s',
     ignoreGroupIntervals: true,
+    rulesTimeScale: 0.04,
     timeoutMs: LIMIT_MS,
     output: { write: () => {} },
   };
