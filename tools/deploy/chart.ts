@@ -68,7 +68,7 @@ export function ruleGroups(chart: RenderedChart): RuleGroup[] {
 export interface RuleGroup {
   name: string;
   interval?: string;
-  rules: unknown[];
+  rules: ({ expr: string; for?: string } & Record<string, unknown>)[];
 }
 
 /**

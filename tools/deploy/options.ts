@@ -22,6 +22,8 @@ export interface Options {
   /** For each wait: `90s`, `5m`, `1h`. */
   timeout: string;
   portOffset: number;
+  /** 1: the alert rules as they are. */
+  rulesTimeScale: number;
   deleteData: boolean;
   /** Doesn't ask before data is deleted. */
   yes: boolean;
@@ -67,7 +69,8 @@ export function readOptions(argv: readonly string[], repository: string, cwd: st
       release: text('release'),
       namespace: text('namespace'),
       timeout: text('timeout'),
-      portOffset: Number(text('port-offset')),
+      portOffset: numberFrom('port-offset', text('port-offset'), PORT_OFFSETS, 'a whole number'),
+      rulesTimeScale: numberFrom('rules-time-scale', text('rules-time-scale'), TIME_SCALES, 'a number'),
       deleteData: values['delete-data'] === true,
       yes: values.yes === true,
     },
@@ -98,6 +101,7 @@ const OPTIONS = {
   namespace: { type: 'string', default: 'default' },
   timeout: { type: 'string', default: '5m' },
   'port-offset': { type: 'string', default: '0' },
+  'rules-time-scale': { type: 'string', default: '1' },
   'delete-data': { type: 'boolean' },
   yes: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -106,16 +110,14 @@ const OPTIONS = {
 const DURATION = /^([1-9]\d*)(s|m|h)$/;
 /** The highest usual port is 9464, the lowest 3000. */
 const PORT_OFFSETS = { min: -1900, max: 56_000 };
+const TIME_SCALES = { min: 0.01, max: 10 };
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
 /** @param files as they were given, for the messages */
 function checked(options: Options, files: readonly string[], repository: string): Options {
-  const { target, timeout, portOffset, profile } = options;
+  const { target, timeout, profile } = options;
   if (!TARGETS.includes(target)) throw usageError(`--target ${target}: must be auto, kubernetes, kind or local`);
   if (!DURATION.test(timeout)) throw usageError(`--timeout ${timeout}: must be a duration such as 90s or 5m`);
-  if (!Number.isInteger(portOffset) || portOffset < PORT_OFFSETS.min || portOffset > PORT_OFFSETS.max) {
-    throw usageError(`--port-offset: must be a whole number from ${PORT_OFFSETS.min} to ${PORT_OFFSETS.max}`);
-  }
   for (const name of ['release', 'namespace'] as const) {
     const value = options[name];
     if (!LABEL.test(value)) throw usageError(`--${name} ${value}: must be lower-case letters, digits and dashes`);
@@ -134,6 +136,12 @@ function checked(options: Options, files: readonly string[], repository: string)
     if (!/^[^=]+=/.test(pair)) throw usageError(`--set ${pair}: must be KEY=VALUE`);
   }
   return options;
+}
+
+function numberFrom(option: string, text: string, { min, max }: { min: number; max: number }, kind: string): number {
+  const number = text === '' ? Number.NaN : Number(text);
+  if (number >= min && number <= max && (kind === 'a number' || Number.isInteger(number))) return number;
+  throw usageError(`--${option} ${text}: must be ${kind} from ${min} to ${max}`);
 }
 
 function profiles(repository: string): string[] {

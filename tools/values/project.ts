@@ -15,6 +15,7 @@ export const PATHS = {
   chartMessages: 'chart/templates/_messages.tpl',
   readme: 'chart/README.md',
   types: 'tools/values/generated/values.ts',
+  validator: 'tools/values/generated/validator.js',
   webappReadme: 'webapp/README.md',
   faultsResults: 'docs/faults-results.jsonl',
   webappEnvCopy: 'webapp/src/generated/webapp-env.schema.json',

@@ -52,16 +52,12 @@ sloLatencyBucket: '{{ printf "%s(?:[.]0)?" (toString $slo.latencySeconds | repla
 {{- with . -}}{{ include "tme1crv.quantityBytes" . }}{{- end -}}
 {{- end -}}
 
-{{/*
-A duration times monitoring.rules.timeScale, and at least so many seconds before scaling:
-(dict "duration" "5m" "scale" 0.1 "atLeast" 0) is 30s.
-*/}}
-{{- define "tme1crv.monitoring.scaled" -}}
-{{- $seconds := include "tme1crv.monitoring.seconds" .duration | float64 -}}
-{{- if and (eq (float64 .scale) 1.0) (ge $seconds (float64 .atLeast)) -}}
+{{/* A duration, and at least so many seconds: (dict "duration" "1m" "atLeast" 90.0) is 90s. */}}
+{{- define "tme1crv.monitoring.atLeast" -}}
+{{- if ge (include "tme1crv.monitoring.seconds" .duration | float64) (float64 .atLeast) -}}
 {{- .duration -}}
 {{- else -}}
-{{- printf "%.0fs" (mulf (maxf $seconds .atLeast) (float64 .scale) | ceil | max 1 | float64) -}}
+{{- printf "%.0fs" (ceil .atLeast | float64) -}}
 {{- end -}}
 {{- end -}}
 

@@ -1,5 +1,7 @@
-/** A pod in the workload namespace that runs one script with the web app's image. */
+/** A pod in the workload namespace that runs scripts with the web app's image. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../../tools/deploy/errors';
 import { kubectl } from './kubectl';
@@ -7,8 +9,8 @@ import type { Topology } from './topology';
 
 export interface ScriptPodOptions {
   name: string;
-  /** Text of a CommonJS script. */
-  script: string;
+  /** A folder of CommonJS scripts, of which `main.cjs` is started. */
+  scripts: string;
   env: Record<string, string>;
   /** Request; there is no limit. */
   cpu: string;
@@ -128,8 +130,12 @@ export class ScriptPod {
 const LINES_SHOWN = 5;
 const CHARACTERS_SHOWN = 500;
 
+function textsOf(folder: string): Record<string, string> {
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+}
+
 /** It satisfies the `restricted` Pod Security level, as the release's own tests do. */
-function manifests(topology: Topology, { name, script, env, cpu, memory, maxSeconds }: ScriptPodOptions): object {
+function manifests(topology: Topology, { name, scripts, env, cpu, memory, maxSeconds }: ScriptPodOptions): object {
   const metadata = {
     name,
     namespace: topology.workload,
@@ -139,7 +145,7 @@ function manifests(topology: Topology, { name, script, env, cpu, memory, maxSeco
     name: 'script',
     image: topology.webappImage,
     imagePullPolicy: topology.pullPolicy,
-    command: ['node', `/faults/${name}.cjs`],
+    command: ['node', '/faults/main.cjs'],
     env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
     resources: { requests: { cpu, memory: '64Mi' }, limits: { memory } },
     securityContext: {
@@ -169,6 +175,6 @@ function manifests(topology: Topology, { name, script, env, cpu, memory, maxSeco
       volumes: [{ name: 'script', configMap: { name } }],
     },
   };
-  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { [`${name}.cjs`]: script } };
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: textsOf(scripts) };
   return { apiVersion: 'v1', kind: 'List', items: [configMap, pod] };
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { StackError } from '../../../tools/deploy/errors';
 import { kubectl } from '../cluster/kubectl';
@@ -26,7 +25,7 @@ export const memory: Fault = {
     if (victim?.status.podIP === undefined) throw new StackError('the web app has no pod');
     const options = {
       name: 'faults-crowd',
-      script: readFileSync(path.join(__dirname, '../load/crowd.cjs'), 'utf8'),
+      scripts: path.join(__dirname, '../pods/crowd'),
       env: {
         HOST: victim.status.podIP,
         PORT: topology.webappPort,

@@ -1,5 +1,4 @@
-/** The load of one run: writer, reader and connector in a pod of their own (load.cjs). */
-import { readFileSync } from 'node:fs';
+/** The load of one run: writer, reader and connector in a pod of their own (ci/faults/pods/load). */
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../../tools/deploy/errors';
@@ -11,8 +10,8 @@ export const WRITES_PER_SECOND = 200;
 export const READS_PER_SECOND = 100;
 /** Whatever happens, the load ends after this long. */
 const MAX_SECONDS = 480;
-/** What may follow the load: reading back, and waiting for that. */
-const AFTER_SECONDS = 180;
+/** What may follow the load: reading back, removing, and waiting for that. */
+const AFTER_SECONDS = 300;
 /** Seconds in a row in which nearly all writes succeed and none fails: then they are back. */
 const STEADY_SECONDS = 3;
 const STEADY_RATIO = 0.9;
@@ -40,7 +39,7 @@ export class Load {
     const load = new Load(signal);
     const options = {
       name: 'faults-load',
-      script: readFileSync(path.join(__dirname, 'load.cjs'), 'utf8'),
+      scripts: path.join(__dirname, '../pods/load'),
       env: {
         APP: topology.webapp,
         PRIMARY: topology.primaryAddress,

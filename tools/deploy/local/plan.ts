@@ -9,6 +9,7 @@ import { redisParts } from './parts/redis';
 import { webappPart } from './parts/webapp';
 import type { Ports } from './ports';
 import type { StateFolder } from './state';
+import { scaleRules } from './time-scale';
 import type { Topology } from './topology';
 
 export interface PlanRequest {
@@ -25,6 +26,8 @@ export interface PlanRequest {
   evaluationInterval: string;
   /** Evaluates every rule group at `evaluationInterval`, also those with an interval of their own. */
   ignoreGroupIntervals: boolean;
+  /** Multiplies waiting times and ranges of the rules. */
+  rulesTimeScale: number;
 }
 
 /** Every part of the stack. */
@@ -44,10 +47,10 @@ export function planStack(request: PlanRequest): Plan {
   const { state, programs, topology, ports } = request;
   const password = state.redisPassword();
   const deployment = webappDeployment(request.chart);
-  const rules = ruleGroups(request.chart).map((group) => {
-    const { interval, ...rest } = group;
-    return interval === undefined || request.ignoreGroupIntervals ? rest : group;
-  });
+  const { rulesTimeScale, scrapeInterval } = request;
+  const groups = ruleGroups(request.chart);
+  const scaled = rulesTimeScale === 1 ? groups : scaleRules(groups, rulesTimeScale, scrapeInterval);
+  const rules = request.ignoreGroupIntervals ? scaled.map(({ interval: _, ...group }) => group) : scaled;
   return {
     redis: redisParts({ state, program: programs['redis-server'], topology, ports: ports.redis, password }),
     exporters: exporterParts({
@@ -70,7 +73,7 @@ export function planStack(request: PlanRequest): Plan {
       ports,
       namespace: deployment.namespace,
       rules,
-      scrapeInterval: request.scrapeInterval,
+      scrapeInterval,
       evaluationInterval: request.evaluationInterval,
       retention: topology.retention,
     }),

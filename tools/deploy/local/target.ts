@@ -17,13 +17,14 @@ export async function up(context: Context): Promise<void> {
     say(context, '--image and --push-to have no effect here: the web app runs from its source.');
   }
   options.profile ??= 'dev';
-  const { profile, values, set, portOffset, timeout } = options;
+  const { profile, values, set, portOffset, timeout, rulesTimeScale } = options;
   const ports = (replicas: number) => defaultPorts(replicas, portOffset);
   const steps = new Steps(output).add('values', (note) => validateValues(context, note));
   const stack = await addSteps(steps, {
     ...{ repository, stateFolder, profile, values, set, ports, output, signal, startedAt },
     timeoutMs: milliseconds(timeout),
     scrapeInterval: '5s',
+    rulesTimeScale,
   });
   printAddresses(stack, stateFolder, output);
 }

@@ -33,6 +33,8 @@ export interface UpOptions {
   evaluationInterval?: string;
   /** Evaluates every rule group at the evaluation interval; for tests, which can't wait for slow groups. */
   ignoreGroupIntervals?: boolean;
+  /** Multiplies waiting times and ranges of the alert rules. @default 1 */
+  rulesTimeScale?: number;
   /** For each wait, in ms. @default 60 s */
   timeoutMs?: number;
   output: Output;
@@ -113,8 +115,8 @@ async function bringUp(steps: Steps, options: UpOptions, state: StateFolder, lau
     ports = await (options.ports ?? defaultPorts)(topology.replicas);
     urls = addresses(ports);
     const { scrapeInterval = topology.scrapeInterval } = options;
-    const { evaluationInterval = scrapeInterval, ignoreGroupIntervals = false } = options;
-    const intervals = { scrapeInterval, evaluationInterval, ignoreGroupIntervals };
+    const { evaluationInterval = scrapeInterval, ignoreGroupIntervals = false, rulesTimeScale = 1 } = options;
+    const intervals = { scrapeInterval, evaluationInterval, ignoreGroupIntervals, rulesTimeScale };
     plan = planStack({ repository, state, programs, chart, topology, ports, build, ...intervals });
     await checkRules(state, plan, programs.promtool, { signal });
     const kept = await makeRoom(state, plan);

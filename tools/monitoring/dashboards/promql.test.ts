@@ -13,6 +13,10 @@ test('placeholders of the rule files are no names', () => {
   assert.deepEqual(metricNames('a{${webapp},b="c"} / ${limit} > ${ratio}'), ['a']);
 });
 
+test('what is no PromQL is refused', () => {
+  assert.throws(() => metricNames('rate(a[5m]) / / b'), /no PromQL at character 14/);
+});
+
 test('names are read from an exposition', () => {
   assert.deepEqual([...exportedNames('# HELP a x\na{b="c d"} 1\nb 2\n')], ['a', 'b']);
 });
@@ -25,7 +29,8 @@ test('variables are filled in as Grafana does', () => {
 
 test('selectors and their labels are found, whatever the values hold', () => {
   const expr = 'sum(rate(a_total{x="b{c}",y!~"d|e"}[5m])) / on (n) tme1crv:b:ratio{z=~"1(?:[.]0)?"}';
-  assert.deepEqual(selectorsOf('a{x="1"} / b'), [{ metric: 'a', labels: ['x'] }]);
+  const b = { metric: 'b', labels: [] };
+  assert.deepEqual(selectorsOf('a{x="1"} / b'), [{ metric: 'a', labels: ['x'] }, b]);
   assert.deepEqual(selectorsOf(expr).at(-1), { metric: 'tme1crv:b:ratio', labels: ['z'] });
 });
 

@@ -1,18 +1,9 @@
-/** Reads PromQL just as far as the tests need: which metrics a query names, and what Grafana makes of its variables. */
+/** What tests ask of a PromQL expression. The grammar is that of Prometheus' own editor. */
+import { parser } from '@prometheus-io/lezer-promql';
 
-/**
- * The metrics that an expression names, each once. Selectors, strings, ranges, grouping labels and functions are skipped;
- * `${…}` placeholders of the chart's rule files may stand in selectors and for numbers.
- */
+/** The metrics that an expression names, each once. @throws Error when it is no PromQL */
 export function metricNames(expr: string): string[] {
-  const bare = expr
-    .replace(/"(?:[^"\\]|\\.)*"/g, '""')
-    .replace(/\$\{[^}]*\}/g, '0')
-    .replace(/\{[^}]*\}/g, ' ')
-    .replace(/\[[^\]]*\]/g, ' ')
-    .replace(/\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)/g, ' ');
-  const names = bare.match(/(?<![a-zA-Z0-9_:.])[a-zA-Z_][a-zA-Z0-9_:]*(?!\s*\(|[a-zA-Z0-9_:])/g) ?? [];
-  return [...new Set(names)].filter((name) => !OPERATORS.has(name.toLowerCase()));
+  return [...new Set(selectorsOf(expr).flatMap(({ metric }) => (metric === '' ? [] : [metric])))];
 }
 
 /** A selector in an expression: a metric, and the labels that it asks for. */
@@ -21,23 +12,26 @@ export interface Selector {
   labels: string[];
 }
 
-/** Every `metric{label="value",…}` of an expression. */
+/** Every `metric{label="value",…}` of an expression. @throws Error when it is no PromQL */
 export function selectorsOf(expr: string): Selector[] {
-  return [...expr.matchAll(/([a-zA-Z_:][a-zA-Z0-9_:]*)\{([^}]*)\}/g)].map(([, metric = '', matchers = '']) => ({
-    metric,
-    labels: [...matchers.matchAll(/([a-zA-Z_]\w*)\s*(?:=~|!~|!=|=)\s*"(?:[^"\\]|\\.)*"/g)].map(
-      ([, label = '']) => label,
-    ),
-  }));
+  const { text, find } = parse(expr);
+  return find('VectorSelector').map((selector) => {
+    const name = selector.getChild('Identifier');
+    const matchers = selector.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? [];
+    const labels = matchers.map((matcher) => text(matcher.getChild('LabelName')));
+    return { metric: name === null ? '' : text(name), labels: labels.filter((label) => label !== PLACEHOLDER) };
+  });
 }
 
 /** The labels by which an expression groups and joins, without those that it makes itself with `label_replace`. */
 export function groupingLabels(expr: string): string[] {
-  const bare = expr.replace(/"(?:[^"\\]|\\.)*"/g, '""');
-  const lists = [...bare.matchAll(/\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)/g)];
-  const named = lists.flatMap(([, list = '']) => list.split(',').map((label) => label.trim()));
-  const made = new Set([...expr.matchAll(LABEL_REPLACE_END)].map(([, label]) => label));
-  return [...new Set(named)].filter((label) => label !== '' && !made.has(label));
+  const { text, find } = parse(expr);
+  const named = find('GroupingLabels').flatMap((list) => list.getChildren('LabelName').map(text));
+  const made = find('LabelReplace').map((called) => {
+    const call = called.parent?.parent;
+    return text(call?.getChild('FunctionCallBody')?.getChild('StringLiteral') ?? null).slice(1, -1);
+  });
+  return [...new Set(named)].filter((label) => !made.includes(label));
 }
 
 /** The names in a `/metrics` answer. */
@@ -53,7 +47,25 @@ export function fillVariables(expr: string, variables: Record<string, string>): 
 
 // --- internal ---
 
-/** The arguments of `label_replace` after its vector: the label that it makes, and three more texts. */
-const LABEL_REPLACE_END = /,\s*"(\w+)",\s*"[^"]*",\s*"[^"]*",\s*"[^"]*"\s*\)/g;
+type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
-const OPERATORS = new Set(['and', 'or', 'unless', 'bool', 'offset', 'inf', 'nan', 'by', 'without', 'on', 'ignoring']);
+/** Stands for the matchers that the chart puts in. */
+const PLACEHOLDER = 'placeholder';
+
+/** The `${…}` of the chart's rule files may stand for matchers and for numbers, Grafana's variables for ranges. */
+function parse(expr: string) {
+  const source = expr
+    .replace(/(?<=[{,]\s*)\$\{\w+\}/g, `${PLACEHOLDER}=""`)
+    .replace(/\$\{\w+\}/g, '1')
+    .replace(/\[\$\w+\]/g, '[1m]');
+  const tree = parser.parse(source);
+  const nodes: SyntaxNode[] = [];
+  tree.iterate({
+    enter(node) {
+      if (node.type.isError) throw new Error(`no PromQL at character ${node.from}: ${source}`);
+      nodes.push(node.node);
+    },
+  });
+  const text = (node: SyntaxNode | null) => (node === null ? '' : source.slice(node.from, node.to));
+  return { text, find: (name: string) => nodes.filter((node) => node.name === name) };
+}

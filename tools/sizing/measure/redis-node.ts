@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { cpuSeconds, freePort, LOAD_CORE, startServer, stop } from '../../../webapp/bench/processes';
-import { EXPIRY_KEY, INDEX_KEY, itemKey, SCRIPTS, type ScriptCommands } from '../../../webapp/src/redis/scripts';
+import { type Client, EXPIRY_KEY, INDEX_KEY, itemKey, SCRIPTS } from '../../../webapp/src/redis/scripts';
 import { residentBytes } from './sizes';
 
 /** The chart's own defaults, without `maxmemory`: here nothing is to be refused. */
@@ -33,7 +33,7 @@ export interface WriteOptions {
 }
 
 export class RedisNode {
-  readonly client: Redis & ScriptCommands;
+  readonly client: Client;
 
   private constructor(
     readonly folder: string,
@@ -41,7 +41,7 @@ export class RedisNode {
     private readonly args: readonly string[],
     private child: ChildProcess,
   ) {
-    this.client = new Redis(port, '127.0.0.1', { protocol: 2, scripts: SCRIPTS }) as Redis & ScriptCommands;
+    this.client = new Redis(port, '127.0.0.1', { protocol: 2, scripts: SCRIPTS }) as Client;
     this.client.on('error', () => {});
   }
 

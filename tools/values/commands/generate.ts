@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { UsageError } from '../errors';
 import { type GeneratedFile, generateAll, OWNED_FOLDERS } from '../generate/registry';
 import type { Io } from '../io';
 import { inRoot } from '../project';
-import { unifiedDiff } from '../text/unified-diff';
 import type { Command } from './command';
 import { parseCommandLine } from './parse';
 
@@ -52,14 +52,11 @@ function leftovers(root: string, files: readonly GeneratedFile[]): Change[] {
 
 function reportChanges(changes: readonly Change[], io: Io): number {
   for (const { path: file, before, after } of changes) {
-    io.stdout(
-      unifiedDiff(
-        before ?? '',
-        after ?? '',
-        before === undefined ? '/dev/null' : `a/${file}`,
-        after === undefined ? '/dev/null' : `b/${file}`,
-      ),
-    );
+    const [from, to] = [
+      before === undefined ? '/dev/null' : `a/${file}`,
+      after === undefined ? '/dev/null' : `b/${file}`,
+    ];
+    io.stdout(createTwoFilesPatch(from, to, before ?? '', after ?? '', '', '', { headerOptions: FILE_HEADERS_ONLY }));
   }
   if (changes.length === 0) return 0;
   const names = changes.map((change) => change.path).join(', ');

@@ -4,9 +4,8 @@ import { type Finding, formatGithub, formatJson, formatText } from '../findings'
 import type { Io } from '../io';
 import { inRoot, PATHS } from '../project';
 import { bundleSchema } from '../schema/bundle';
-import { cachedValidator } from '../schema/cached-validator';
+import { validatorOf } from '../schema/validator';
 import { loadSubcharts } from '../subcharts/load';
-import { cacheFolder } from '../subcharts/packages';
 import { parseSetOption } from '../yaml/set-option';
 import type { Command } from './command';
 import { readDefaults, readValuesFile } from './files';
@@ -66,7 +65,7 @@ async function loadContext(io: Io): Promise<ChartContext> {
   const schema = bundleSchema(inRoot(io.root, PATHS.valuesSchema));
   return {
     schema,
-    validator: await cachedValidator(schema, cacheFolder(io.env)),
+    validator: await validatorOf(schema),
     defaults: readDefaults(io),
     subcharts: trees,
   };

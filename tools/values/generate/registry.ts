@@ -12,6 +12,7 @@ import { generateRedisDirectives } from './redis-directives';
 import { checkGenerated, checkSources } from './self-check';
 import { generateShippedSchema } from './shipped-schema';
 import { generateTypes } from './types';
+import { generateValidator } from './validator';
 import { generateValuesYaml } from './values-yaml';
 import { generateWebappEnv } from './webapp-env';
 
@@ -33,6 +34,7 @@ const GENERATORS: Generator[] = [
   generateValuesYaml,
   generateShippedSchema,
   generateTypes,
+  generateValidator,
   generateProfiles,
   generateReadme,
   generateWebappEnv,

@@ -555,10 +555,6 @@ disabled?: string[]
  */
 runbookBaseUrl?: string
 /**
- * Multiplies every waiting time (`for`) and every range of the rules. For tests of the alerts; leave it at 1 elsewhere.
- */
-timeScale?: number
-/**
  * When an alert fires.
  */
 thresholds?: {

@@ -11,7 +11,6 @@ const WORDS = {
 } as const satisfies Words;
 
 const INTERVAL = 'monitoring.serviceMonitors.interval';
-const SCALE = 'monitoring.rules.timeScale';
 
 /** The shortest range over which the rules take a rate, in seconds (chart/files/rules); scrape-interval.test.ts looks it up there. */
 export const SHORTEST_RANGE_SECONDS = 120;
@@ -23,12 +22,11 @@ export const scrapeInterval: Rule = {
   why: 'A rate over a range with a single sample has no value: the alert that asks for it can never fire.',
   check(values) {
     const interval = parseDuration(values.get(INTERVAL));
-    const scale = values.number(SCALE) ?? 1;
     const used = values.on('monitoring.rules.enabled') && values.on('monitoring.serviceMonitors.enabled');
     if (!used || interval === undefined) return [];
-    const range = SHORTEST_RANGE_SECONDS * scale;
+    const range = SHORTEST_RANGE_SECONDS;
     if (interval * SAMPLES <= range) return [];
-    const paths = [INTERVAL, SCALE];
+    const paths = [INTERVAL];
     const severity = interval * 2 > range ? 'error' : 'warning';
     const most = Math.floor(range / SAMPLES);
     return [{ severity, paths, ...fill(WORDS.scrapeInterval, values.get(INTERVAL), range, most) }];

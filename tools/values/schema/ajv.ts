@@ -15,9 +15,9 @@ export function compileSchema(schema: JsonSchema): ValidateFunction {
   return validate;
 }
 
-/** The same validator as the text of a CommonJS module; its formats come from `./formats`. */
+/** The same validator as the text of a CommonJS module in `generated/`. */
 export function validatorSource(schema: JsonSchema): string {
-  const code = { ...FAST.code, source: true, formats: _`require("./formats").AJV_FORMATS` };
+  const code = { source: true, formats: _`require("../schema/ajv-formats").AJV_FORMATS` };
   const ajv = instance(schema, { ...FAST, code });
   return standaloneCode(ajv, ajv.compile(schema));
 }

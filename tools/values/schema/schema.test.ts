@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import type { ValidateFunction } from 'ajv';
 import { SourceError } from '../errors';
+import { PROJECT_ROOT } from '../io';
+import { PATHS } from '../project';
 import { temporaryFolder } from '../testing/io';
-import { assertSchema } from './ajv';
+import { assertSchema, compileSchema } from './ajv';
 import { bundleSchema } from './bundle';
-import { cachedValidator } from './cached-validator';
 import { lintSchema } from './lint';
 import { shipSchema } from './ship';
 import { defaultOf, describeBounds, schemaAt } from './tree';
 import type { JsonSchema } from './types';
+import { validatorOf } from './validator';
 
 function bundleOf(folder: string, files: Record<string, JsonSchema>): JsonSchema {
   for (const [name, schema] of Object.entries(files)) {
@@ -124,42 +127,25 @@ test('defaults come from the properties, and those without one are not written',
   assert.deepEqual(defaultOf(node, node), { a: 1, b: { c: [] } });
 });
 
-describe('the validator in the cache', () => {
-  const schema: JsonSchema = {
-    properties: {
-      size: { type: 'string', format: 'k8s-quantity', 'x-unit': 'bytes' },
-      count: { type: 'integer', maximum: 3 },
-    },
-    additionalProperties: false,
+describe('the validator', () => {
+  const bundled = bundleSchema(path.join(PROJECT_ROOT, PATHS.valuesSchema));
+  const findings = (validate: ValidateFunction) => {
+    validate({
+      webapp: { replicaCount: 'two', service: { port: 70_000 }, resources: { limits: { memory: '64MB' } } },
+      other: 1,
+    });
+    return validate.errors?.map(({ keyword, instancePath, data, params }) => ({ keyword, instancePath, data, params }));
   };
-  const wrong = { size: '64MB', count: 4, other: 1 };
 
-  test('finds what a fresh one finds, and is made anew when it is cut short', async (t) => {
-    const folder = temporaryFolder(t);
-    const errorsOf = async () => {
-      const validate = await cachedValidator(schema, folder);
-      validate(wrong);
-      return validate.errors?.map(({ keyword, instancePath, data, params }) => ({
-        keyword,
-        instancePath,
-        data,
-        params,
-      }));
-    };
-    const fresh = await errorsOf();
-    assert.equal(fresh?.length, 3);
-    const [name = ''] = readdirSync(path.join(folder, 'validators'));
-    const file = path.join(folder, 'validators', name);
-    assert.deepEqual(await errorsOf(), fresh);
-    writeFileSync(file, readFileSync(file, 'utf8').slice(0, 500));
-    assert.deepEqual(await errorsOf(), fresh);
+  test('that is generated finds what a fresh one finds', async () => {
+    const generated = await validatorOf(bundled);
+    assert.ok('schemaChecksum' in generated);
+    assert.equal(findings(generated)?.length, 4);
+    assert.deepEqual(findings(generated), findings(compileSchema(bundled)));
   });
 
-  test('is another one for another schema', async (t) => {
-    const folder = temporaryFolder(t);
-    await cachedValidator(schema, folder);
-    const validate = await cachedValidator({ ...schema, additionalProperties: true }, folder);
-    validate(wrong);
-    assert.equal(validate.errors?.length, 2);
+  test('of a schema that has changed since is made anew', async () => {
+    const validate = await validatorOf({ ...bundled, additionalProperties: true });
+    assert.equal(findings(validate)?.length, 3);
   });
 });

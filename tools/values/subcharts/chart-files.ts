@@ -20,26 +20,26 @@ export interface ChartFiles {
 /** Reads a chart package; throws when it isn't one. */
 export function readChartPackage(archive: Buffer): ChartFiles {
   const folders = new Map<string, Folder>();
-  readTgz(archive, (name, content) => {
-    const match =
-      /^((?:[^/]+\/charts\/)*[^/]+)\/(Chart\.yaml|values\.yaml|templates\/.*\.(?:yaml|yml|tpl|txt)|charts\/[^/]+\.tgz)$/.exec(
-        name,
-      );
-    if (!match) return;
-    const [, folder = '', file = ''] = match;
+  const visit = (name: string, content: Buffer) => {
+    const [, folder = '', file = ''] = WANTED.exec(name) ?? [];
     const known = folders.get(folder) ?? { chart: '', values: '', templates: [], packages: [] };
     folders.set(folder, known);
-    if (file === 'Chart.yaml') known.chart = content().toString();
-    else if (file === 'values.yaml') known.values = content().toString();
-    else if (file.endsWith('.tgz')) known.packages.push(readChartPackage(content()));
-    else known.templates.push(content().toString());
-  });
+    if (file === 'Chart.yaml') known.chart = content.toString();
+    else if (file === 'values.yaml') known.values = content.toString();
+    else if (file.endsWith('.tgz')) known.packages.push(readChartPackage(content));
+    else known.templates.push(content.toString());
+  };
+  readTgz(archive, (name) => WANTED.test(name), visit);
   const root = [...folders.keys()].find((folder) => !folder.includes('/'));
   if (root === undefined) throw new Error('holds no chart');
   return assemble(root, folders);
 }
 
 // --- internal ---
+
+/** The folder of a chart or of one inside it, and its file. */
+const WANTED =
+  /^((?:[^/]+\/charts\/)*[^/]+)\/(Chart\.yaml|values\.yaml|templates\/.*\.(?:yaml|yml|tpl|txt)|charts\/[^/]+\.tgz)$/;
 
 interface Folder {
   chart: string;

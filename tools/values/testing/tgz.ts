@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { Header } from 'tar';
 import { PROJECT_ROOT } from '../io';
 import { readChartPackage } from '../subcharts/chart-files';
 import type { KeyNode } from '../subcharts/key-tree';
@@ -54,15 +55,8 @@ export function fixtureTrees(): Map<string, KeyNode> {
 
 // --- internal ---
 
-function header(name: string, size: number): Buffer {
+function header(path: string, size: number): Buffer {
   const block = Buffer.alloc(512);
-  block.write(name, 0);
-  block.write('0000644\0', 100);
-  block.write(`${size.toString(8).padStart(11, '0')}\0`, 124);
-  block.write('        ', 148);
-  block.write('0', 156);
-  block.write('ustar\u000000', 257);
-  const sum = block.reduce((total, byte) => total + byte, 0);
-  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  new Header({ path, size, type: 'File', mode: 0o644 }).encode(block);
   return block;
 }

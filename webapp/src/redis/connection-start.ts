@@ -7,10 +7,9 @@ import { hash } from 'node:crypto';
 import type { Role } from '../metrics/redis-metrics';
 import { DATABASE_COMMAND, NEEDED_COMMANDS } from './commands';
 import { redisFailure } from './errors';
-import type { Client } from './node';
 import { clusterRefusal, commandRefusal, databaseRefusal, loginRefusal, type Refusal } from './refusal';
 import { parseReplicationInfo, type ReplicationInfo } from './replication-info';
-import { EXPIRY_KEY, INDEX_KEY, itemKey } from './scripts';
+import { type Client, EXPIRY_KEY, INDEX_KEY, itemKey } from './scripts';
 
 export interface Start {
   /** What the node said about itself; undefined when only INFO is refused. */

@@ -1,8 +1,10 @@
 /** The primary: writes, each with the place in the replication history that contains it. */
 import type { RedisConfig } from '../config/config';
 import { RedisFailure } from './errors';
-import { type Client, type NodeContext, RedisNode } from './node';
+import { RedisNode } from './node';
+import type { NodeContext } from './node-connection';
 import type { ReplicationInfo } from './replication-info';
+import type { Client } from './scripts';
 import { positionOf, TOKEN_WITHOUT_HISTORY, type Token } from './token';
 
 export class Primary {

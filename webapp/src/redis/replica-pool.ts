@@ -1,7 +1,8 @@
 /** The read set: one connection for each replica that exists now, and whose turn it is. */
 import type { RedisConfig } from '../config/config';
 import type { Endpoint } from './discovery';
-import { type NodeContext, RedisNode } from './node';
+import { RedisNode } from './node';
+import type { NodeContext } from './node-connection';
 import { Replica } from './replica';
 
 export class ReplicaPool {

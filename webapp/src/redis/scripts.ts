@@ -2,6 +2,7 @@
  * The Lua scripts: each changes an item and the indexes together, so that no reader of any node sees half of it.
  * Every key is declared.
  */
+import type { Redis } from 'ioredis';
 
 /** All ids, each with score 0, so that they stand in the order of their bytes. */
 export const INDEX_KEY = 'items';
@@ -83,7 +84,7 @@ export const SCRIPTS = {
 };
 
 /** The methods that ioredis makes of them. */
-export interface ScriptCommands {
+interface ScriptCommands {
   putItem(
     key: string,
     index: string,
@@ -97,3 +98,6 @@ export interface ScriptCommands {
   deleteItem(key: string, index: string, expiry: string, condition: string, id: string): Promise<number>;
   sweepItems(...numberOfKeysThenKeysThenIds: (string | number)[]): Promise<number>;
 }
+
+/** A connection's client, with the scripts as commands. */
+export type Client = Redis & ScriptCommands;

@@ -61,7 +61,7 @@ test('reads without a token come from the replicas, in equal shares', async () =
 test('POST makes a new id and names its place', async () => {
   const answer = await service.request('POST', '/items', { value: 'new' });
   assert.equal(answer.status, 201);
-  assert.match(answer.json.id, /^[0-9a-f-]{36}$/);
+  assert.match(answer.json.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.equal(answer.headers.get('location'), `/items/${answer.json.id}`);
   const token = answer.headers.get('consistency-token') ?? '';
   const read = await service.get(answer.headers.get('location') ?? '', { 'Consistency-Token': token });

@@ -25,8 +25,7 @@ const LINK_CUT = 25 * SECOND;
  * Waiting times and windows of the rules are a tenth of the chart's. Half a minute without the primary is a lot in a history of
  * four minutes: with the chart's 99.9 % it would be fifty budgets.
  */
-const VALUES =
-  'monitoring: {rules: {timeScale: 0.1, slo: {availabilityPercent: 95}, thresholds: {minRequestsPerSecond: 0.1}}}\n';
+const VALUES = 'monitoring: {rules: {slo: {availabilityPercent: 95}, thresholds: {minRequestsPerSecond: 0.1}}}\n';
 /** Of the first traffic, before the recording begins: rates need a past. */
 const WARM_UP = 15 * SECOND;
 
@@ -49,6 +48,7 @@ async function main(file: string): Promise<void> {
       scrapeInterval: `${SCRAPE_SECONDS}s`,
       evaluationInterval: `${SCRAPE_SECONDS}s`,
       ignoreGroupIntervals: true,
+      rulesTimeScale: 0.1,
       output: process.stderr,
     });
     await fill(stack.urls.app);

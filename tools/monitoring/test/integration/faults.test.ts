@@ -1,37 +1,21 @@
 /**
  * Faults on real processes: the alert that names the fault reaches Alertmanager and its receiver, nobody is paged for
- * anything else, and it ends after the repair. Waiting times and ranges are a 25th of the chart's, by
- * `monitoring.rules.timeScale`.
+ * anything else, and it ends after the repair. Waiting times and ranges are a 25th of the chart's.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { stringify } from 'yaml';
-import {
-  down,
-  freePorts,
-  type Ports,
-  type Stack,
-  status,
-  type UpOptions,
-  up,
-  waitFor,
-  withRedis,
-} from '../../../deploy/local';
+import { type Ports, type Stack, status, type UpOptions, up, waitFor, withRedis } from '../../../deploy/local';
+import { LIMIT_MS, StackFolder } from '../../../deploy/local/testing/stack-folder';
 import { notifiedAlerts, received } from './prometheus-api';
 import { alertState, unfinished } from './quiet';
 import { send, wrongPassword } from './traffic';
 
-const repository = resolve(__dirname, '..', '..', '..', '..');
-const folder = mkdtempSync(join(tmpdir(), 'faults-'));
-const stateFolder = join(folder, 'state');
-const values = join(folder, 'values.yaml');
-/** Ends what hangs; a busy machine may need minutes for a start. */
-const LIMIT_MS = 300_000;
+let here: StackFolder;
 let options: UpOptions;
 let ports: Ports;
 let stack: Stack;
@@ -51,12 +35,14 @@ interface Fault {
 }
 
 before(async () => {
+  here = await StackFolder.create();
+  ports = here.ports;
+  const values = join(here.folder, 'values.yaml');
   writeFileSync(
     values,
     stringify({
       monitoring: {
         rules: {
-          timeScale: 0.04,
           thresholds: { minRequestsPerSecond: 0.001 },
           // The seconds that a start takes aren't shortened, so the budget has to bear them.
           slo: { availabilityPercent: 98, latencyPercent: 50 },
@@ -66,26 +52,14 @@ before(async () => {
       redis: { metrics: { extraEnvVars: [{ name: 'REDIS_EXPORTER_CONNECTION_TIMEOUT', value: '400ms' }] } },
     }),
   );
-  ports = await freePorts(2);
-  options = {
-    repository,
-    stateFolder,
-    values: [values],
-    ports: () => ports,
-    scrapeInterval: '1s',
-    evaluationInterval: '1s',
-    ignoreGroupIntervals: true,
-    timeoutMs: LIMIT_MS,
-    output: { write: () => {} },
-  };
+  options = here.options({ values: [values], rulesTimeScale: 0.04 });
   stack = await up(options);
   maxmemory = await onPrimary(async (redis) => ((await redis.config('GET', 'maxmemory')) as string[])[1] ?? '0');
 });
 
 after(async () => {
-  for (const { name, running } of status(stateFolder)) if (running) signal(name, 'SIGCONT');
-  await down(stateFolder);
-  rmSync(folder, { recursive: true, force: true });
+  for (const { name, running } of status(here.stateFolder)) if (running) signal(name, 'SIGCONT');
+  await here.remove();
 });
 
 const FAULTS: Fault[] = [
@@ -257,7 +231,7 @@ async function quiet(): Promise<string> {
 }
 
 function signal(part: string, kind: NodeJS.Signals): void {
-  const found = status(stateFolder).find(({ name }) => name === part);
+  const found = status(here.stateFolder).find(({ name }) => name === part);
   assert.ok(found, `${part} is a part of the stack`);
   process.kill(found.pid, kind);
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
-import { down, freePorts, type Ports, type Stack, up, waitFor } from '../../../deploy/local';
+import { type Stack, up, waitFor } from '../../../deploy/local';
+import { LIMIT_MS, REPOSITORY, StackFolder } from '../../../deploy/local/testing/stack-folder';
 import { EXCLUSIONS, LABEL_EXCLUSIONS } from '../../dashboards/exclusions';
 import { dashboards } from '../../dashboards/index';
 import { type FoundQuery, panelQueries, panelThresholds, sourceRules } from '../../dashboards/inspect';
@@ -12,40 +12,24 @@ import { exportedNames, fillVariables, groupingLabels, metricNames, selectorsOf 
 import { activeRules, allSeries, instantQuery } from './prometheus-api';
 import { everyRequest, refusedWrite, wrongPassword } from './traffic';
 
-const repository = resolve(__dirname, '..', '..', '..', '..');
-const folder = mkdtempSync(join(tmpdir(), 'queries-'));
-/** Ends what hangs; a busy machine may need minutes for a start. */
-const LIMIT_MS = 300_000;
 const VARIABLES = {
   namespace: 'iacproject',
   release: 'tme1crv',
   redis: 'tme1crv-redis-metrics',
   __rate_interval: '30s',
 };
-let ports: Ports;
+let here: StackFolder;
 let stack: Stack;
 
 before(async () => {
-  ports = await freePorts(2);
-  stack = await up({
-    repository,
-    stateFolder: join(folder, 'state'),
-    ports: () => ports,
-    scrapeInterval: '1s',
-    evaluationInterval: '1s',
-    ignoreGroupIntervals: true,
-    timeoutMs: LIMIT_MS,
-    output: { write: () => {} },
-  });
+  here = await StackFolder.create();
+  stack = await up(here.options());
   await everyRequest(stack);
   await refusedWrite(stack);
   await wrongPassword(stack);
 });
 
-after(async () => {
-  await down(join(folder, 'state'));
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => here.remove());
 
 test('every query of every panel, and every selector of every rule, returns data', async () => {
   const rules = await activeRules(stack.urls.prometheus);
@@ -151,7 +135,7 @@ test('every rule is healthy; how long all take, and how many series there are at
 });
 
 test('the list of exported metrics that the unit tests check against is true', async () => {
-  const urls = [stack.urls.metrics, ...ports.exporters.map((port) => `http://127.0.0.1:${port}/metrics`)];
+  const urls = [stack.urls.metrics, ...here.ports.exporters.map((port) => `http://127.0.0.1:${port}/metrics`)];
   const texts = await Promise.all(
     [...urls, `${stack.urls.prometheus}/metrics`].map(async (url) => (await fetch(url)).text()),
   );
@@ -189,7 +173,7 @@ async function seriesAtDefaultSize(): Promise<number> {
     const [sample] = await instantQuery(stack.urls.prometheus, `count(${selector})`);
     return Number(sample?.value[1] ?? 0);
   };
-  const values = parse(readFileSync(join(repository, 'chart', 'values.yaml'), 'utf8'));
+  const values = parse(readFileSync(join(REPOSITORY, 'chart', 'values.yaml'), 'utf8'));
   const webapp = await count('{job="tme1crv-webapp"}');
   const primary = await count('{pod="tme1crv-redis-master-0"}');
   const replica = await count('{pod="tme1crv-redis-replicas-0"}');

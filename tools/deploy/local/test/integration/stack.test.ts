@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   type ActiveTarget,
@@ -15,51 +14,27 @@ import {
   type Stack,
   StackError,
   status,
-  type UpOptions,
   up,
   waitFor,
   withRedis,
 } from '../../index';
+import { LIMIT_MS, StackFolder } from '../../testing/stack-folder';
 
-const repository = resolve(__dirname, '..', '..', '..', '..', '..');
-const folder = mkdtempSync(join(tmpdir(), 'stack-integration-'));
-/** Ends what hangs; a busy machine may need minutes for a start. */
-const LIMIT_MS = 300_000;
-let output = '';
+let here: StackFolder;
 let ports: Ports;
 let stack: Stack;
 
-function options(changes: Partial<UpOptions> = {}): UpOptions {
-  return {
-    repository,
-    stateFolder: join(folder, 'state'),
-    ports: () => ports,
-    scrapeInterval: '1s',
-    evaluationInterval: '1s',
-    ignoreGroupIntervals: true,
-    timeoutMs: LIMIT_MS,
-    output: {
-      write: (text: string) => {
-        output += text;
-      },
-    },
-    ...changes,
-  };
-}
-
 before(async () => {
-  ports = await freePorts(2);
-  stack = await up(options());
+  here = await StackFolder.create();
+  ports = here.ports;
+  stack = await up(here.options());
 });
 
-after(async () => {
-  await down(join(folder, 'state'));
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => here.remove());
 
 test('every step was named and timed', () => {
-  assert.match(output, /==> \[1\/8\] programs … \.*done in \d+\.\d s/);
-  assert.match(output, /==> \[8\/8\] monitoring … \.*done in \d+\.\d s \(\d+ targets up, \d+ rule groups\)\n$/);
+  assert.match(here.output, /==> \[1\/8\] programs … \.*done in \d+\.\d s/);
+  assert.match(here.output, /==> \[8\/8\] monitoring … \.*done in \d+\.\d s \(\d+ targets up, \d+ rule groups\)\n$/);
 });
 
 test('what is written through the app can be read back, and every replica holds it', async () => {
@@ -145,11 +120,11 @@ test('every rule of the chart is evaluated without an error', async () => {
 });
 
 test('a second up leaves what runs alone, and restarts what changed', async () => {
-  const pids = () => new Map(status(join(folder, 'state')).map(({ name, pid }) => [name, pid]));
+  const pids = () => new Map(status(here.stateFolder).map(({ name, pid }) => [name, pid]));
   const earlier = pids();
-  await up(options());
+  await up(here.options());
   assert.deepEqual(pids(), earlier);
-  await up(options({ set: ['webapp.limits.batchItems=7'] }));
+  await up(here.options({ set: ['webapp.limits.batchItems=7'] }));
   const changed = [...pids()].filter(([name, pid]) => earlier.get(name) !== pid).map(([name]) => name);
   assert.deepEqual(changed, ['webapp']);
 });
@@ -158,22 +133,22 @@ test('a foreign process on a port stops up before anything is touched', async (t
   const blocked = await freePorts(2);
   const server = createServer().listen(blocked.app, '127.0.0.1');
   t.after(() => server.close());
-  const elsewhere = options({ stateFolder: join(folder, 'other'), ports: () => blocked });
+  const elsewhere = here.options({ stateFolder: join(here.folder, 'other'), ports: () => blocked });
   await assert.rejects(up(elsewhere), (error) => {
     assert.ok(error instanceof StackError);
     assert.match(error.message, new RegExp(`port ${blocked.app} \\(webapp\\) is in use`));
     return true;
   });
-  assert.deepEqual(status(join(folder, 'other')), []);
+  assert.deepEqual(status(join(here.folder, 'other')), []);
 });
 
 test('a part that cannot start is reported with its log, and nothing of the attempt stays', async (t) => {
-  const values = join(folder, 'broken.yaml');
+  const values = join(here.folder, 'broken.yaml');
   writeFileSync(values, 'redis:\n  commonConfiguration: |\n    hz lots\n');
   const other = await freePorts(2);
-  const stateFolder = join(folder, 'broken');
+  const stateFolder = join(here.folder, 'broken');
   t.after(() => down(stateFolder, true));
-  await assert.rejects(up(options({ stateFolder, ports: () => other, values: [values] })), (error) => {
+  await assert.rejects(up(here.options({ stateFolder, ports: () => other, values: [values] })), (error) => {
     assert.ok(error instanceof StackError);
     assert.match(error.message, /redis-\S+ ended right after its start/);
     assert.match(error.hint, /hz lots/);
@@ -183,25 +158,25 @@ test('a part that cannot start is reported with its log, and nothing of the atte
 });
 
 test('an interruption stops what was started', async (t) => {
-  const stateFolder = join(folder, 'interrupted');
+  const stateFolder = join(here.folder, 'interrupted');
   t.after(() => down(stateFolder, true));
   const other = await freePorts(2);
   const interruption = new AbortController();
   const write = (text: string) => {
     if (text.includes('first write')) interruption.abort();
   };
-  const attempt = up(options({ stateFolder, ports: () => other, output: { write }, signal: interruption.signal }));
+  const attempt = up(here.options({ stateFolder, ports: () => other, output: { write }, signal: interruption.signal }));
   await assert.rejects(attempt);
   assert.deepEqual(status(stateFolder), []);
 });
 
 test('down leaves no process, and the next up finds the data', async () => {
-  const running = status(join(folder, 'state'));
-  const { stopped, killed } = await down(join(folder, 'state'));
+  const running = status(here.stateFolder);
+  const { stopped, killed } = await down(here.stateFolder);
   assert.equal(stopped.length, running.length);
   assert.deepEqual(killed, []);
   for (const { pid, name } of running) assert.equal(commandLine(pid), '', `${name} still runs`);
-  stack = await up(options());
+  stack = await up(here.options());
   const answer = await fetch(`${stack.urls.app}/items/integration`);
   assert.equal(answer.status, 200);
   assert.deepEqual(((await answer.json()) as { value: unknown }).value, { n: 1 });

@@ -5,10 +5,10 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { findPrograms, freePorts } from '../../deploy/local';
+import { findPrograms, freePorts } from '../../../deploy/local';
 import { RedisNode } from './node';
 
-const SCRIPTS = resolve(__dirname, '../../../chart/files/redis');
+const SCRIPTS = resolve(__dirname, '../../../../chart/files/redis');
 /** As the chart sets it by default. */
 const CONFIGURATION = ['appendonly yes', 'appendfsync everysec', 'save ""', 'repl-diskless-sync-delay 0'];
 

@@ -1,6 +1,6 @@
 /** What most tests of the start scripts begin with: a release that ends with its test, keys, replicas in step. */
 import type { TestContext } from 'node:test';
-import { waitFor } from '../../deploy/local';
+import { waitFor } from '../../../deploy/local';
 import type { RedisNode } from './node';
 import { Release, type ReleaseOptions } from './release';
 

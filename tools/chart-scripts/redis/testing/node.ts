@@ -5,7 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { StackError, waitFor } from '../../deploy/local';
+import { StackError, waitFor } from '../../../deploy/local';
 
 const WAIT_MS = 60_000;
 

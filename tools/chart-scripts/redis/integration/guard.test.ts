@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { waitFor } from '../../deploy/local';
+import { waitFor } from '../../../deploy/local';
 import { inStep, release, write } from '../testing/keys';
 import type { RedisNode } from '../testing/node';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
-import { waitFor } from '../../deploy/local';
+import { waitFor } from '../../../deploy/local';
 import { inStep, release, write } from '../testing/keys';
 import type { RedisNode } from '../testing/node';
 

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { down, freePorts, type Ports, type UpOptions } from '../index';
+
+export const REPOSITORY = resolve(__dirname, '..', '..', '..', '..');
+/** Ends what hangs, in ms; a busy machine may need minutes for a start. */
+export const LIMIT_MS = 300_000;
+
+/** A folder for a test file's own local stack: a primary and two replicas on free ports, whose rules are evaluated every second. */
+export class StackFolder {
+  readonly folder = mkdtempSync(join(tmpdir(), 'stack-'));
+  readonly stateFolder = join(this.folder, 'state');
+  /** What was printed. */
+  output = '';
+
+  private constructor(readonly ports: Ports) {}
+
+  static async create(): Promise<StackFolder> {
+    return new StackFolder(await freePorts(2));
+  }
+
+  /** For `up`. */
+  options(changes: Partial<UpOptions> = {}): UpOptions {
+    const write = (text: string) => {
+      this.output += text;
+    };
+    return {
+      repository: REPOSITORY,
+      stateFolder: this.stateFolder,
+      ports: () => this.ports,
+      scrapeInterval: '1s',
+      evaluationInterval: '1s',
+      ignoreGroupIntervals: true,
+      timeoutMs: LIMIT_MS,
+      output: { write },
+      ...changes,
+    };
+  }
+
+  /** Stops the stack and removes everything. */
+  async remove(): Promise<void> {
+    await down(this.stateFolder);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,212 @@
+/** A connection to one Redis node that is made anew whenever it is lost, with what it may be used for. */
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { RedisConfig } from '../config/config';
+import type { RedisTarget } from '../config/redis-url';
+import type { RedisMetrics, Role } from '../metrics/redis-metrics';
+import { startConnection } from './connection-start';
+import { notConnected, type RedisFailure } from './errors';
+import { ignoreLaterErrors } from './later-errors';
+import { connectionOptions, retryDelayMs } from './options';
+import { loginRefusal, type Refusal } from './refusal';
+import type { ReplicationInfo } from './replication-info';
+import { type Client, SCRIPTS } from './scripts';
+import { sentinelOptions } from './sentinel';
+
+export interface NodeContext {
+  readonly config: RedisConfig;
+  readonly metrics: RedisMetrics;
+  readonly log: Logger;
+  /** How many values one command may ask for. */
+  readonly keysAtOnce: number;
+}
+
+/**
+ * What the present connection may be used for: everything, or reads alone, when Redis refuses INFO. Undefined until its
+ * start is through, and for ever when the start was refused.
+ */
+type Access = 'full' | 'reads' | undefined;
+
+export class NodeConnection {
+  readonly name: string;
+  protected readonly client: Client;
+  /** What was last seen of the node's replication state on the present connection. */
+  protected info: ReplicationInfo | undefined;
+  private readonly database: number;
+  private readonly log: Logger;
+  private lastError: string | undefined;
+  private lastRefusal: Refusal | undefined;
+  private access: Access;
+  /** Starts since the last one that came through, for the time between them. */
+  private failedStarts = 0;
+  private readonly startWaiters = new Set<() => void>();
+  private answered = false;
+  private hasOutcome = false;
+  /** By when a first attempt to connect has ended, whatever held it up. */
+  private readonly outcomeDeadlineMs: number;
+  /** Counts the connections that were lost. */
+  private losses = 0;
+  /** The connection that is being given up, told by the losses before it. */
+  private givenUp = -1;
+
+  /** Called with each new connection. */
+  onConnected: () => void = () => {};
+
+  constructor(
+    target: RedisTarget,
+    protected readonly role: Role,
+    protected readonly context: NodeContext,
+    address?: string,
+  ) {
+    const { connectTimeoutMs, commandTimeoutMs } = context.config;
+    this.outcomeDeadlineMs = performance.now() + connectTimeoutMs + 2 * commandTimeoutMs;
+    this.database = target.database;
+    const host = address ?? target.host;
+    const sentinel = role === 'primary' ? context.config.sentinel : undefined;
+    const node = host.includes(':') ? `[${host}]:${target.port}` : `${host}:${target.port}`;
+    this.name = sentinel ? `master of ${sentinel.masterSet}` : node;
+    this.log = context.log.child({ redis: this.name, role });
+    this.client = new Redis({
+      ...connectionOptions(target, address, context.config),
+      ...(sentinel ? sentinelOptions(sentinel, target, context.config) : {}),
+      scripts: SCRIPTS,
+      // ioredis counts from its own idea of a connection that is ready, which a start that is refused passes too.
+      retryStrategy: (attempt) => retryDelayMs(Math.max(attempt, this.failedStarts)),
+    }) as Client;
+    ignoreLaterErrors(this.client);
+    this.client.on('ready', () => void this.onReady());
+    this.client.on('close', () => this.onClose());
+    this.client.on('error', (error: Error) => this.onError(error));
+  }
+
+  /** Whether commands can be sent now; with `readsOnly`, only reads. */
+  get connected(): boolean {
+    return this.access !== undefined && this.client.status === 'ready' && this.losses !== this.givenUp;
+  }
+
+  /** Whether Redis refuses INFO alone: reads are possible, but nothing is known of the node. */
+  get readsOnly(): boolean {
+    return this.access === 'reads' && this.connected;
+  }
+
+  /** Why the last start of a connection was refused; undefined once one came through. */
+  get refusal(): Refusal | undefined {
+    return this.lastRefusal;
+  }
+
+  /** The failure of a command that can't be sent now. */
+  notConnected(): RedisFailure {
+    return notConnected(this.name, this.presentRefusal);
+  }
+
+  /** Whether a first attempt to connect has come to an end, good or bad. */
+  get attempted(): boolean {
+    return this.hasOutcome || performance.now() > this.outcomeDeadlineMs;
+  }
+
+  /** Tells one connection from the next. */
+  get connection(): number {
+    return this.losses;
+  }
+
+  /** What was last seen on the present connection; undefined before the first answer and once the connection is gone. */
+  get seen(): ReplicationInfo | undefined {
+    return this.info;
+  }
+
+  /** Whether the node has ever let the app in. */
+  get hasAnswered(): boolean {
+    return this.answered;
+  }
+
+  /** The connection's state for people and, while it isn't fully usable, the last error and the way out. */
+  describe(): { state: string; error?: string; wayOut?: string } {
+    if (this.access === 'full' && this.connected) return { state: 'ready' };
+    const { status } = this.client;
+    const state = this.readsOnly ? 'reads only' : status === 'ready' ? 'starting' : status;
+    const error = this.lastError === undefined ? {} : { error: this.lastError };
+    const refusal = this.presentRefusal;
+    return { state, ...error, ...(refusal === undefined ? {} : { wayOut: refusal.wayOut }) };
+  }
+
+  /**
+   * Gives a connection up for a new one, which looks the host name up again.
+   *
+   * @param connection the one that is no good; nothing happens when it is gone already
+   */
+  replace(connection: number): void {
+    if (connection !== this.losses || !this.connected) return;
+    this.givenUp = connection;
+    this.client.disconnect(true);
+  }
+
+  /** Waits for a connection. @returns whether there is one within the time */
+  async whenConnected(withinMs: number): Promise<boolean> {
+    if (this.connected) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const onStarted = () => resolve(true);
+    const timer = setTimeout(resolve, withinMs, false);
+    this.startWaiters.add(onStarted);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.startWaiters.delete(onStarted);
+    }
+  }
+
+  // --- internal ---
+
+  /** The refusal, unless the node could not even be reached since. */
+  private get presentRefusal(): Refusal | undefined {
+    return this.lastRefusal?.message === this.lastError ? this.lastRefusal : undefined;
+  }
+
+  private async onReady(): Promise<void> {
+    const { connection } = this;
+    this.failedStarts += 1;
+    try {
+      const { info, refusal } = await startConnection(this.client, this.role, this.database);
+      if (connection !== this.connection) return;
+      if (refusal === undefined) this.log.info('connected to Redis');
+      this.lastError = undefined;
+      this.lastRefusal = undefined;
+      // INFO that is refused leaves reads, but is to be known like any other refusal.
+      if (refusal !== undefined) this.onError(refusal);
+      this.access = refusal === undefined ? 'full' : 'reads';
+      this.info = info;
+      this.failedStarts = 0;
+      this.answered = true;
+      this.hasOutcome = true;
+      for (const started of this.startWaiters) started();
+      this.onConnected();
+    } catch (error) {
+      if (connection !== this.connection) return;
+      this.onError(error as Error);
+      this.client.disconnect(true);
+    }
+  }
+
+  private onClose(): void {
+    if (this.info !== undefined) this.log.warn('connection to Redis lost');
+    this.info = undefined;
+    this.access = undefined;
+    this.losses += 1;
+    this.hasOutcome = true;
+  }
+
+  // One line for each different error, not for each attempt.
+  private onError(error: Error): void {
+    // ioredis takes one error of a socket. With TLS there may be a second, which would end the process.
+    this.client.stream?.on('error', () => {});
+    const refusal = loginRefusal(error);
+    if (error.message !== this.lastError) {
+      if (refusal === undefined) this.log.warn({ reason: error.message }, 'cannot reach Redis');
+      else this.log.error({ reason: error.message, wayOut: refusal.wayOut }, 'Redis refuses the web app');
+    }
+    this.lastError = error.message;
+    // One that can't be reached any more has not taken its refusal back.
+    this.lastRefusal = refusal ?? this.lastRefusal;
+    this.hasOutcome = true;
+  }
+}
