@@ -12,8 +12,9 @@ query() { # PromQL: the value of the first series
   prometheus "query?query=$(node -p 'encodeURIComponent(process.argv[1])' "$1")" | json 'd.data.result.slice(0, 1).map((r) => r.value[1])'
 }
 
-firing() { # names of the alerts that fire, each once
-  prometheus alerts | json '[...new Set(d.data.alerts.filter((a) => a.state === "firing").map((a) => a.labels.alertname))].sort()'
+# Names of the alerts that fire, each once. Those for information, such as a node's busy processor, reach nobody; InfoInhibitor says that there are some.
+firing() {
+  prometheus alerts | json '[...new Set(d.data.alerts.filter((a) => a.state === "firing" && a.labels.severity !== "info").map((a) => a.labels.alertname))].filter((n) => n !== "InfoInhibitor").sort()'
 }
 
 rules_are_loaded() {

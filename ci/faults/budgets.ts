@@ -24,6 +24,10 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   F2: { ...READS_GO_ON, outageMs: 6000, restarts: 0 },
   F3: { ...READS_GO_ON, outageMs: 6000, lost: 0, restarts: 0 },
   F11: { ...READS_GO_ON, lost: 0, restarts: 0 },
+  'F11-behind': { lost: 0, restarts: 0 },
+  'F11-interrupted': { ...READS_GO_ON, lost: 0, restarts: 0 },
+  'F11-refused': { ...READS_GO_ON, lost: 0, restarts: 0 },
+  'F11-alone': { lost: 0, restarts: 0 },
   'exporter-killed': { ...READS_GO_ON, outageMs: 1000, failedWrites: 0, failedConnects: 0, lost: 0, restarts: 3 },
   // As long as the volume is full every write is refused: that is the fault, not its cost.
   'volume-full': { ...READS_GO_ON, outageMs: 6000, lost: 0, restarts: 0 },

@@ -21,16 +21,28 @@ mend_aof() {
   [[ $(setting appendonly no) == yes ]] || return 0
   echo $$ >"$state/guard.pid" # tells the liveness probe that this is no hung Redis
   while read -r file; do
+    cut_zeros_at_end "$file"
     contains_zeros "$file" || continue
     while at=$(readable_bytes "$file") && zeros=$(zeros_at "$file" "$at") && [[ $zeros -gt 0 ]]; do
       if ! cut_out "$file" "$at" "$zeros"; then
         say "the append-only file ${file##*/} has a hole of $zeros zeros at byte $at, and no copy without it fits on the volume. Runbook: RedisAofWriteFailing"
         break
       fi
-      say "the append-only file ${file##*/} had a hole of $zeros zeros at byte $at, left by a full volume or a power failure. It is taken out; all commands stay."
+      say "the append-only file ${file##*/} had a hole of $zeros zeros at byte $at, left by a full volume. It is taken out; all commands stay."
     done
   done < <(aof_files i)
   rm -f "$state/guard.pid"
+}
+
+# No command ends with a zero. What is left of one that is cut short, Redis itself cuts off (aof-load-truncated).
+cut_zeros_at_end() { # file
+  local at bytes
+  [[ $(tail -c 1 "$1" 2>/dev/null | od -An -tu1) -eq 0 ]] || return 0
+  bytes=$(stat -c %s "$1") || return 0
+  [[ $bytes -gt 0 ]] || return 0
+  at=$(LC_ALL=C grep -aobP '\x00+$' "$1" | tr -d '\000' | tail -n 1 | cut -d : -f 1)
+  truncate -s "$at" "$1" || return 0
+  say "the append-only file ${1##*/} had $((bytes - at)) zeros at its end, left by a power failure. They are taken away."
 }
 
 # Much faster than to read every command. A value may contain zeros, too.
@@ -45,7 +57,7 @@ readable_bytes() { # file
 
 zeros_at() { # file offset
   tail -c "+$(($2 + 1))" "$1" | LC_ALL=C cmp - /dev/zero 2>&1 |
-    sed -n 's/.* differ: [a-z]* \([0-9]*\),.*/\1 1/p; s/.* after byte \([0-9]*\),.*/\1 0/p' | awk '{ print $1 - $2 }'
+    sed -n 's/.* differ: [a-z]* \([0-9]*\),.*/\1/p' | awk '{ print $1 - 1 }'
 }
 
 # A copy takes the file's place, so that an interruption leaves one or the other.

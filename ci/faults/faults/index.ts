@@ -3,6 +3,12 @@ import { exporterKilled } from './exporter-killed';
 import type { Fault } from './fault';
 import { memory } from './memory';
 import { primaryClaimDeleted } from './primary-claim-deleted';
+import {
+  whenAReplicaRefuses,
+  whenInterrupted,
+  whenOneReplicaIsBehind,
+  whenReplicasAreAway,
+} from './primary-claim-deleted-when';
 import { primaryDeleted, primaryDeletedAtOnce } from './primary-deleted';
 import { primaryKilled } from './primary-killed';
 import { replicaVolumeFull, volumeFull } from './volume-full';
@@ -16,4 +22,8 @@ export const FAULTS: readonly Fault[] = [
   replicaVolumeFull,
   memory,
   primaryClaimDeleted,
+  whenOneReplicaIsBehind,
+  whenInterrupted,
+  whenAReplicaRefuses,
+  whenReplicasAreAway,
 ];

@@ -1,9 +1,9 @@
 import { StackError } from '../../../tools/deploy/errors';
-import { claimOf, giveBackVolume, requireFreeVolume } from '../cluster/claims';
+import { type Claim, claimOf, giveBackVolume, requireFreeVolume } from '../cluster/claims';
 import { findObject, type Metadata } from '../cluster/kubectl';
-import { deleteObject, primaryPod } from '../cluster/topology';
+import { deleteObject, type Pod, primaryPod } from '../cluster/topology';
 import { eventually } from '../eventually';
-import type { Fault } from './fault';
+import type { Fault, FaultyScene } from './fault';
 import { otherPod } from './fresh-pod';
 
 export const primaryClaimDeleted: Fault = {
@@ -13,23 +13,29 @@ export const primaryClaimDeleted: Fault = {
   needsNode: false,
   prepare: async () => requireFreeVolume(),
 
-  async inject({ topology, node, signal, injected, onEnd }) {
-    const pod = await primaryPod(topology);
-    const former = await claimOf(topology, pod);
-    if (former === undefined) throw new StackError('the primary has no claim', 'F11 needs persistence.');
-    onEnd('give the deleted claim’s volume back', () => giveBackVolume(former, node));
-    injected();
-    await deleteObject(topology, 'pvc', former.metadata.name);
-    await deleteObject(topology, 'pod', pod.metadata.name, '--grace-period=0', '--force');
-    await otherPod(topology, pod.metadata.uid, signal);
-    const another = async () => {
-      const claim = await findObject<{ metadata: Metadata }>(['pvc', former.metadata.name, '-n', topology.workload]);
-      return claim !== undefined && claim.metadata.uid !== former.metadata.uid;
-    };
-    await eventually(another, {
-      what: 'a new claim in the place of the deleted one',
-      timeoutMs: 60_000,
-      signal,
-    });
-  },
+  inject: loseClaim,
 };
+
+/** Deletes the primary's claim and pod, and waits until others are in their place. */
+export async function loseClaim(scene: FaultyScene): Promise<void> {
+  const { topology, signal } = scene;
+  const pod = await primaryPod(topology);
+  const former = await deleteClaim(scene, pod);
+  await deleteObject(topology, 'pod', pod.metadata.name, '--grace-period=0', '--force');
+  await otherPod(topology, pod.metadata.uid, signal);
+  const another = async () => {
+    const claim = await findObject<{ metadata: Metadata }>(['pvc', former.metadata.name, '-n', topology.workload]);
+    return claim !== undefined && claim.metadata.uid !== former.metadata.uid;
+  };
+  await eventually(another, { what: 'a new claim in the place of the deleted one', timeoutMs: 60_000, signal });
+}
+
+/** Deletes the claim of the primary's pod: it is gone once nothing uses it. @returns what it was */
+export async function deleteClaim({ topology, node, injected, onEnd }: FaultyScene, pod: Pod): Promise<Claim> {
+  const claim = await claimOf(topology, pod);
+  if (claim === undefined) throw new StackError('the primary has no claim', 'This fault needs persistence.');
+  onEnd('give the deleted claim’s volume back', () => giveBackVolume(claim, node));
+  injected();
+  await deleteObject(topology, 'pvc', claim.metadata.name);
+  return claim;
+}

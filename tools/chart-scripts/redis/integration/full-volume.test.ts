@@ -98,17 +98,23 @@ test('after a full volume the primary starts again with every acknowledged key, 
   assert.doesNotMatch(primary.log, /hole/);
 });
 
-test('zeros at the end of the append-only file, as a power failure leaves them, are taken away', async (t) => {
-  const { primary } = await release(t, { replicas: 0 });
-  primary.start();
-  await primary.untilReady();
-  await write(primary, 1000);
-  await primary.stop();
-  appendFileSync(incrementalFile(primary), Buffer.alloc(3000));
-  primary.start();
-  await primary.untilReady();
-  assert.equal(await primary.keys(), 1000);
-});
+for (const [what, tail] of [
+  ['after a whole command', ''],
+  ['after a part of a command', '*3\r\n$3\r\nSET\r\n$9\r\nunwrit'],
+]) {
+  test(`zeros at the end of the append-only file, as a power failure leaves them, are taken away: ${what}`, async (t) => {
+    const { primary } = await release(t, { replicas: 0 });
+    primary.start();
+    await primary.untilReady();
+    await write(primary, 1000);
+    await primary.stop();
+    appendFileSync(incrementalFile(primary), Buffer.concat([Buffer.from(tail ?? ''), Buffer.alloc(3000)]));
+    primary.start();
+    await primary.untilReady();
+    assert.equal(await primary.keys(), 1000);
+    assert.match(primary.log, /3000 zeros at its end/);
+  });
+}
 
 test('zeros within a value are data, and a file that is damaged otherwise is left as it is', async (t) => {
   const { primary } = await release(t, { replicas: 0 });
