@@ -12,8 +12,8 @@ tools: ## install the pinned tools that are missing (into .tools, .venv, node_mo
 	@ci/setup.sh
 
 deps: ## bring the pinned subcharts into chart/charts
-	@command -v helm >/dev/null || ci/tools/build.sh helm
-	@ci/deps.sh
+	@[ -x node_modules/.bin/ts-node ] || npm ci --no-fund --no-audit --loglevel=error
+	@ts-node tools/deploy/subcharts.ts
 
 gen: tools ## write every generated file (values, schema, profiles, dashboards, docs)
 	@ts-node tools/gen-values.ts

@@ -42,7 +42,7 @@ shell_scripts() { git ls-files -co --exclude-standard | while read -r f; do
 
 ci/lint/schemas.sh || exit 1
 without=$work/chart-alone
-ci/chart-without-deps.sh "$without" || exit 1
+node_modules/.bin/ts-node tools/deploy/chart-alone.ts "$without" || exit 1
 
 check 'generated files are up to date (gen-values --check)' gen --check
 check 'chart-testing lint' ct lint --config ci/ct.yaml
@@ -59,9 +59,10 @@ done
 check 'kubeconform, own templates, default values' conform "$without"
 check 'kubeconform refuses a misspelled field' refuses_unknown_fields
 check 'helm-unittest, own templates' helm-unittest --color=false -f 'tests/*_test.yaml' "$without"
-SHOW=1 check 'promtool on the rendered rules' env PROMTOOL="$(command -v promtool)" HELM="$(command -v helm)" tools/monitoring/rules/run.sh
+SHOW=1 check 'promtool on the rendered rules' node_modules/.bin/ts-node tools/monitoring/rules/main.ts
 
-if ci/deps.sh --check && ci/deps.sh >/dev/null 2>&1; then
+subcharts() { node_modules/.bin/ts-node tools/deploy/subcharts.ts "$@" 2>/dev/null; }
+if subcharts --check && subcharts; then
   for values in chart/profiles/*.yaml chart/ci/*.yaml chart/tests/values/*.yaml "$planned"; do check "kubeconform, with subcharts, $values" conform chart -f "$values"; done
   check 'kubeconform, with subcharts, default values' conform chart
   check 'helm-unittest, with subcharts' helm-unittest --color=false -f 'tests/with-subcharts/*_test.yaml' chart

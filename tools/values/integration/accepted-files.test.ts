@@ -8,6 +8,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { findHelm } from '../../deploy/binaries/helm';
+import { copyChartAlone } from '../../deploy/chart-alone';
+import { bringSubcharts } from '../../deploy/subcharts';
 import { validateFiles } from '../check/validate';
 import { PROJECT_ROOT } from '../io';
 import { dependencies, findPackage } from '../subcharts/packages';
@@ -48,7 +51,7 @@ describe('an accepted file', () => {
   test('renders, and everything in it is known to Kubernetes', async (t) => {
     const folder = temporaryFolder(t);
     const chart = path.join(folder, 'chart');
-    execFileSync(path.join(PROJECT_ROOT, 'ci/chart-without-deps.sh'), [chart]);
+    copyChartAlone(PROJECT_ROOT, chart);
     const cases = [...acceptedSample(), ...rightFiles()];
     assert.ok(cases.length >= SAMPLE + 20, `only ${cases.length} files`);
     await renderAll(cases, chart, folder);
@@ -58,7 +61,7 @@ describe('an accepted file', () => {
   const there = dependencies(PROJECT_ROOT).every((one) => findPackage(one, PROJECT_ROOT, process.env));
   test('renders with the subcharts too', { skip: there ? false : "they aren't there (make deps)" }, async (t) => {
     const folder = temporaryFolder(t);
-    execFileSync(path.join(PROJECT_ROOT, 'ci/deps.sh'));
+    await bringSubcharts({ repository: PROJECT_ROOT, helm: () => findHelm(PROJECT_ROOT), say: () => {} });
     const some = acceptedSample().filter((_, at) => at % WHOLE_EVERY === 0);
     await renderAll(some, path.join(PROJECT_ROOT, 'chart'), folder);
     assert.equal(conform(path.join(folder, 'out')), '');
