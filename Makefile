@@ -22,7 +22,7 @@ format: tools ## format and mend what can be mended
 	@biome check --write .
 
 lint-test: tools ## chart-testing, yamllint, kubeconform, helm-unittest, promtool, shellcheck, drift; no cluster
-	@ci/lint/run.sh
+	@ts-node ci/lint/main.ts
 
 test: tools ## lint-test, types, unit tests, integration tests on real local processes; no cluster
 	@ci/test.sh

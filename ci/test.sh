@@ -37,7 +37,7 @@ suite() { # name command...
   lines+=("$(printf '%-34s %4d passed %4d failed %5d s' "$name" "$p" "$f" $((SECONDS - start)))")
 }
 
-suite 'lint-test' ci/lint/run.sh
+suite 'lint-test' node_modules/.bin/ts-node ci/lint/main.ts
 suite 'types and style' npm run --silent check
 suite 'web app: types and build' npm --prefix webapp run --silent build
 suite 'tools: unit' npm run --silent test:unit

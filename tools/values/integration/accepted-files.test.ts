@@ -8,6 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { provideSchemas, SCHEMA_LOCATION } from '../../../ci/lint/schemas';
 import { findHelm } from '../../deploy/binaries/helm';
 import { copyChartAlone } from '../../deploy/chart-alone';
 import { bringSubcharts } from '../../deploy/subcharts';
@@ -37,16 +38,17 @@ function acceptedSample(): string[][] {
 }
 
 function conform(manifests: string): string {
-  const schemas = path.join(PROJECT_ROOT, '.tools/schemas/{{.ResourceKind}}{{.KindSuffix}}.json');
   try {
-    return execFileSync(tool('kubeconform'), ['-strict', '-schema-location', schemas, manifests], { encoding: 'utf8' });
+    return execFileSync(tool('kubeconform'), ['-strict', '-schema-location', SCHEMA_LOCATION, manifests], {
+      encoding: 'utf8',
+    });
   } catch (error) {
     return (error as { stdout?: string }).stdout || String(error);
   }
 }
 
 describe('an accepted file', () => {
-  before(() => void execFileSync(path.join(PROJECT_ROOT, 'ci/lint/schemas.sh'), { stdio: 'inherit' }));
+  before(provideSchemas);
 
   test('renders, and everything in it is known to Kubernetes', async (t) => {
     const folder = temporaryFolder(t);
