@@ -25,13 +25,13 @@ lint-test: tools ## chart-testing, yamllint, kubeconform, helm-unittest, promtoo
 	@ts-node ci/lint/main.ts
 
 test: tools ## lint-test, types, unit tests, integration tests on real local processes; no cluster
-	@ci/test.sh
+	@. .tools/programs.env && ts-node ci/test.ts
 
 unit: tools ## the unit tests alone
 	@npm run --silent test:unit && npm --prefix webapp run --silent test:unit
 
 integration: tools ## the integration tests alone
-	@ci/test.sh integration
+	@. .tools/programs.env && ts-node ci/test.ts integration
 
 e2e: tools deps ## install, test, upgrade, break, uninstall and install again on the local cluster of the current kube context
 	@ci/e2e/run.sh

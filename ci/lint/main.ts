@@ -124,7 +124,9 @@ async function refusesUnknownFields(chart: string): Promise<RunResult> {
 
 function shellScripts(): string[] {
   const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' }).trim().split('\n');
-  return files.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() && /^#!.*\b(bash|sh)$/.test(firstLine(file)));
+  return files.filter(
+    (file) => statSync(file, { throwIfNoEntry: false })?.isFile() && /^#!.*\b(bash|sh)$/.test(firstLine(file)),
+  );
 }
 
 const firstLine = (file: string) => readFileSync(file, 'latin1').split('\n', 1)[0] ?? '';
