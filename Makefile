@@ -40,16 +40,16 @@ faults: tools deps ## break a release on the local cluster while clients write a
 	@ts-node ci/faults/main.ts
 
 bench: tools ## the web app against node:http, Fastify and plain Express, side by side; prints ratios
-	@ci/bench.sh $(BENCH_OPTIONS)
+	@ts-node ci/measure.ts bench $(BENCH_OPTIONS)
 
 bench-values: tools ## how long the values tool takes on this machine; prints, judges nothing
 	@ts-node tools/values/bench.ts
 
 pictures: tools ## draw the dashboards' pictures in docs/images anew, from a local stack under load (5 minutes; needs Chromium)
-	@ci/pictures.sh
+	@. .tools/programs.env && ts-node tools/monitoring/pictures/main.ts
 
 capacity: tools ## measure what each part carries, for gen-values plan: writes tools/sizing/model/capacity.json and docs/capacity.md
-	@ci/capacity.sh $(PARTS)
+	@ts-node ci/measure.ts capacity $(PARTS)
 
 clean: ## remove what the targets above made in this folder
 	rm -rf .tools .venv node_modules tools/monitoring/pictures/draw/node_modules webapp/node_modules webapp/dist chart/charts

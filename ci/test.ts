@@ -20,7 +20,7 @@ const SUITES: readonly [string, string, ...string[]][] = [
   ['web app: types and build', 'npm', '--prefix', 'webapp', 'run', '--silent', 'build'],
   ['tools: unit', 'npm', 'run', '--silent', 'test:unit'],
   ['web app: unit', 'npm', '--prefix', 'webapp', 'run', '--silent', 'test:unit'],
-  ['web app: benchmark, one second of each', 'ci/bench.sh', ...BENCHMARK],
+  ['web app: benchmark, one second of each', 'ts-node', 'ci/measure.ts', 'bench', ...BENCHMARK],
   ['web app: integration', 'npm', '--prefix', 'webapp', 'run', '--silent', 'test:integration'],
   ['tools and local stack: integration', 'npm', 'run', '--silent', 'test:integration'],
 ];

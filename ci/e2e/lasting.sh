@@ -16,7 +16,7 @@ lasting_steps() {
     --set "monitoring.rules.enabled=false,monitoring.dashboards.enabled=false")
   # These steps go back to revisions that Helm would have dropped after ten more.
   local -x HELM_MAX_HISTORY=50
-  ci/tools/build.sh helm4
+  ts-node ci/tools/build.ts helm4
   kubectl create namespace "$namespace"
   if git cat-file -e "$before_hooks:chart" 2>/dev/null; then
     step 'a release of a chart that has the namespace and the Secret in its manifest' install_chart_from_before

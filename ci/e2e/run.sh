@@ -105,7 +105,7 @@ if [ "${E2E_ONLY:-}" != main ]; then
   free_volumes
   lasting_steps
   free_volumes
-  ci/tools/build.sh helm4
+  ts-node ci/tools/build.ts helm4
   HELM=helm4 step 'Helm 4: install' install
   step 'Helm 4: helm test' helm_test helm4
   step 'Helm 4: finds the data' eventually 60 answers '200 replica' GET /items/e2e

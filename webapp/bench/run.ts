@@ -1,5 +1,5 @@
 /**
- * Compares the service with what one would write instead, side by side: `make bench`, or `ci/bench.sh --help`.
+ * Compares the service with what one would write instead, side by side: `make bench`.
  *
  * Each contender has one core for itself; Redis and the load generator share the other. The contenders take turns in each
  * round, so that a machine whose speed drifts is slow for all of them, and the ratios are taken round by round.
@@ -18,7 +18,7 @@ import type { Measured, WorkloadResult } from './results';
 import { spreadOf } from './statistics';
 import { BODY, ITEMS, WORKLOADS, type Workload } from './workloads';
 
-const HELP = `Usage: ci/bench.sh [--rounds N] [--seconds N] [--warm-up N] [--only NAME,NAME] [--workload NAME]
+const HELP = `Usage: make bench BENCH_OPTIONS="[--rounds N] [--seconds N] [--warm-up N] [--only NAME,NAME] [--workload NAME]"
 
   --rounds N      rounds of each contender and workload (default 5)
   --seconds N     length of each (default 4)
