@@ -1,11 +1,11 @@
 /** `GET /items?id=a&id=b`: several items at once, from one node in one round trip. */
 import type { Request, Response } from 'express';
-import { itemJson, sendJson } from '../answer';
 import { markSource, readOptions } from '../consistency';
 import type { AppContext } from '../context';
 import { checkId } from '../item-id';
 import type { Admission } from '../limits';
 import { Problem } from '../problem';
+import { itemJson, sendJson } from '../response';
 
 export async function readItems(
   { store, limits }: AppContext,
