@@ -124,9 +124,9 @@ async function startContender(name: ContenderName, redis: RedisPair): Promise<Ru
 async function fill({ url }: Runner): Promise<void> {
   const headers = { 'Content-Type': 'application/json' };
   for (let item = 0; item < ITEMS; item += 1) {
-    const answer = await fetch(`${url}/items/bench-${item}`, { method: 'PUT', headers, body: BODY });
-    if (!answer.ok) throw new Error(`filling: ${answer.status} ${await answer.text()}`);
-    await answer.arrayBuffer();
+    const response = await fetch(`${url}/items/bench-${item}`, { method: 'PUT', headers, body: BODY });
+    if (!response.ok) throw new Error(`filling: ${response.status} ${await response.text()}`);
+    await response.arrayBuffer();
   }
 }
 
