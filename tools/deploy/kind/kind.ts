@@ -75,7 +75,7 @@ async function kind({ run, signal }: Context, ...args: string[]): Promise<void> 
 
 async function requireDocker(context: Context, hint = ''): Promise<void> {
   if (await dockerRuns(context)) return;
-  throw new StackError("--target kind takes a running Docker, and 'docker info' gets no answer.", hint);
+  throw new StackError("--target kind takes a running Docker, and 'docker info' gets no response.", hint);
 }
 
 async function requireOurs(context: Context): Promise<void> {

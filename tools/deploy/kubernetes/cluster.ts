@@ -49,7 +49,7 @@ export function requireProgram(name: string, source: string): void {
 export const KUBECTL_SOURCE = 'https://kubernetes.io/docs/tasks/tools/';
 
 /**
- * Names the cluster before anything is sent to it, and makes sure that it answers.
+ * Names the cluster before anything is sent to it, and makes sure that it responds.
  * @param name the kube context; by default the current one
  * @throws StackError with the way out
  */
@@ -69,7 +69,7 @@ export async function requireCluster(context: Context, name?: string): Promise<C
   if (code !== 0) {
     const reason = stderr.trim().split('\n').slice(-2).join('\n');
     throw new StackError(
-      `The cluster of context ${chosen} (${server}) did not answer within 10 s.`,
+      `The cluster of context ${chosen} (${server}) did not respond within 10 s.`,
       `${reason}\nIs it running, and is this machine allowed to reach it?`,
     );
   }

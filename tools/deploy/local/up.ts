@@ -85,7 +85,7 @@ export async function addSteps(steps: Steps, options: UpOptions): Promise<Stack>
 
 // --- internal ---
 
-// One web app process answers here, so rules that count pods must expect one.
+// One web app process runs here, so rules that count pods must expect one.
 const LOCAL_VALUES = ['webapp.replicas=1', 'webapp.autoscaling.enabled=false'];
 
 async function bringUp(steps: Steps, options: UpOptions, state: StateFolder, launcher: Launcher): Promise<Stack> {
@@ -161,8 +161,8 @@ function addresses(ports: Ports): Stack['urls'] {
 
 async function waitForMonitoring(launcher: Launcher, plan: Plan, ports: Ports): Promise<void> {
   const exporters = async () => {
-    const answers = await Promise.all(ports.exporters.map(health.exporterHealth));
-    return answers.filter((answer) => answer !== '').join('; ');
+    const problems = await Promise.all(ports.exporters.map(health.exporterHealth));
+    return problems.filter((problem) => problem !== '').join('; ');
   };
   const { prometheus, alertmanager, receiver, ruleGroupCount, targetCount } = plan;
   await launcher.wait('the exporters', plan.exporters, exporters);

@@ -30,7 +30,7 @@ export function planRedisNodes(load: Load): RedisNodesPart {
       {
         path: 'redis.replica.replicaCount',
         value: replicas,
-        why: `${needed === 1 ? 'One replica answers' : `${needed} replicas answer`} the reads${load.failures > 0 ? '; the others may be lost' : ''}.`,
+        why: `${needed === 1 ? 'One replica serves' : `${needed} replicas serve`} the reads${load.failures > 0 ? '; the others may be lost' : ''}.`,
         from: ['reads', 'writes', 'itemBytes', 'growthPercent', 'failures', 'nodeBandwidth'],
         measured: replica,
       },
@@ -54,7 +54,7 @@ export function planRedisNodes(load: Load): RedisNodesPart {
 
 // --- internal ---
 
-/** Replicas that answer the reads, without any to spare; Infinity when applying the writes takes a whole one. */
+/** Replicas that serve the reads, without any to spare; Infinity when applying the writes takes a whole one. */
 function replicasNeeded({ reads, requirements }: Load, readCores: number, applyCores: number): number {
   const free = allow('redisUtilization') - applyCores;
   if (free <= 0) return Number.POSITIVE_INFINITY;

@@ -162,7 +162,7 @@ const FAULTS: Fault[] = [
   },
   {
     // The last one: the budget remembers these failures longer than the other tests want to wait.
-    name: 'the web app answers writes with 5xx, as something else has taken the key of its index',
+    name: 'the web app responds to writes with 5xx, as something else has taken the key of its index',
     alert: 'WebappErrorRateHigh',
     pages: ['WebappErrorBudgetBurn'],
     cause: () =>
@@ -284,7 +284,9 @@ async function empty(redis: Redis): Promise<void> {
 const FILLER = 'filler';
 
 async function write(): Promise<void> {
-  await send('PUT', `${stack.urls.app}/items/fault`, { value: 'x'.repeat(100) }).then((answer) => answer.arrayBuffer());
+  await send('PUT', `${stack.urls.app}/items/fault`, { value: 'x'.repeat(100) }).then((response) =>
+    response.arrayBuffer(),
+  );
 }
 
 /** Does it again and again until stopped; whether it succeeds doesn't matter. */

@@ -92,7 +92,7 @@ test('a page arrives at the webhook with its token, and at Slack in words with t
   const page = {
     labels: { alertname: 'RedisMasterDown', severity: 'critical', namespace: 'iacproject' },
     annotations: {
-      summary: 'The primary does not answer.',
+      summary: 'The primary does not respond.',
       runbook_url: 'https://runbooks.example/RedisMasterDown.md',
     },
   };
@@ -112,6 +112,6 @@ test('a page arrives at the webhook with its token, and at Slack in words with t
   assert.equal(slack.attachments[0].title, 'FIRING critical: RedisMasterDown');
   assert.match(
     slack.attachments[0].text,
-    /The primary does not answer. https:\/\/runbooks.example\/RedisMasterDown.md/,
+    /The primary does not respond. https:\/\/runbooks.example\/RedisMasterDown.md/,
   );
 });
