@@ -7,7 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 [ "$(uname)" = Linux ] || { echo 'capacity: needs Linux, where processes can be pinned to cores' >&2; exit 1; }
 [ "$(nproc)" -ge 2 ] || { echo 'capacity: needs two cores: one for what is measured, one for what loads it' >&2; exit 1; }
-programs=$(node_modules/.bin/ts-node tools/deploy/binaries/main.ts redis-server prometheus wrk --env)
+binaries=$(node_modules/.bin/ts-node tools/deploy/binaries/main.ts redis-server prometheus wrk --env)
 # shellcheck disable=SC1090
-. <(printf '%s\n' "$programs")
+. <(printf '%s\n' "$binaries")
 node_modules/.bin/ts-node tools/sizing/measure/main.ts "$@"

@@ -1,4 +1,4 @@
-/** The cluster that is deployed to, and the programs that talk to it. */
+/** The cluster that is deployed to, and the binaries that talk to it. */
 
 import { findOnPath } from '../binaries/find';
 import { findHelm } from '../binaries/helm';
@@ -42,7 +42,7 @@ export class Cluster {
 }
 
 /** @throws StackError that says where to get it */
-export function requireProgram(name: string, source: string): void {
+export function requireBinary(name: string, source: string): void {
   if (!findOnPath([name])) throw new StackError(`${name} is needed and was not found.`, `Install it: ${source}`);
 }
 
@@ -54,7 +54,7 @@ export const KUBECTL_SOURCE = 'https://kubernetes.io/docs/tasks/tools/';
  * @throws StackError with the way out
  */
 export async function requireCluster(context: Context, name?: string): Promise<Cluster> {
-  requireProgram('kubectl', KUBECTL_SOURCE);
+  requireBinary('kubectl', KUBECTL_SOURCE);
   const chosen = name ?? (await currentContext(context));
   if (chosen === '') {
     throw new StackError(

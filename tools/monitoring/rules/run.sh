@@ -2,7 +2,7 @@
 # Tests the chart's alert rules as they are rendered: tools/monitoring/rules/run.sh
 #
 # Renders two releases, puts both into one Prometheus, and runs the cases of *.test.yaml: exactly the named alerts may fire.
-# HELM and PROMTOOL name the programs; otherwise those in .tools/bin are taken, or those on PATH.
+# HELM and PROMTOOL name the binaries; otherwise those in .tools/bin are taken, or those on PATH.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../../.." && pwd)

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse, stringify } from 'yaml';
-import { findPrograms, freePorts, waitFor } from '../../index';
+import { findBinaries, freePorts, waitFor } from '../../index';
 
 const repository = resolve(__dirname, '..', '..', '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'alert-routes-'));
@@ -24,7 +24,7 @@ let alertmanager: string;
 
 before(async () => {
   writeFileSync(file, configuration);
-  ({ amtool, alertmanager } = await findPrograms(['amtool', 'alertmanager']));
+  ({ amtool, alertmanager } = await findBinaries(['amtool', 'alertmanager']));
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -33,7 +33,7 @@ before(async () => {
 after(() => here.remove());
 
 test('every step was named and timed', () => {
-  assert.match(here.output, /==> \[1\/8\] programs … \.*done in \d+\.\d s/);
+  assert.match(here.output, /==> \[1\/8\] binaries … \.*done in \d+\.\d s/);
   assert.match(here.output, /==> \[8\/8\] monitoring … \.*done in \d+\.\d s \(\d+ targets up, \d+ rule groups\)\n$/);
 });
 
