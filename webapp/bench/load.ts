@@ -22,7 +22,7 @@ export class Load {
   ) {}
 
   /** As many requests as the server can serve. @throws Error when one failed: what fails fast must not count as fast */
-  most(seconds: number): Promise<Result> {
+  atMaxRate(seconds: number): Promise<Result> {
     return this.run(seconds, wrkScript(this.workload));
   }
 

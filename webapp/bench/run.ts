@@ -74,11 +74,11 @@ async function run(workload: Workload, runners: Runner[], options: Options, fold
     const measured: Measured = { name, requestsPerSecond: [], load: [], cpuMicros: [], rate: [], p50Ms: [], p99Ms: [] };
     return { process, measured, load: new Load(workload, url, folder) };
   });
-  for (const { load } of all) await load.most(options.warmUpSeconds);
+  for (const { load } of all) await load.atMaxRate(options.warmUpSeconds);
   for (let round = 0; round < options.rounds; round += 1) {
     for (const { process, measured, load } of all) {
       const before = { cpu: cpuSeconds(process), at: performance.now() };
-      const { requestsPerSecond } = await load.most(options.seconds);
+      const { requestsPerSecond } = await load.atMaxRate(options.seconds);
       const share = (cpuSeconds(process) - before.cpu) / ((performance.now() - before.at) / 1000);
       measured.requestsPerSecond.push(requestsPerSecond);
       measured.load.push(share);

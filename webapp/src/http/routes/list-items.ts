@@ -54,12 +54,12 @@ function pageJson(page: Page, token: Token | undefined): string {
   return `{"items":[${items}],"next":${next}}`;
 }
 
-function limitOf(req: Request, most: number): number {
+function limitOf(req: Request, max: number): number {
   const text = req.query['limit'];
-  if (text === undefined) return Math.min(DEFAULT_LIMIT, most);
+  if (text === undefined) return Math.min(DEFAULT_LIMIT, max);
   const limit = typeof text === 'string' && /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= most) return limit;
-  throw new Problem('invalid-query', `limit must be a whole number from 1 to ${most}.`);
+  if (limit >= 1 && limit <= max) return limit;
+  throw new Problem('invalid-query', `limit must be a whole number from 1 to ${max}.`);
 }
 
 function cursorOf(req: Request) {
