@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
-import { catalog, findPrograms, type ProgramName } from '../tools/deploy/binaries';
+import { type BinaryName, catalog, findBinaries } from '../tools/deploy/binaries';
 import { describeError, StackError } from '../tools/deploy/errors';
 
 const ROOT = resolve(__dirname, '..');
@@ -35,9 +35,9 @@ async function main([what, ...args]: string[]): Promise<void> {
 
 // --- internal ---
 
-async function provide(names: ProgramName[]): Promise<void> {
-  for (const [name, path] of Object.entries(await findPrograms(names))) {
-    process.env[catalog[name as ProgramName].variable] = path;
+async function provide(names: BinaryName[]): Promise<void> {
+  for (const [name, path] of Object.entries(await findBinaries(names))) {
+    process.env[catalog[name as BinaryName].variable] = path;
   }
 }
 

@@ -71,7 +71,7 @@ identities() {
 }
 
 still_works() { # a write, and a read of it
-  answers '20' PUT /items/e2e '{"value":"kept"}' && eventually 30 answers '200 replica {"id":"e2e","value":"kept"}' GET /items/e2e
+  responds '20' PUT /items/e2e '{"value":"kept"}' && eventually 30 responds '200 replica {"id":"e2e","value":"kept"}' GET /items/e2e
 }
 
 keeps() { # command...: what has to stay is the same after it

@@ -74,11 +74,11 @@ async function run(workload: Workload, runners: Runner[], options: Options, fold
     const measured: Measured = { name, requestsPerSecond: [], load: [], cpuMicros: [], rate: [], p50Ms: [], p99Ms: [] };
     return { process, measured, load: new Load(workload, url, folder) };
   });
-  for (const { load } of all) await load.most(options.warmUpSeconds);
+  for (const { load } of all) await load.atMaxRate(options.warmUpSeconds);
   for (let round = 0; round < options.rounds; round += 1) {
     for (const { process, measured, load } of all) {
       const before = { cpu: cpuSeconds(process), at: performance.now() };
-      const { requestsPerSecond } = await load.most(options.seconds);
+      const { requestsPerSecond } = await load.atMaxRate(options.seconds);
       const share = (cpuSeconds(process) - before.cpu) / ((performance.now() - before.at) / 1000);
       measured.requestsPerSecond.push(requestsPerSecond);
       measured.load.push(share);
@@ -124,9 +124,9 @@ async function startContender(name: ContenderName, redis: RedisPair): Promise<Ru
 async function fill({ url }: Runner): Promise<void> {
   const headers = { 'Content-Type': 'application/json' };
   for (let item = 0; item < ITEMS; item += 1) {
-    const answer = await fetch(`${url}/items/bench-${item}`, { method: 'PUT', headers, body: BODY });
-    if (!answer.ok) throw new Error(`filling: ${answer.status} ${await answer.text()}`);
-    await answer.arrayBuffer();
+    const response = await fetch(`${url}/items/bench-${item}`, { method: 'PUT', headers, body: BODY });
+    if (!response.ok) throw new Error(`filling: ${response.status} ${await response.text()}`);
+    await response.arrayBuffer();
   }
 }
 

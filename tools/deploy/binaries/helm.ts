@@ -80,7 +80,7 @@ async function download(url: string, signal?: AbortSignal): Promise<Buffer> {
   try {
     const response = await fetch(url, { signal: AbortSignal.any(signals) });
     clearTimeout(timer);
-    if (!response.ok) throw new StackError(`${url} answered ${response.status}`);
+    if (!response.ok) throw new StackError(`${url} responded with ${response.status}`);
     return Buffer.from(await response.arrayBuffer());
   } catch (error) {
     if (error instanceof StackError) throw error;

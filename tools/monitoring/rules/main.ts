@@ -8,7 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { findPrograms } from '../../deploy/binaries';
+import { findBinaries } from '../../deploy/binaries';
 import { findHelm } from '../../deploy/binaries/helm';
 import { copyChartAlone } from '../../deploy/chart-alone';
 import { describeError, StackError } from '../../deploy/errors';
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'rules-'));
   try {
     const helm = await findHelm(REPOSITORY);
-    const { promtool } = await findPrograms(['promtool']);
+    const { promtool } = await findBinaries(['promtool']);
     const chart = join(folder, 'chart');
     copyChartAlone(REPOSITORY, chart);
     const render = async (name: string, set: string[]) =>
