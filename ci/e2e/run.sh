@@ -8,30 +8,14 @@
 #   E2E_FREE_VOLUMES=COMMAND  for clusters with few volumes: frees those that deleted claims left behind
 #   E2E_ONLY=main     leaves out the second part (Helm 4, second release, what outlives a release, chart-testing)
 #   E2E_ONLY=lasting  only what outlives a release, in a small release; E2E_SMALL_RELEASE=NAME names it (default: small)
+# shellcheck disable=SC1090,SC2154 # the parts are checked by themselves; variables from elsewhere are those of lib.sh
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root" || exit 1
-export PATH=$root/.tools/bin:$root/.venv/bin:$PATH
+export PATH=$root/.tools/bin:$root/.venv/bin:$root/node_modules/.bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# shellcheck source=ci/e2e/lib.sh
-. ci/e2e/lib.sh
-# shellcheck source=ci/e2e/checks.sh
-. ci/e2e/checks.sh
-# shellcheck source=ci/e2e/scaling.sh
-. ci/e2e/scaling.sh
-# shellcheck source=ci/e2e/lost-claim.sh
-. ci/e2e/lost-claim.sh
-# shellcheck source=ci/e2e/rotation.sh
-. ci/e2e/rotation.sh
-# shellcheck source=ci/e2e/monitoring.sh
-. ci/e2e/monitoring.sh
-# shellcheck source=ci/e2e/lasting.sh
-. ci/e2e/lasting.sh
-# shellcheck source=ci/e2e/guard.sh
-. ci/e2e/guard.sh
-# shellcheck source=ci/e2e/down.sh
-. ci/e2e/down.sh
+for part in lib checks scaling lost-claim rotation monitoring lasting guard down; do . "ci/e2e/$part.sh"; done
 values=()
 [ -z "${E2E_VALUES:-}" ] || values=(-f "$E2E_VALUES")
 
