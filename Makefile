@@ -12,8 +12,8 @@ tools: ## install the pinned tools that are missing (into .tools, .venv, node_mo
 	@ci/setup.sh
 
 deps: ## bring the pinned subcharts into chart/charts
-	@command -v helm >/dev/null || ci/tools/build.sh helm
-	@ci/deps.sh
+	@[ -x node_modules/.bin/ts-node ] || npm ci --no-fund --no-audit --loglevel=error
+	@ts-node tools/deploy/subcharts.ts
 
 gen: tools ## write every generated file (values, schema, profiles, dashboards, docs)
 	@ts-node tools/gen-values.ts
@@ -22,16 +22,16 @@ format: tools ## format and mend what can be mended
 	@biome check --write .
 
 lint-test: tools ## chart-testing, yamllint, kubeconform, helm-unittest, promtool, shellcheck, drift; no cluster
-	@ci/lint/run.sh
+	@ts-node ci/lint/main.ts
 
 test: tools ## lint-test, types, unit tests, integration tests on real local processes; no cluster
-	@ci/test.sh
+	@. .tools/programs.env && ts-node ci/test.ts
 
 unit: tools ## the unit tests alone
 	@npm run --silent test:unit && npm --prefix webapp run --silent test:unit
 
 integration: tools ## the integration tests alone
-	@ci/test.sh integration
+	@. .tools/programs.env && ts-node ci/test.ts integration
 
 e2e: tools deps ## install, test, upgrade, break, uninstall and install again on the local cluster of the current kube context
 	@ci/e2e/run.sh
@@ -40,16 +40,16 @@ faults: tools deps ## break a release on the local cluster while clients write a
 	@ts-node ci/faults/main.ts
 
 bench: tools ## the web app against node:http, Fastify and plain Express, side by side; prints ratios
-	@ci/bench.sh $(BENCH_OPTIONS)
+	@ts-node ci/measure.ts bench $(BENCH_OPTIONS)
 
 bench-values: tools ## how long the values tool takes on this machine; prints, judges nothing
 	@ts-node tools/values/bench.ts
 
 pictures: tools ## draw the dashboards' pictures in docs/images anew, from a local stack under load (5 minutes; needs Chromium)
-	@ci/pictures.sh
+	@. .tools/programs.env && ts-node tools/monitoring/pictures/main.ts
 
 capacity: tools ## measure what each part carries, for gen-values plan: writes tools/sizing/model/capacity.json and docs/capacity.md
-	@ci/capacity.sh $(PARTS)
+	@ts-node ci/measure.ts capacity $(PARTS)
 
 clean: ## remove what the targets above made in this folder
 	rm -rf .tools .venv node_modules tools/monitoring/pictures/draw/node_modules webapp/node_modules webapp/dist chart/charts

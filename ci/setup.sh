@@ -28,8 +28,8 @@ if [ "$(cat .venv/.stamp 2>/dev/null)" != "$stamp" ]; then
   printf %s "$stamp" >.venv/.stamp
 fi
 
-ci/tools/build.sh helm ct kubeconform helm-unittest promtool
-# The programs of the local stack, and shellcheck: from PATH, else from Debian's packages, unpacked into the cache.
+node_modules/.bin/ts-node ci/tools/build.ts helm ct kubeconform helm-unittest promtool
+# The binaries of the local stack, and shellcheck: from PATH, else from Debian's packages, unpacked into the cache.
 mkdir -p .tools/bin
 node_modules/.bin/ts-node tools/deploy/binaries/main.ts --env >.tools/programs.env
 if ! command -v shellcheck >/dev/null && [ ! -x .tools/bin/shellcheck ]; then

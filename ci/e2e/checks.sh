@@ -45,7 +45,7 @@ redis_is_closed() { # from a pod of another namespace: the policy drops the conn
 }
 
 write_and_read() {
-  answers '201 ' PUT /items/e2e '{"value":"kept"}' && eventually 30 answers '200 replica {"id":"e2e","value":"kept"}' GET /items/e2e
+  responds '201 ' PUT /items/e2e '{"value":"kept"}' && eventually 30 responds '200 replica {"id":"e2e","value":"kept"}' GET /items/e2e
 }
 
 objects() { # every object of the release as "kind namespace/name checksum"
@@ -68,8 +68,8 @@ same_password() { [ "$(password)" = "$(cat "$work/password")" ]; }
 
 primary_goes() {
   kubectl -n "$workload" scale statefulset "$release-redis-master" --replicas=0 || return 1
-  eventually 60 answers '503 ' PUT /items/e2e-lost '{"value":1}' || return 1
-  answers '200 replica' GET /items/e2e || answers '200 replica-stale' GET /items/e2e
+  eventually 60 responds '503 ' PUT /items/e2e-lost '{"value":1}' || return 1
+  responds '200 replica' GET /items/e2e || responds '200 replica-stale' GET /items/e2e
 }
 
 # Minutes later: no replica was restarted for it, and reads still go on.
@@ -78,12 +78,12 @@ replicas_outlive_the_primary() {
   restarts=$(kubectl -n "$workload" get pod -l app.kubernetes.io/component=replica -o 'jsonpath={.items[*].status.containerStatuses[?(@.name=="redis")].restartCount}') || return 1
   echo "show: restarts of the replicas: $restarts"
   [[ ! $restarts =~ [1-9] ]] || return 1
-  answers '200 replica' GET /items/e2e
+  responds '200 replica' GET /items/e2e
 }
 
 primary_comes_back() {
   kubectl -n "$workload" scale statefulset "$release-redis-master" --replicas=1 || return 1
-  eventually 120 answers '20' PUT /items/e2e-back '{"value":1}'
+  eventually 120 responds '20' PUT /items/e2e-back '{"value":1}'
 }
 
 leftovers_are_kept() {

@@ -65,5 +65,5 @@ goes_back_on_purpose() { # helm
   "$1" $command --wait --timeout 5m || return 1
   [ "$(release_status)" = deployed ] || return 1
   kubectl -n "$workload" delete pvc redis-data-moved-master-0 redis-data-moved-replicas-0 --timeout=60s || return 1
-  eventually 60 answers '200 ' GET /items/e2e
+  eventually 60 responds '200 ' GET /items/e2e
 }

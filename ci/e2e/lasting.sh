@@ -16,7 +16,7 @@ lasting_steps() {
     --set "monitoring.rules.enabled=false,monitoring.dashboards.enabled=false")
   # These steps go back to revisions that Helm would have dropped after ten more.
   local -x HELM_MAX_HISTORY=50
-  ci/tools/build.sh helm4
+  ts-node ci/tools/build.ts helm4
   kubectl create namespace "$namespace"
   if git cat-file -e "$before_hooks:chart" 2>/dev/null; then
     step 'a release of a chart that has the namespace and the Secret in its manifest' install_chart_from_before
@@ -71,7 +71,7 @@ identities() {
 }
 
 still_works() { # a write, and a read of it
-  answers '20' PUT /items/e2e '{"value":"kept"}' && eventually 30 answers '200 replica {"id":"e2e","value":"kept"}' GET /items/e2e
+  responds '20' PUT /items/e2e '{"value":"kept"}' && eventually 30 responds '200 replica {"id":"e2e","value":"kept"}' GET /items/e2e
 }
 
 keeps() { # command...: what has to stay is the same after it

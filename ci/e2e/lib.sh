@@ -48,10 +48,10 @@ request() {
       .catch((e) => { console.error(String(e)); process.exit(1); });' "$@"
 }
 
-answers() { # expected-beginning METHOD PATH [JSON]
+responds() { # expected-beginning METHOD PATH [JSON]
   local expected=$1 got; shift
   got=$(request "$@") || return 1
-  [[ $got == "$expected"* ]] || { say "$1 $2 answered: $got, expected: $expected"; return 1; }
+  [[ $got == "$expected"* ]] || { say "$1 $2 responded: $got, expected: $expected"; return 1; }
 }
 
 prometheus() { # path: through the API server

@@ -14,11 +14,11 @@ async function client() {
   while (!done) {
     reads += 1;
     try {
-      const answer = await fetch(`http://127.0.0.1:3000${path}`, { signal: AbortSignal.timeout(6000) });
-      const text = await answer.text();
-      const source = answer.headers.get('served-by');
+      const response = await fetch(`http://127.0.0.1:3000${path}`, { signal: AbortSignal.timeout(6000) });
+      const text = await response.text();
+      const source = response.headers.get('served-by');
       servedBy[source] = (servedBy[source] ?? 0) + 1;
-      if (answer.status !== 200) failed.push(`${answer.status} ${text}`);
+      if (response.status !== 200) failed.push(`${response.status} ${text}`);
     } catch (error) {
       failed.push(String(error.cause ?? error));
     }

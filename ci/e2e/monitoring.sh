@@ -72,21 +72,21 @@ alert_is() { # name state: an empty state is any
 }
 
 # The names of the critical alerts that Alertmanager has and that have not ended
-pages() { alertmanager 'alerts?active=true' | json '[...new Set(d.filter((a) => a.labels.severity === "critical" && Date.parse(a.endsAt) > Date.now()).map((a) => a.labels.alertname))].sort()'; }
+critical_alerts() { alertmanager 'alerts?active=true' | json '[...new Set(d.filter((a) => a.labels.severity === "critical" && Date.parse(a.endsAt) > Date.now()).map((a) => a.labels.alertname))].sort()'; }
 
-page_arrives() { # alert: at Alertmanager, and no other critical one
+critical_alert_arrives() { # alert: at Alertmanager, and no other critical one
   local start=$SECONDS
-  eventually 300 pages_are "$1" || { pages; return 1; }
+  eventually 300 critical_alerts_are "$1" || { critical_alerts; return 1; }
   echo "show: $1 reached Alertmanager; waited $((SECONDS - start)) s for it"
 }
 
-page_is_cleared() {
+critical_alert_is_cleared() {
   local start=$SECONDS
-  eventually 300 pages_are '' || { pages; return 1; }
-  echo "show: no page is left; waited $((SECONDS - start)) s"
+  eventually 300 critical_alerts_are '' || { critical_alerts; return 1; }
+  echo "show: no critical alert is left; waited $((SECONDS - start)) s"
 }
 
-pages_are() { [ "$(pages)" = "$1" ]; }
+critical_alerts_are() { [ "$(critical_alerts)" = "$1" ]; }
 
 # The profile alert-routes, with a pod of this test in the place of the pager and of Slack
 routes_are_taken() {
@@ -111,7 +111,7 @@ routes_are_taken() {
 # Addresses are shown as <secret>
 routes_are_loaded() { alertmanager status | json 'd.config.original' | grep 'receiver: pager' >/dev/null; }
 
-page_is_sent() { # alert
+notification_is_sent() { # alert
   eventually 120 sent "/pager Bearer sesame FIRING critical: $1" && eventually 60 sent "/slack - FIRING critical: $1" || return 1
   kubectl -n "$namespace" logs e2e-receiver | sort -u | sed 's/^/show: /'
 }

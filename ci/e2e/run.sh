@@ -8,30 +8,14 @@
 #   E2E_FREE_VOLUMES=COMMAND  for clusters with few volumes: frees those that deleted claims left behind
 #   E2E_ONLY=main     leaves out the second part (Helm 4, second release, what outlives a release, chart-testing)
 #   E2E_ONLY=lasting  only what outlives a release, in a small release; E2E_SMALL_RELEASE=NAME names it (default: small)
+# shellcheck disable=SC1090,SC2154 # the parts are checked by themselves; variables from elsewhere are those of lib.sh
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root" || exit 1
-export PATH=$root/.tools/bin:$root/.venv/bin:$PATH
+export PATH=$root/.tools/bin:$root/.venv/bin:$root/node_modules/.bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# shellcheck source=ci/e2e/lib.sh
-. ci/e2e/lib.sh
-# shellcheck source=ci/e2e/checks.sh
-. ci/e2e/checks.sh
-# shellcheck source=ci/e2e/scaling.sh
-. ci/e2e/scaling.sh
-# shellcheck source=ci/e2e/lost-claim.sh
-. ci/e2e/lost-claim.sh
-# shellcheck source=ci/e2e/rotation.sh
-. ci/e2e/rotation.sh
-# shellcheck source=ci/e2e/monitoring.sh
-. ci/e2e/monitoring.sh
-# shellcheck source=ci/e2e/lasting.sh
-. ci/e2e/lasting.sh
-# shellcheck source=ci/e2e/guard.sh
-. ci/e2e/guard.sh
-# shellcheck source=ci/e2e/down.sh
-. ci/e2e/down.sh
+for part in lib checks scaling lost-claim rotation monitoring lasting guard down; do . "ci/e2e/$part.sh"; done
 values=()
 [ -z "${E2E_VALUES:-}" ] || values=(-f "$E2E_VALUES")
 
@@ -42,7 +26,7 @@ if [[ ! $server =~ ^https?://(127\.0\.0\.1|localhost|\[::1\])[:/] && ! $context 
   say "e2e: the context $context ($server) is no local cluster. This test installs and deletes; set E2E_ANY_CLUSTER=1 if that is meant."
   exit 1
 fi
-kubectl version --request-timeout=10s >/dev/null 2>&1 || { say "e2e: the cluster of context $context ($server) does not answer"; exit 1; }
+kubectl version --request-timeout=10s >/dev/null 2>&1 || { say "e2e: the cluster of context $context ($server) does not respond"; exit 1; }
 say "e2e on context $context ($server)"
 if [ "${E2E_ONLY:-}" = lasting ]; then
   lasting_steps
@@ -64,13 +48,13 @@ step 'the operator has loaded every rule of this chart' rules_are_loaded
 step 'nothing fires but the Watchdog' only_the_watchdog_fires
 step 'series that only a cluster has are there' cluster_series_are_there
 step 'the workload namespace enforces restricted' enforces_restricted
-step 'Redis does not answer other namespaces' redis_is_closed
+step 'Redis does not accept other namespaces' redis_is_closed
 step 'a write through the app is read back from a replica' write_and_read
 password >"$work/password"
 
 step 'helm upgrade with overrides changes only what was overridden' upgrade_changes_only_overrides
 step '... and keeps the password' same_password
-step '... and the data' answers '200 ' GET /items/e2e
+step '... and the data' responds '200 ' GET /items/e2e
 step 'replicas from 3 to 5 to 2 under load: no read fails, each replica gets its share' scaling_costs_no_read 5 2
 step '... and back to what the values say' scaling_back 3 5
 step 'every command of the runbooks works' runbook_commands_work
@@ -78,17 +62,17 @@ step 'a ServiceMonitor that selects nothing is told apart from a web app that is
 step 'still nothing fires but the Watchdog' only_the_watchdog_fires
 step 'Alertmanager takes the profile alert-routes' routes_are_taken
 step 'primary gone: writes get 503, reads go on' primary_goes
-step '... its page, and no other, reaches Alertmanager' page_arrives RedisMasterDown
-step '... and is sent to the pager and to Slack' page_is_sent RedisMasterDown
+step '... its critical alert, and no other, reaches Alertmanager' critical_alert_arrives RedisMasterDown
+step '... and is sent to the pager and to Slack' notification_is_sent RedisMasterDown
 step '... replicas outlive it, and reads still go on' replicas_outlive_the_primary
 step '... the primary comes back and takes writes' primary_comes_back
-step '... the page is cleared' page_is_cleared
+step '... the alert is cleared' critical_alert_is_cleared
 routes_are_removed >/dev/null
-step '... and the data is still there' answers '200 ' GET /items/e2e
+step '... and the data is still there' responds '200 ' GET /items/e2e
 step 'the primary`s claim is lost while a replica is away: it waits, and reads go on' lost_claim_waits
-step '... its page, and no other, reaches Alertmanager' page_arrives RedisPrimaryWaiting
+step '... its critical alert, and no other, reaches Alertmanager' critical_alert_arrives RedisPrimaryWaiting
 step '... with all replicas there it takes their data' lost_claim_comes_back
-step '... the page is cleared' page_is_cleared
+step '... the alert is cleared' critical_alert_is_cleared
 step 'the password is rotated as the docs say' rotation_costs_no_read
 password >"$work/password"
 step '... and an upgrade keeps it' upgrade_keeps_password
@@ -96,7 +80,7 @@ step 'helm uninstall' uninstall
 step '... keeps the namespace, the volumes and the password' leftovers_are_kept
 step 'helm install again' install
 step '... finds the password' same_password
-step '... and the data' eventually 60 answers '200 replica' GET /items/e2e
+step '... and the data' eventually 60 responds '200 replica' GET /items/e2e
 
 if [ "${E2E_ONLY:-}" != main ]; then
   free_volumes
@@ -105,10 +89,10 @@ if [ "${E2E_ONLY:-}" != main ]; then
   free_volumes
   lasting_steps
   free_volumes
-  ci/tools/build.sh helm4
+  ts-node ci/tools/build.ts helm4
   HELM=helm4 step 'Helm 4: install' install
   step 'Helm 4: helm test' helm_test helm4
-  step 'Helm 4: finds the data' eventually 60 answers '200 replica' GET /items/e2e
+  step 'Helm 4: finds the data' eventually 60 responds '200 replica' GET /items/e2e
   HELM=helm4 step 'Helm 4: upgrade changes only what was overridden' upgrade_changes_only_overrides
   HELM=helm4 step 'Helm 4: uninstall' uninstall
   free_volumes

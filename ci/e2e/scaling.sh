@@ -5,7 +5,7 @@ scaling_costs_no_read() { # numbers-of-replicas...: one after the other, under l
   local pod number loader status=0
   pod=$(kubectl -n "$workload" get pod -l app.kubernetes.io/component=webapp -o name | head -n 1)
   [ -n "$pod" ] || { say 'no pod of the web app'; return 1; }
-  answers '20' PUT /items/e2e-scaling '{"value":"there"}' || return 1
+  responds '20' PUT /items/e2e-scaling '{"value":"there"}' || return 1
   # The load ends when this end of the pipe is closed.
   mkfifo "$work/load-stdin"
   kubectl -n "$workload" exec -i "$pod" -- node -e "$(cat ci/e2e/load.cjs)" - /items/e2e-scaling <"$work/load-stdin" >"$work/load" 2>&1 &

@@ -32,7 +32,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   // As long as the volume is full every write is refused: that is the fault, not its cost.
   'volume-full': { ...READS_GO_ON, outageMs: 6000, lost: 0, restarts: 0 },
   'replica-volume-full': { ...READS_GO_ON, outageMs: 1000, failedWrites: 0, lost: 0, restarts: 0 },
-  // One of the pods is overloaded on purpose and may answer 503 to the load beside it, too.
+  // One of the pods is overloaded on purpose and may respond with 503 to the load beside it, too.
   memory: { outageMs: 6000, lost: 0, restarts: 0 },
 };
 

@@ -1,5 +1,5 @@
-/** Writes a strict JSON schema, named as kubeconform looks for it, for every version of the custom resource definitions in FILE…: crd-schemas.ts DEST FILE… */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** JSON schemas of custom resources. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
@@ -26,9 +26,8 @@ export function strict(schema: unknown): unknown {
   return copy;
 }
 
-function main([dest, ...files]: string[]): void {
-  if (!dest || files.length === 0) throw new Error('usage: crd-schemas.ts DEST FILE…');
-  mkdirSync(dest, { recursive: true });
+/** Writes a strict schema, named as kubeconform looks for it, for every version of the definitions in these YAML files. */
+export function writeCustomResourceSchemas(dest: string, files: readonly string[]): void {
   for (const file of files) {
     for (const document of parseAllDocuments(readFileSync(file, 'utf8'))) {
       const crd = document.toJS() as Definition | null;
@@ -45,5 +44,3 @@ function main([dest, ...files]: string[]): void {
     }
   }
 }
-
-if (require.main === module) main(process.argv.slice(2));

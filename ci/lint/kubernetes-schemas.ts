@@ -1,5 +1,5 @@
-/** Writes the Kubernetes API's JSON schemas from FOLDER so that each file stands alone, as kubeconform wants them: kubernetes-schemas.ts DEST FOLDER */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** JSON schemas of the Kubernetes API. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const REFERENCE = '/api/_definitions.json#/$defs/';
@@ -19,9 +19,8 @@ function localize(node: unknown, needed: Set<string>): unknown {
   return copy;
 }
 
-function main([dest, folder]: string[]): void {
-  if (!dest || !folder) throw new Error('usage: kubernetes-schemas.ts DEST FOLDER');
-  mkdirSync(dest, { recursive: true });
+/** Writes those of `folder` so that each file stands alone, as kubeconform wants them. */
+export function writeKubernetesSchemas(dest: string, folder: string): void {
   const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
   const all: { [name: string]: unknown } = read('_definitions.json').$defs;
   for (const file of readdirSync(folder)) {
@@ -37,5 +36,3 @@ function main([dest, folder]: string[]): void {
     writeFileSync(join(dest, file), JSON.stringify({ ...root, definitions }));
   }
 }
-
-if (require.main === module) main(process.argv.slice(2));

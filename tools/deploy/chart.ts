@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { copyChartAlone } from './chart-alone';
 import { StackError } from './errors';
 import { type RunOptions, runOrFail } from './run';
 
@@ -43,7 +44,7 @@ export async function renderChart(request: ChartRequest, options: RunOptions = {
   const folder = mkdtempSync(join(tmpdir(), 'tme1crv-chart-'));
   try {
     const chart = join(folder, 'chart');
-    await runOrFail(join(request.repository, 'ci', 'chart-without-deps.sh'), [chart], options);
+    copyChartAlone(request.repository, chart);
     writeFileSync(join(chart, 'templates', 'merged-values.yaml'), MERGED_VALUES_TEMPLATE);
     const { profile } = request;
     const profiles = profile === undefined ? [] : [join(request.repository, 'chart', 'profiles', `${profile}.yaml`)];

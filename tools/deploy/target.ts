@@ -12,11 +12,11 @@ export async function resolveTarget(context: Context): Promise<Exclude<Options['
   if (command !== 'up' && localStackExists(context.stateFolder)) return 'local';
   const current = await currentContext(context);
   if (current !== '' && (await isLocalCluster(context, current))) {
-    if (await clusterAnswers(context)) {
+    if (await clusterResponds(context)) {
       say(context, `target: the cluster of context ${current}`);
       return 'kubernetes';
     }
-    say(context, `The local cluster of context ${current} does not answer.`);
+    say(context, `The local cluster of context ${current} does not respond.`);
   } else if (current !== '') {
     say(context, `The current context ${current} is not a local cluster's; --target kubernetes would deploy there.`);
   }
@@ -26,7 +26,7 @@ export async function resolveTarget(context: Context): Promise<Exclude<Options['
   }
   say(
     context,
-    'target: processes on this machine (no local cluster answers, and there is no Docker with kind and kubectl)',
+    'target: processes on this machine (no local cluster responds, and there is no Docker with kind and kubectl)',
   );
   return 'local';
 }
@@ -58,7 +58,7 @@ function localStackExists(stateFolder: string): boolean {
   return existsSync(folder) && readdirSync(folder).some((file) => file.endsWith('.json'));
 }
 
-/** Any answer within 10 s will do. */
-async function clusterAnswers({ run, signal }: Context): Promise<boolean> {
+/** Any response within 10 s will do. */
+async function clusterResponds({ run, signal }: Context): Promise<boolean> {
   return (await run('kubectl', ['get', '--raw', '/version', '--request-timeout=10s'], { signal })).code === 0;
 }

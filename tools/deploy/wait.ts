@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from './errors';
 
 export interface WaitOptions {
-  /** What is awaited, as it reads in the error: "redis-primary to answer PING". */
+  /** What is awaited, as it reads in the error: "redis-primary to reply to PING". */
   what: string;
   timeoutMs: number;
   /** @default 100 */
@@ -21,9 +21,9 @@ export async function waitFor(probe: () => Promise<boolean | string>, options: W
   for (;;) {
     options.signal?.throwIfAborted();
     try {
-      const answer = await probe();
-      if (answer === true || answer === '') return;
-      reason = answer === false ? '' : answer;
+      const outcome = await probe();
+      if (outcome === true || outcome === '') return;
+      reason = outcome === false ? '' : outcome;
     } catch (error) {
       if (error instanceof StackError) throw error;
       reason = error instanceof Error ? rootMessage(error) : String(error);

@@ -21,20 +21,20 @@ export class Load {
     private readonly folder: string,
   ) {}
 
-  /** As many requests as the server answers. @throws Error when one failed: what fails fast must not count as fast */
-  most(seconds: number): Promise<Result> {
+  /** As many requests as the server can serve. @throws Error when one failed: what fails fast must not count as fast */
+  atMaxRate(seconds: number): Promise<Result> {
     return this.run(seconds, wrkScript(this.workload));
   }
 
   /**
-   * Makes a load of about that many requests per second: each connection waits so long after an answer that it sends them in
-   * this rhythm. The answer's own time is part of it, so it is measured first.
+   * Makes a load of about that many requests per second: each connection waits so long after a response that it sends them in
+   * this rhythm. The response's own time is part of it, so it is measured first.
    */
   async atRate(rate: number): Promise<(seconds: number) => Promise<Result>> {
     const periodMs = (CONNECTIONS / rate) * 1000;
     const { requestsPerSecond } = await this.run(1, wrkScript(this.workload, periodMs));
-    const answerMs = (CONNECTIONS / requestsPerSecond) * 1000 - periodMs;
-    const script = wrkScript(this.workload, Math.max(0, periodMs - answerMs));
+    const responseMs = (CONNECTIONS / requestsPerSecond) * 1000 - periodMs;
+    const script = wrkScript(this.workload, Math.max(0, periodMs - responseMs));
     return (seconds) => this.run(seconds, script);
   }
 

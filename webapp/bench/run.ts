@@ -1,5 +1,5 @@
 /**
- * Compares the service with what one would write instead, side by side: `make bench`, or `ci/bench.sh --help`.
+ * Compares the service with what one would write instead, side by side: `make bench`.
  *
  * Each contender has one core for itself; Redis and the load generator share the other. The contenders take turns in each
  * round, so that a machine whose speed drifts is slow for all of them, and the ratios are taken round by round.
@@ -18,7 +18,7 @@ import type { Measured, WorkloadResult } from './results';
 import { spreadOf } from './statistics';
 import { BODY, ITEMS, WORKLOADS, type Workload } from './workloads';
 
-const HELP = `Usage: ci/bench.sh [--rounds N] [--seconds N] [--warm-up N] [--only NAME,NAME] [--workload NAME]
+const HELP = `Usage: make bench BENCH_OPTIONS="[--rounds N] [--seconds N] [--warm-up N] [--only NAME,NAME] [--workload NAME]"
 
   --rounds N      rounds of each contender and workload (default 5)
   --seconds N     length of each (default 4)
@@ -74,11 +74,11 @@ async function run(workload: Workload, runners: Runner[], options: Options, fold
     const measured: Measured = { name, requestsPerSecond: [], load: [], cpuMicros: [], rate: [], p50Ms: [], p99Ms: [] };
     return { process, measured, load: new Load(workload, url, folder) };
   });
-  for (const { load } of all) await load.most(options.warmUpSeconds);
+  for (const { load } of all) await load.atMaxRate(options.warmUpSeconds);
   for (let round = 0; round < options.rounds; round += 1) {
     for (const { process, measured, load } of all) {
       const before = { cpu: cpuSeconds(process), at: performance.now() };
-      const { requestsPerSecond } = await load.most(options.seconds);
+      const { requestsPerSecond } = await load.atMaxRate(options.seconds);
       const share = (cpuSeconds(process) - before.cpu) / ((performance.now() - before.at) / 1000);
       measured.requestsPerSecond.push(requestsPerSecond);
       measured.load.push(share);
@@ -124,9 +124,9 @@ async function startContender(name: ContenderName, redis: RedisPair): Promise<Ru
 async function fill({ url }: Runner): Promise<void> {
   const headers = { 'Content-Type': 'application/json' };
   for (let item = 0; item < ITEMS; item += 1) {
-    const answer = await fetch(`${url}/items/bench-${item}`, { method: 'PUT', headers, body: BODY });
-    if (!answer.ok) throw new Error(`filling: ${answer.status} ${await answer.text()}`);
-    await answer.arrayBuffer();
+    const response = await fetch(`${url}/items/bench-${item}`, { method: 'PUT', headers, body: BODY });
+    if (!response.ok) throw new Error(`filling: ${response.status} ${await response.text()}`);
+    await response.arrayBuffer();
   }
 }
 

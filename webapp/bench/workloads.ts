@@ -22,7 +22,7 @@ export const BODY = JSON.stringify({ value: VALUE });
 /**
  * The requests of a workload, in the form of a wrk script: made once, then sent in turn.
  *
- * @param pauseMs how long each connection waits between an answer and the next request; undefined: not at all. wrk waits for
+ * @param pauseMs how long each connection waits between a response and the next request; undefined: not at all. wrk waits for
  *   whole milliseconds, so of a fraction it is the part of the waits that are longer by one.
  */
 export function wrkScript({ writesOfTen }: Workload, pauseMs?: number): string {

@@ -15,6 +15,13 @@ aof_files() { # types
     "$folder/$(setting appendfilename appendonly.aof).manifest" 2>/dev/null
 }
 
+# The file that Redis appends to, the last increment. Before the first start there is none: then Redis makes one of this name.
+appended_file() {
+  local file
+  file=$(aof_files i | tail -n 1)
+  printf '%s\n' "${file:-$(setting dir /data)/$(setting appenddirname appendonlydir)/$(setting appendfilename appendonly.aof).1.incr.aof}"
+}
+
 # Takes the holes out, before Redis loads the file. Nothing else is changed: what is damaged otherwise is for Redis to report.
 mend_aof() {
   local file at zeros
@@ -32,6 +39,7 @@ mend_aof() {
     done
   done < <(aof_files i)
   rm -f "$state/guard.pid"
+  SAFE_FILE=$(appended_file)
 }
 
 # No command ends with a zero. What is left of one that is cut short, Redis itself cuts off (aof-load-truncated).
@@ -71,28 +79,29 @@ cut_out() { # file offset bytes
   fi
 }
 
-# Has the file of the running Redis written anew as soon as there is a hole in it, which is when it has more bytes than Redis counts.
+# Has the file of the running Redis written anew as soon as there is a hole in it, which is when it has more bytes than Redis counts. In the file
+# that is there when Redis starts there can be none, and its count is not that exact.
 keep_aof() {
-  local bytes pause=10 seen=0
+  local bytes pause=10 seen=0 not_before=0
   until_loaded || return
   while redis_runs; do
     sleep 1
+    [[ $(appended_file) != "$SAFE_FILE" ]] || continue
     # Before Redis is asked: it may write in between.
     bytes=$(aof_files bi | xargs -r -d '\n' stat -c %s 2>/dev/null | awk '{ bytes += $1 } END { print bytes + 0 }')
-    if ! local_cli INFO persistence | tr -d '\r' | awk -F: -v bytes="$bytes" '
+    case $(local_cli INFO persistence | tr -d '\r' | awk -F: -v bytes="$bytes" '
       { field[$1] = $2 }
       END {
         idle = field["aof_enabled"] == 1 && field["aof_rewrite_in_progress"] == 0 && field["aof_rewrite_scheduled"] == 0
-        exit !(idle && field["aof_last_write_status"] == "ok" && bytes > field["aof_current_size"] + 0)
-      }'; then
-      seen=0
-      continue
-    fi
-    # Once may be a rewrite that has just ended.
-    seen=$((seen + 1))
-    [[ $seen -ge 2 ]] || continue
+        if (idle && field["aof_last_write_status"] == "ok") print (bytes > field["aof_current_size"] + 0 ? "hole" : "whole")
+      }') in
+      hole) seen=$((seen + 1)) ;;
+      whole) seen=0 pause=10 not_before=0 ;;
+      *) seen=0 ;;
+    esac
+    # Once may be a rewrite that has just ended. One that fails is tried again, less and less often.
+    [[ $seen -ge 2 && $SECONDS -ge $not_before ]] || continue
     say "a write had failed: the append-only file is written anew ($(local_cli BGREWRITEAOF))"
-    sleep $pause
-    pause=$((pause < 640 ? pause * 2 : pause)) seen=0
+    not_before=$((SECONDS + pause)) pause=$((pause < 640 ? pause * 2 : pause)) seen=0
   done
 }

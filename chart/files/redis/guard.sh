@@ -52,28 +52,28 @@ decision_file() { printf '%s/tme1crv-decision' "$(setting dir /data)"; }
 
 # Looks at all replicas once and prints what to do: `start:why`, `take:address`, `wait:why`.
 look() { # decision
-  local configured addresses address answers n=0 missing='' found=''
+  local configured addresses address replies n=0 missing='' found=''
   configured=$(fact replicas)
   case $1 in
     start-empty) echo 'start:starting empty, as decided'; return ;;
     'use '*) echo "take:${1#use }"; return ;;
   esac
   if [[ $configured -eq 0 ]]; then echo 'start:no data, and no replica is configured: starting empty'; return; fi
-  answers=$(mktemp -d)
+  replies=$(mktemp -d)
   addresses=$(replica_addresses)
   for address in $addresses; do
-    { ask -h "$address" -p "$(fact replicas-port)" >"$answers/$address" || mv "$answers/$address" "$answers/$address.not"; } &
+    { ask -h "$address" -p "$(fact replicas-port)" >"$replies/$address" || mv "$replies/$address" "$replies/$address.not"; } &
   done
   wait
   for address in $addresses; do
-    if [[ -f $answers/$address ]]; then n=$((n + 1)) found+="$address $(<"$answers/$address")"$'\n'; else missing+=" $address ($(head -c 200 "$answers/$address.not"))"; fi
+    if [[ -f $replies/$address ]]; then n=$((n + 1)) found+="$address $(<"$replies/$address")"$'\n'; else missing+=" $address ($(head -c 200 "$replies/$address.not"))"; fi
   done
   if [[ $1 != use-newest && ( -n $missing || $n -lt $configured ) ]]; then
     echo "wait:$n of $configured replicas can be asked what they hold${missing:+; not:$missing}"
   else
     newest <<<"$found"
   fi
-  rm -rf "$answers"
+  rm -rf "$replies"
 }
 
 # Reads `ADDRESS KEYS ID BEAT ROLE REPLID OFFSET LINK` lines and prints what to do.

@@ -38,7 +38,7 @@ prepare() { # role
   else
     ARGS+=(--protected-mode no)
   fi
-  # A primary that comes back has another address. A replica that connects to the old one, where nothing answers any more, gives up after
+  # A primary that comes back has another address. A replica that connects to the old one, where nothing responds any more, gives up after
   # this time, and asks for the address again; Redis' own limit of a minute would leave it without new data for as long.
   ARGS+=(--repl-ping-replica-period 3)
   if [[ $role == replica ]]; then ARGS+=(--repl-timeout 15); fi

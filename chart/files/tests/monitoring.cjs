@@ -3,9 +3,9 @@ const { PROMETHEUS_URL, NAMESPACE, EXPECTED_TARGETS, RULE_GROUPS } = process.env
 const DEADLINE_MS = 180_000; // the operator, Prometheus' reload and a scrape each take their time
 
 async function ask(path) {
-  const answer = await fetch(`${PROMETHEUS_URL}/api/v1/${path}`, { signal: AbortSignal.timeout(5000) });
-  if (!answer.ok) throw new Error(`${PROMETHEUS_URL} answered ${answer.status}`);
-  return (await answer.json()).data;
+  const response = await fetch(`${PROMETHEUS_URL}/api/v1/${path}`, { signal: AbortSignal.timeout(5000) });
+  if (!response.ok) throw new Error(`${PROMETHEUS_URL} responded with ${response.status}`);
+  return (await response.json()).data;
 }
 
 async function activeTargets() {
@@ -58,7 +58,7 @@ async function main() {
       groups = await ruleGroups();
       problems = [...shortcomings(await activeTargets(), expected), ...ruleShortcomings(groups)];
     } catch (error) {
-      problems = [`Prometheus at ${PROMETHEUS_URL} doesn't answer: ${error.cause?.message ?? error.message}`];
+      problems = [`Prometheus at ${PROMETHEUS_URL} doesn't respond: ${error.cause?.message ?? error.message}`];
     }
     if (problems.length === 0) {
       if (RULE_GROUPS) console.log(`ok: ${groups.flatMap(({ rules }) => rules).length} rules loaded and healthy`);

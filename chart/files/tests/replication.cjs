@@ -49,16 +49,16 @@ async function holdsValue(redis) {
 
 async function main() {
   const put = await eventually('a write through the web app', async () => {
-    const answer = await fetch(`${APP_URL}/items/${id}`, {
+    const response = await fetch(`${APP_URL}/items/${id}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ value, ttlSeconds: 600 }),
       signal: AbortSignal.timeout(5000),
     });
-    if (answer.status !== 201) throw new Error(`status ${answer.status}: ${await answer.text()}`);
-    return answer;
+    if (response.status !== 201) throw new Error(`status ${response.status}: ${await response.text()}`);
+    return response;
   });
-  check(put.headers.get('consistency-token'), 'PUT answers 201 with a Consistency-Token');
+  check(put.headers.get('consistency-token'), 'PUT responds with 201 and a Consistency-Token');
 
   const primary = new URL(REDIS_URL);
   // Network policies may take a moment to open for this pod.
@@ -93,15 +93,15 @@ async function main() {
       check(String(refusal.message).startsWith('READONLY'), `replica ${address} refuses a write (READONLY)`);
     }
     await eventually('a read from a replica through the web app', async () => {
-      const answer = await fetch(`${APP_URL}/items/${id}`, { signal: AbortSignal.timeout(5000) });
-      const by = answer.headers.get('served-by');
-      if (answer.status !== 200 || by !== 'replica') throw new Error(`status ${answer.status}, served by ${by}`);
-      check((await answer.json()).value === value, 'GET answers with the value, served by a replica');
+      const response = await fetch(`${APP_URL}/items/${id}`, { signal: AbortSignal.timeout(5000) });
+      const by = response.headers.get('served-by');
+      if (response.status !== 200 || by !== 'replica') throw new Error(`status ${response.status}, served by ${by}`);
+      check((await response.json()).value === value, 'GET responds with the value, served by a replica');
     });
   }
 
   const gone = await fetch(`${APP_URL}/items/${id}`, { method: 'DELETE', signal: AbortSignal.timeout(5000) });
-  check(gone.status === 204, 'DELETE answers 204');
+  check(gone.status === 204, 'DELETE responds with 204');
 }
 
 main().then(

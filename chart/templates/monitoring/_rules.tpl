@@ -37,7 +37,7 @@ errorRateSeverity: {{ ternary "warning" "critical" $slo.enabled }}
 minRequestsPerSecond: "{{ $t.minRequestsPerSecond }}"
 latencySeconds: "{{ $t.latencySeconds }}"
 eventLoopLagSeconds: "{{ $t.eventLoopLagSeconds }}"
-{{/* Probes and the pages about the service aren't what users come for. An overloaded app answers before any route matches: that counts. */ -}}
+{{/* Probes and the pages about the service aren't what users come for. An overloaded app responds before any route matches: that counts. */ -}}
 apiRoutes: 'route!~"/(livez|readyz|metrics|openapi[.]json)?"'
 sloPeriod: "{{ int $slo.periodDays }}d"
 sloPeriodDays: "{{ int $slo.periodDays }}"

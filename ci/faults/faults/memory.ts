@@ -42,16 +42,16 @@ export const memory: Fault = {
     const crowd = await ScriptPod.start(topology, options);
     onEnd('remove the crowd', () => crowd.remove());
     await crowd.waitForLine((line) => line.startsWith('{"type":"end"'), LIMIT_MS, signal);
-    const { maxOpen, answers } = JSON.parse(crowd.lines.at(-1) ?? '{}') as CrowdReport;
+    const { maxOpen, outcomes } = JSON.parse(crowd.lines.at(-1) ?? '{}') as CrowdReport;
     const now = (await podsOf(topology, 'webapp')).filter(({ metadata }) => metadata.uid === victim.metadata.uid);
     if (maxOpen < CONNECTIONS && restartsBetween([victim], now).size === 0) {
       throw new StackError(`only ${maxOpen} of ${CONNECTIONS} connections were open at once`);
     }
     figure('connections open at once', maxOpen);
-    for (const [what, count] of Object.entries(answers)) figure(`crowd ${what}`, count);
+    for (const [what, count] of Object.entries(outcomes)) figure(`crowd ${what}`, count);
     figure('peak memory MiB', await peakMemoryMiB(topology, victim.metadata.name));
     const honest = new Set(['200', '201', '503']);
-    const others = Object.entries(answers).filter(([what]) => !honest.has(what));
+    const others = Object.entries(outcomes).filter(([what]) => !honest.has(what));
     for (const [what, count] of others) problem(`${count} requests of the crowd ended with ${what}`);
   },
 };
@@ -62,7 +62,7 @@ interface CrowdReport {
   /** Connections that were open at once. */
   maxOpen: number;
   /** How often which status or error came. */
-  answers: Record<string, number>;
+  outcomes: Record<string, number>;
 }
 
 /** By the container's control group; 0 where it can't be read, and too low when the container was restarted. */

@@ -25,12 +25,12 @@ export async function refreshLists(options: RunOptions = {}): Promise<void> {
     attempts.push(['apt-get', [...optionsFor(ownLists()), 'update', '-q']]);
   }
   let lastError = '';
-  for (const [program, args] of attempts) {
+  for (const [binary, args] of attempts) {
     if (args.includes('update') && args.some((argument) => argument.includes(ownLists()))) {
       mkdirSync(`${ownLists()}/lists/partial`, { recursive: true });
       mkdirSync(`${ownLists()}/archives/partial`, { recursive: true });
     }
-    const result = await run(program, args, options);
+    const result = await run(binary, args, options);
     if (result.code === 0) return;
     lastError = result.stderr.trim().split('\n').at(-1) ?? '';
   }

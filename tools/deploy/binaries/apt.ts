@@ -8,7 +8,7 @@ import { findOnPath } from './find';
 
 /** True on Debian, Ubuntu and their kin. */
 export function hasApt(): boolean {
-  return ['apt-get', 'dpkg'].every((program) => findOnPath([program]) !== undefined);
+  return ['apt-get', 'dpkg'].every((binary) => findOnPath([binary]) !== undefined);
 }
 
 /**
@@ -66,7 +66,7 @@ async function resolvePackages(name: string, options: RunOptions): Promise<{ nam
   if (result.code !== 0 || packages.length === 0) {
     throw new StackError(
       `apt has no package "${name}" for this system: ${result.stderr.trim().split('\n').at(-1)}`,
-      'On Ubuntu, the "universe" component must be enabled. Or install the program yourself and put it on PATH.',
+      'On Ubuntu, the "universe" component must be enabled. Or install the binary yourself and put it on PATH.',
     );
   }
   return packages;

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { findPrograms } from '.';
+import { findBinaries } from '.';
 import { parseSimulation } from './apt';
 import { createAtomically } from './cache';
 import { findOnPath } from './find';
@@ -42,12 +42,12 @@ test('the Helm that is downloaded is the one that is pinned, so that its checksu
   assert.equal(release.version, /helm\.sh\/helm\/v3 (v\S+)/.exec(goMod)?.[1]);
 });
 
-test('a program named by its variable is taken, and a wrong name refused', async (t) => {
+test('a binary named by its variable is taken, and a wrong name refused', async (t) => {
   t.after(() => delete process.env['REDIS_SERVER_BIN']);
   process.env['REDIS_SERVER_BIN'] = process.execPath;
-  assert.deepEqual(await findPrograms(['redis-server']), { 'redis-server': process.execPath });
+  assert.deepEqual(await findBinaries(['redis-server']), { 'redis-server': process.execPath });
   process.env['REDIS_SERVER_BIN'] = '/nowhere/redis-server';
-  await assert.rejects(findPrograms(['redis-server']), /REDIS_SERVER_BIN=\/nowhere\/redis-server is not an executable/);
+  await assert.rejects(findBinaries(['redis-server']), /REDIS_SERVER_BIN=\/nowhere\/redis-server is not an executable/);
 });
 
 test('only executable files on PATH count', (t) => {
@@ -75,7 +75,7 @@ test('of two processes that fill the same folder one wins, whole', async (t) => 
   assert.equal(readdirSync(target).length, 1);
 });
 
-test('a relocated program keeps its length and looks below its working directory', (t) => {
+test('a relocated binary keeps its length and looks below its working directory', (t) => {
   const path = folder(t);
   const original = join(path, 'original');
   writeFileSync(original, 'x/usr/share/prometheus/alertmanager/default.tmpl\0/usr/share/prometheus/alertmanager\0y');

@@ -1,8 +1,8 @@
-/** A program the local stack (or a check) needs, and where Debian and Ubuntu keep it. */
-export interface Program {
+/** A binary the local stack (or a check) needs, and where Debian and Ubuntu keep it. */
+export interface Binary {
   /** The file's name, as found on PATH. */
   name: string;
-  /** Names the file outright; also what `programs --env` exports. */
+  /** Names the file outright; also what `binaries --env` exports. */
   variable: string;
   aptPackage: string;
   /** Where the package puts it. */
@@ -17,7 +17,7 @@ export interface Program {
   elsewhere: string;
 }
 
-export type ProgramName =
+export type BinaryName =
   | 'redis-server'
   | 'redis-cli'
   | 'redis-check-rdb'
@@ -30,8 +30,8 @@ export type ProgramName =
   | 'shellcheck'
   | 'wrk';
 
-/** Every program that can be had without installing anything system-wide. */
-export const catalog: Record<ProgramName, Program> = {
+/** Every binary that can be had without installing anything system-wide. */
+export const catalog: Record<BinaryName, Binary> = {
   'redis-server': {
     name: 'redis-server',
     variable: 'REDIS_SERVER_BIN',
@@ -73,7 +73,7 @@ export const catalog: Record<ProgramName, Program> = {
     variable: 'PROMETHEUS_BIN',
     aptPackage: 'prometheus',
     path: 'usr/bin/prometheus',
-    // Debian takes the web pages' files out of the program.
+    // Debian takes the web pages' files out of the binary.
     files: { option: '--web.local-assets', path: 'usr/share/prometheus/web/' },
     elsewhere: 'Prometheus (https://prometheus.io/download/)',
   },
@@ -117,16 +117,10 @@ export const catalog: Record<ProgramName, Program> = {
 };
 
 /** What the local stack runs. */
-export const stackPrograms: ProgramName[] = [
-  'redis-server',
-  'redis-exporter',
-  'prometheus',
-  'promtool',
-  'alertmanager',
-];
+export const stackBinaries: BinaryName[] = ['redis-server', 'redis-exporter', 'prometheus', 'promtool', 'alertmanager'];
 
-/** Other names that the projects' own archives give the same programs. */
-export const aliases: Partial<Record<ProgramName, string[]>> = {
+/** Other names that the projects' own archives give the same binaries. */
+export const aliases: Partial<Record<BinaryName, string[]>> = {
   'redis-exporter': ['redis_exporter'],
   alertmanager: ['alertmanager'],
 };

@@ -30,9 +30,10 @@ export async function findHelm(repository: string, options: RunOptions = {}): Pr
     rejected.push(error instanceof Error ? error.message : String(error));
   }
   if (findOnPath(['go']) !== undefined) {
-    await runOrFail(join(repository, 'ci', 'tools', 'build.sh'), ['helm'], { ...options, cwd: repository });
+    const build = [join(repository, 'node_modules/.bin/ts-node'), join(repository, 'ci/tools/build.ts'), 'helm'];
+    await runOrFail(process.execPath, build, { ...options, cwd: repository });
     if (isExecutable(builtHere)) return builtHere;
-    rejected.push(`ci/tools/build.sh made no ${builtHere}`);
+    rejected.push(`ci/tools/build.ts made no ${builtHere}`);
   }
   throw new StackError(
     `Helm 3.18 or later was not found: ${rejected.join('; ')}`,
@@ -79,7 +80,7 @@ async function download(url: string, signal?: AbortSignal): Promise<Buffer> {
   try {
     const response = await fetch(url, { signal: AbortSignal.any(signals) });
     clearTimeout(timer);
-    if (!response.ok) throw new StackError(`${url} answered ${response.status}`);
+    if (!response.ok) throw new StackError(`${url} responded with ${response.status}`);
     return Buffer.from(await response.arrayBuffer());
   } catch (error) {
     if (error instanceof StackError) throw error;

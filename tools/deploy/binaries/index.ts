@@ -1,24 +1,24 @@
 import { StackError } from '../errors';
 import { type RunOptions, run, runOrFail } from '../run';
 import { hasApt, unpackAptPackage } from './apt';
-import { aliases, catalog, type Program, type ProgramName } from './catalog';
+import { aliases, type Binary, type BinaryName, catalog } from './catalog';
 import { findOnPath, isExecutable } from './find';
 import { wrapperFor } from './wrapper';
 
-export { catalog, type ProgramName, stackPrograms } from './catalog';
+export { type BinaryName, catalog, stackBinaries } from './catalog';
 
-/** Where each asked-for program is. */
-export type Programs<Name extends ProgramName = ProgramName> = Record<Name, string>;
+/** Where each asked-for binary is. */
+export type Binaries<Name extends BinaryName = BinaryName> = Record<Name, string>;
 
 /**
- * Finds programs: the environment variable of its catalog entry, else PATH, else unpacked from apt into the cache.
+ * Finds binaries: the environment variable of its catalog entry, else PATH, else unpacked from apt into the cache.
  * @throws StackError naming all that is missing and what to install
  */
-export async function findPrograms<Name extends ProgramName>(
+export async function findBinaries<Name extends BinaryName>(
   names: readonly Name[],
   options: RunOptions = {},
-): Promise<Programs<Name>> {
-  const found: Partial<Programs<Name>> = {};
+): Promise<Binaries<Name>> {
+  const found: Partial<Binaries<Name>> = {};
   const missing: Name[] = [];
   for (const name of names) {
     const path = fromEnvironment(catalog[name]) ?? findOnPath([catalog[name].name, ...(aliases[name] ?? [])]);
@@ -29,26 +29,26 @@ export async function findPrograms<Name extends ProgramName>(
     const wanted = [...new Set(missing.map((name) => catalog[name].elsewhere))];
     throw new StackError(
       `not found: ${missing.map((name) => catalog[name].name).join(', ')}, and this system has no apt to fetch them with`,
-      `Install ${wanted.join(', ')} and put the programs on PATH, or use a cluster: --target kubernetes.`,
+      `Install ${wanted.join(', ')} and put the binaries on PATH, or use a cluster: --target kubernetes.`,
     );
   }
   for (const name of missing) found[name] = await fromApt(catalog[name], options);
-  return found as Programs<Name>;
+  return found as Binaries<Name>;
 }
 
 // --- internal ---
 
-function fromEnvironment(program: Program): string | undefined {
-  const path = process.env[program.variable];
+function fromEnvironment(binary: Binary): string | undefined {
+  const path = process.env[binary.variable];
   if (path === undefined || path === '') return undefined;
   if (isExecutable(path)) return path;
-  throw new StackError(`${program.variable}=${path} is not an executable file`, `Correct it, or unset it.`);
+  throw new StackError(`${binary.variable}=${path} is not an executable file`, `Correct it, or unset it.`);
 }
 
-async function fromApt(program: Program, options: RunOptions): Promise<string> {
-  const wrapper = await wrapperFor(await unpackAptPackage(program.aptPackage, options), program);
+async function fromApt(binary: Binary, options: RunOptions): Promise<string> {
+  const wrapper = await wrapperFor(await unpackAptPackage(binary.aptPackage, options), binary);
   // That it starts at all: a library may be missing.
   const { code } = await run(wrapper, ['--version'], options);
-  if (code !== (program.versionExitCode ?? 0)) await runOrFail(wrapper, ['--version'], options);
+  if (code !== (binary.versionExitCode ?? 0)) await runOrFail(wrapper, ['--version'], options);
   return wrapper;
 }

@@ -11,16 +11,16 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { run } from '../run';
-import type { Program } from './catalog';
+import type { Binary } from './catalog';
 import { relocate } from './relocate';
 
 /**
- * A script that starts a program from an unpacked apt package with the libraries and files that came with it.
- * `exec` keeps the process id, so that a signal reaches the program itself.
+ * A script that starts a binary from an unpacked apt package with the libraries and files that came with it.
+ * `exec` keeps the process id, so that a signal reaches the binary itself.
  * @param folder where the package was unpacked; the script is made there once
  */
-export async function wrapperFor(folder: string, program: Program): Promise<string> {
-  const wrapper = join(folder, 'bin', basename(program.path));
+export async function wrapperFor(folder: string, binary: Binary): Promise<string> {
+  const wrapper = join(folder, 'bin', basename(binary.path));
   if (existsSync(wrapper)) return wrapper;
   const root = join(folder, 'root');
   const libraries = ['usr/lib', 'lib'].flatMap((base) => {
@@ -29,17 +29,17 @@ export async function wrapperFor(folder: string, program: Program): Promise<stri
     return names.map((name) => join(parent, name));
   });
   mkdirSync(dirname(wrapper), { recursive: true });
-  let command = join(root, program.path);
+  let command = join(root, binary.path);
   let workingDirectory = '';
-  if (program.relocated === true) {
+  if (binary.relocated === true) {
     const copy = `${wrapper}.relocated`;
     workingDirectory = join(root, relocate(command, copy));
     command = copy;
   }
   let options = '';
-  if (program.files !== undefined && (await run(command, ['--help'])).stdout.includes(program.files.option)) {
-    borrowFromSystem(root, join(root, program.files.path));
-    options = ` ${shellQuote(`${program.files.option}=${join(root, program.files.path)}`)}`;
+  if (binary.files !== undefined && (await run(command, ['--help'])).stdout.includes(binary.files.option)) {
+    borrowFromSystem(root, join(root, binary.files.path));
+    options = ` ${shellQuote(`${binary.files.option}=${join(root, binary.files.path)}`)}`;
   }
   const script = [
     '#!/bin/sh',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { confirm } from '../confirm';
 import type { Context } from '../context';
 import { StackError } from '../errors';
-import { type Cluster, KUBECTL_SOURCE, requireCluster, requireProgram } from '../kubernetes/cluster';
+import { type Cluster, KUBECTL_SOURCE, requireBinary, requireCluster } from '../kubernetes/cluster';
 import * as kubernetes from '../kubernetes/down';
 import { lastLines } from '../kubernetes/release';
 import { status as clusterStatus } from '../kubernetes/status';
@@ -16,8 +16,8 @@ export async function up(context: Context): Promise<void> {
     context,
     'Start Docker (https://docs.docker.com/get-docker/), or use --target local, which needs none.',
   );
-  requireProgram('kind', 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation');
-  requireProgram('kubectl', KUBECTL_SOURCE);
+  requireBinary('kind', 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation');
+  requireBinary('kubectl', KUBECTL_SOURCE);
   let cluster: Cluster | undefined;
   const steps = new Steps(context.output)
     .add(`kind cluster ${NAME}`, (note) => create(context, note))
@@ -75,12 +75,12 @@ async function kind({ run, signal }: Context, ...args: string[]): Promise<void> 
 
 async function requireDocker(context: Context, hint = ''): Promise<void> {
   if (await dockerRuns(context)) return;
-  throw new StackError("--target kind takes a running Docker, and 'docker info' gets no answer.", hint);
+  throw new StackError("--target kind takes a running Docker, and 'docker info' gets no response.", hint);
 }
 
 async function requireOurs(context: Context): Promise<void> {
   await requireDocker(context);
-  requireProgram('kubectl', KUBECTL_SOURCE);
+  requireBinary('kubectl', KUBECTL_SOURCE);
   const { code } = await context.run('kubectl', ['config', 'get-contexts', KUBE_CONTEXT], { signal: context.signal });
   if (code !== 0) throw new StackError(`There is no kind cluster ${NAME}.`);
 }

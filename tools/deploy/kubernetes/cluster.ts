@@ -1,4 +1,4 @@
-/** The cluster that is deployed to, and the programs that talk to it. */
+/** The cluster that is deployed to, and the binaries that talk to it. */
 
 import { findOnPath } from '../binaries/find';
 import { findHelm } from '../binaries/helm';
@@ -42,19 +42,19 @@ export class Cluster {
 }
 
 /** @throws StackError that says where to get it */
-export function requireProgram(name: string, source: string): void {
+export function requireBinary(name: string, source: string): void {
   if (!findOnPath([name])) throw new StackError(`${name} is needed and was not found.`, `Install it: ${source}`);
 }
 
 export const KUBECTL_SOURCE = 'https://kubernetes.io/docs/tasks/tools/';
 
 /**
- * Names the cluster before anything is sent to it, and makes sure that it answers.
+ * Names the cluster before anything is sent to it, and makes sure that it responds.
  * @param name the kube context; by default the current one
  * @throws StackError with the way out
  */
 export async function requireCluster(context: Context, name?: string): Promise<Cluster> {
-  requireProgram('kubectl', KUBECTL_SOURCE);
+  requireBinary('kubectl', KUBECTL_SOURCE);
   const chosen = name ?? (await currentContext(context));
   if (chosen === '') {
     throw new StackError(
@@ -69,7 +69,7 @@ export async function requireCluster(context: Context, name?: string): Promise<C
   if (code !== 0) {
     const reason = stderr.trim().split('\n').slice(-2).join('\n');
     throw new StackError(
-      `The cluster of context ${chosen} (${server}) did not answer within 10 s.`,
+      `The cluster of context ${chosen} (${server}) did not respond within 10 s.`,
       `${reason}\nIs it running, and is this machine allowed to reach it?`,
     );
   }

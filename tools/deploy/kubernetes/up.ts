@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Context } from '../context';
 import { StackError } from '../errors';
 import { type Note, type Remark, Steps } from '../steps';
+import { bringSubcharts } from '../subcharts';
 import { mergedValues, validateValues } from '../values';
 import { printAddresses } from './addresses';
 import { type Cluster, requireCluster } from './cluster';
@@ -29,12 +30,10 @@ export async function deploy(context: Context, steps: Steps, target: () => Clust
     await release.requireNotPending(context, target());
     await remarkOnAutoscaling(target(), value, remark);
   });
-  steps.add('subcharts', async () => {
+  steps.add('subcharts', async (note) => {
     const { run, signal, env } = context;
-    const helm = await target().findHelm();
-    const result = await run(path.join(repository, 'ci/deps.sh'), [], { signal, env: { ...env, HELM: helm } });
-    if (result.code !== 0)
-      throw new StackError('The subcharts could not be had; see above.', '', 1, release.lastLines(result));
+    const helm = () => target().findHelm();
+    await bringSubcharts({ repository, helm, run, signal, env, say: note });
   });
   steps.add('image', async (note) => {
     image = await provideImage(context, target(), value, note);

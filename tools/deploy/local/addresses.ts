@@ -24,7 +24,7 @@ Write an item, and read it back from a replica (see Served-By):
   ${commands.write}
   ${commands.read}
 
-Kill the primary, and watch its page arrive at ${urls.receiver} (after two minutes; with --rules-time-scale 0.1 after
+Kill the primary, and watch its alert arrive at ${urls.receiver} (after two minutes; with --rules-time-scale 0.1 after
 some 20 s). The same command that brought the stack up brings it back:
   kill -9 ${primaryPid}
 

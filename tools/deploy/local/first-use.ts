@@ -20,7 +20,7 @@ export function firstUseCommands(appUrl: string): FirstUse {
 }
 
 /**
- * Writes an item through the web app and reads it back until a replica has answered with it
+ * Writes an item through the web app and reads it back until a replica has served it
  * (the primary, when there is no replica).
  * @throws StackError when the write is refused or the read brings anything else within the limit
  */
@@ -40,7 +40,7 @@ export async function tryFirstUse(
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       });
       if (written.ok) return '';
-      const problem = `PUT ${url} answered ${written.status}: ${await written.text()}`;
+      const problem = `PUT ${url} responded with ${written.status}: ${await written.text()}`;
       // 503 is what a web app says whose primary has only just come back; anything else won't mend itself.
       if (written.status !== 503) throw new StackError(problem);
       return problem;
@@ -50,13 +50,14 @@ export async function tryFirstUse(
   const source = replicas > 0 ? 'replica' : 'primary';
   await waitFor(
     async () => {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
-      const item = (await answer.json()) as { value?: unknown };
-      if (JSON.stringify(item.value) !== JSON.stringify(itemValue())) return `${answer.status} ${JSON.stringify(item)}`;
-      const servedBy = answer.headers.get('served-by');
+      const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+      const item = (await response.json()) as { value?: unknown };
+      if (JSON.stringify(item.value) !== JSON.stringify(itemValue()))
+        return `${response.status} ${JSON.stringify(item)}`;
+      const servedBy = response.headers.get('served-by');
       return servedBy === source ? '' : `Served-By: ${servedBy}`;
     },
-    { what: `GET ${url} to be answered by a ${source}`, timeoutMs, signal },
+    { what: `GET ${url} to be served by a ${source}`, timeoutMs, signal },
   );
 }
 

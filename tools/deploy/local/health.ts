@@ -19,7 +19,7 @@ export async function redisHealth(ports: number[], password: string): Promise<st
 /** The web app says it can serve. */
 export async function webappHealth(ports: Ports): Promise<string> {
   const response = await get(`http://${LOOPBACK}:${ports.app}/readyz`);
-  return response.ok ? '' : `/readyz answers ${response.status}: ${(await response.text()).slice(0, 300)}`;
+  return response.ok ? '' : `/readyz responds with ${response.status}: ${(await response.text()).slice(0, 300)}`;
 }
 
 /** An exporter reaches its Redis. */
@@ -37,8 +37,11 @@ export interface ActiveTarget {
 
 /** Every target Prometheus scrapes. */
 export async function activeTargets(prometheusPort: number): Promise<ActiveTarget[]> {
-  const answer = await prometheusApi<{ activeTargets: ActiveTarget[] }>(prometheusPort, 'targets?state=active');
-  return answer.activeTargets;
+  const { activeTargets } = await prometheusApi<{ activeTargets: ActiveTarget[] }>(
+    prometheusPort,
+    'targets?state=active',
+  );
+  return activeTargets;
 }
 
 /** Every target is up. */
@@ -73,13 +76,13 @@ export async function rulesHealth(prometheusPort: number, expectedGroups: number
 /** Alertmanager is ready. */
 export async function alertmanagerHealth(port: number): Promise<string> {
   const response = await get(`http://${LOOPBACK}:${port}/-/ready`);
-  return response.ok ? '' : `Alertmanager answers ${response.status}`;
+  return response.ok ? '' : `Alertmanager responds with ${response.status}`;
 }
 
 /** The receiver takes notifications. */
 export async function receiverHealth(port: number): Promise<string> {
   const response = await get(`http://${LOOPBACK}:${port}/notifications`);
-  return response.ok ? '' : `the receiver answers ${response.status}`;
+  return response.ok ? '' : `the receiver responds with ${response.status}`;
 }
 
 // --- internal ---
@@ -92,6 +95,6 @@ function get(url: string): Promise<Response> {
 
 async function prometheusApi<T>(port: number, path: string): Promise<T> {
   const response = await get(`http://${LOOPBACK}:${port}/api/v1/${path}`);
-  if (!response.ok) throw new Error(`Prometheus answers ${response.status}`);
+  if (!response.ok) throw new Error(`Prometheus responds with ${response.status}`);
   return ((await response.json()) as { data: T }).data;
 }

@@ -1,6 +1,6 @@
 /** The local stack as a library: integration tests bring it up in a folder of their own, on free ports. */
 
-export { findPrograms } from '../binaries';
+export { findBinaries } from '../binaries';
 export { StackError } from '../errors';
 export { waitFor } from '../wait';
 export { type Down, down } from './down';

@@ -1,4 +1,4 @@
-import type { ProgramName, Programs } from '../binaries';
+import type { Binaries, BinaryName } from '../binaries';
 import { type RenderedChart, ruleGroups, webappDeployment } from '../chart';
 import type { Part } from './part';
 import { alertmanagerPart } from './parts/alertmanager';
@@ -15,7 +15,7 @@ import type { Topology } from './topology';
 export interface PlanRequest {
   repository: string;
   state: StateFolder;
-  programs: Programs<Exclude<ProgramName, 'shellcheck' | 'amtool'>>;
+  binaries: Binaries<Exclude<BinaryName, 'shellcheck' | 'amtool'>>;
   chart: RenderedChart;
   topology: Topology;
   ports: Ports;
@@ -44,7 +44,7 @@ export interface Plan {
 
 /** Describes every process of the stack; nothing is started or written yet. */
 export function planStack(request: PlanRequest): Plan {
-  const { state, programs, topology, ports } = request;
+  const { state, binaries, topology, ports } = request;
   const password = state.redisPassword();
   const deployment = webappDeployment(request.chart);
   const { rulesTimeScale, scrapeInterval } = request;
@@ -52,9 +52,9 @@ export function planStack(request: PlanRequest): Plan {
   const scaled = rulesTimeScale === 1 ? groups : scaleRules(groups, rulesTimeScale, scrapeInterval);
   const rules = request.ignoreGroupIntervals ? scaled.map(({ interval: _, ...group }) => group) : scaled;
   return {
-    redis: redisParts({ state, program: programs['redis-server'], topology, ports: ports.redis, password }),
+    redis: redisParts({ state, program: binaries['redis-server'], topology, ports: ports.redis, password }),
     exporters: exporterParts({
-      program: programs['redis-exporter'],
+      program: binaries['redis-exporter'],
       topology,
       ports: ports.exporters,
       redisPorts: ports.redis,
@@ -69,7 +69,7 @@ export function planStack(request: PlanRequest): Plan {
     }),
     prometheus: prometheusPart({
       state,
-      program: programs.prometheus,
+      program: binaries.prometheus,
       ports,
       namespace: deployment.namespace,
       rules,
@@ -79,7 +79,7 @@ export function planStack(request: PlanRequest): Plan {
     }),
     alertmanager: alertmanagerPart({
       state,
-      program: programs.alertmanager,
+      program: binaries.alertmanager,
       port: ports.alertmanager,
       webhookUrl: webhookUrl(ports.receiver),
     }),

@@ -16,7 +16,7 @@ export interface Ports {
   receiver: number;
 }
 
-/** The ports people know from the programs' own defaults, moved by `offset` so that two stacks fit on one machine. */
+/** The ports people know from the binaries' own defaults, moved by `offset` so that two stacks fit on one machine. */
 export function defaultPorts(replicas: number, offset = 0): Ports {
   const row = (first: number) => Array.from({ length: replicas + 1 }, (_, index) => first + index + offset);
   return {

@@ -11,8 +11,8 @@ export interface ProcessIdentity {
 /** When the process started, or undefined when there is none (or only the remains of one that nobody has waited for). */
 export function startTimeOf(pid: number): string | undefined {
   if (process.platform !== 'linux') {
-    const answer = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
-    return answer.stdout.trim() || undefined;
+    const ps = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+    return ps.stdout.trim() || undefined;
   }
   try {
     // The second field, the program's name, may contain spaces and brackets: count from behind its end.

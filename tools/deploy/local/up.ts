@@ -1,4 +1,4 @@
-import { findPrograms, stackPrograms } from '../binaries';
+import { findBinaries, stackBinaries } from '../binaries';
 import { findHelm } from '../binaries/helm';
 import { type RenderedChart, renderChart } from '../chart';
 import { type Output, Steps } from '../steps';
@@ -25,7 +25,7 @@ export interface UpOptions {
   values?: string[];
   /** `key=value` as for `helm --set`. */
   set?: string[];
-  /** The ports, given the number of replicas. @default the programs' usual ones */
+  /** The ports, given the number of replicas. @default the binaries' usual ones */
   ports?: (replicas: number) => Ports | Promise<Ports>;
   /** Prometheus durations. @default monitoring.serviceMonitors.interval of the values */
   scrapeInterval?: string;
@@ -85,13 +85,13 @@ export async function addSteps(steps: Steps, options: UpOptions): Promise<Stack>
 
 // --- internal ---
 
-// One web app process answers here, so rules that count pods must expect one.
+// One web app process runs here, so rules that count pods must expect one.
 const LOCAL_VALUES = ['webapp.replicas=1', 'webapp.autoscaling.enabled=false'];
 
 async function bringUp(steps: Steps, options: UpOptions, state: StateFolder, launcher: Launcher): Promise<Stack> {
   const { repository, profile = 'dev', values = [], set = [], signal, startedAt = Date.now() } = options;
   const password = state.redisPassword();
-  let programs!: Awaited<ReturnType<typeof findStackPrograms>>;
+  let binaries!: Awaited<ReturnType<typeof findStackBinaries>>;
   let chart!: RenderedChart;
   let build!: string;
   let plan!: Plan;
@@ -100,8 +100,8 @@ async function bringUp(steps: Steps, options: UpOptions, state: StateFolder, lau
   let urls!: Stack['urls'];
   let firstUseSeconds = 0;
 
-  steps.add('programs', async () => {
-    programs = await findStackPrograms(signal);
+  steps.add('binaries', async () => {
+    binaries = await findStackBinaries(signal);
   });
   steps.add('chart', async () => {
     const helm = await findHelm(repository, { signal });
@@ -117,8 +117,8 @@ async function bringUp(steps: Steps, options: UpOptions, state: StateFolder, lau
     const { scrapeInterval = topology.scrapeInterval } = options;
     const { evaluationInterval = scrapeInterval, ignoreGroupIntervals = false, rulesTimeScale = 1 } = options;
     const intervals = { scrapeInterval, evaluationInterval, ignoreGroupIntervals, rulesTimeScale };
-    plan = planStack({ repository, state, programs, chart, topology, ports, build, ...intervals });
-    await checkRules(state, plan, programs.promtool, { signal });
+    plan = planStack({ repository, state, binaries, chart, topology, ports, build, ...intervals });
+    await checkRules(state, plan, binaries.promtool, { signal });
     const kept = await makeRoom(state, plan);
     if (kept > 0) note(`${kept} of ${allParts(plan).length} parts run unchanged`);
   });
@@ -146,7 +146,7 @@ async function bringUp(steps: Steps, options: UpOptions, state: StateFolder, lau
   return { urls, ports, topology, password, commands: firstUseCommands(urls.app), firstUseSeconds };
 }
 
-const findStackPrograms = (signal: AbortSignal | undefined) => findPrograms(stackPrograms, { signal });
+const findStackBinaries = (signal: AbortSignal | undefined) => findBinaries(stackBinaries, { signal });
 
 function addresses(ports: Ports): Stack['urls'] {
   const at = (port: number) => `http://${LOOPBACK}:${port}`;
@@ -161,8 +161,8 @@ function addresses(ports: Ports): Stack['urls'] {
 
 async function waitForMonitoring(launcher: Launcher, plan: Plan, ports: Ports): Promise<void> {
   const exporters = async () => {
-    const answers = await Promise.all(ports.exporters.map(health.exporterHealth));
-    return answers.filter((answer) => answer !== '').join('; ');
+    const problems = await Promise.all(ports.exporters.map(health.exporterHealth));
+    return problems.filter((problem) => problem !== '').join('; ');
   };
   const { prometheus, alertmanager, receiver, ruleGroupCount, targetCount } = plan;
   await launcher.wait('the exporters', plan.exporters, exporters);

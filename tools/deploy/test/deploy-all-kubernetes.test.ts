@@ -27,11 +27,11 @@ import { waitFor } from '../wait';
 const repository = resolve(__dirname, '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'deploy-test-'));
 const checkout = join(folder, 'checkout');
-const programs = join(folder, 'bin');
+const binaries = join(folder, 'bin');
 const calls = join(folder, 'calls');
 
 before(async () => {
-  mkdirSync(programs);
+  mkdirSync(binaries);
   const skipped = join(repository, 'chart', 'charts');
   for (const name of ['deploy-all.sh', 'ci', 'tools', 'chart', 'schemas', 'package.json', 'tsconfig.json']) {
     cpSync(join(repository, name), join(checkout, name), { recursive: true, filter: (path) => path !== skipped });
@@ -40,9 +40,11 @@ before(async () => {
   // Older than what is installed, so that nothing is installed through the link.
   writeFileSync(join(checkout, 'package-lock.json'), '');
   utimesSync(join(checkout, 'package-lock.json'), 0, 0);
-  writeFileSync(join(checkout, 'ci', 'deps.sh'), '#!/bin/sh\n');
   const helm = await findHelm(repository);
-  program('helm', `case $1 in template | version) exec '${helm}' "$@" ;; esac\n${record('helm')}${HELM}`);
+  program(
+    'helm',
+    `case $1 in template | version) exec '${helm}' "$@" ;; repo | dependency) exit 0 ;; esac\n${record('helm')}${HELM}`,
+  );
   program('kubectl', `${record('kubectl')}${KUBECTL}`);
   program('docker', 'exit 1');
 });
@@ -82,13 +84,13 @@ esac
 `;
 
 function program(name: string, script: string): void {
-  writeFileSync(join(programs, name), `#!/bin/sh\n${script}\n`);
-  chmodSync(join(programs, name), 0o755);
+  writeFileSync(join(binaries, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(binaries, name), 0o755);
 }
 
 function environment(changes: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const path = `${programs}:${process.env['PATH']}`;
-  return { ...process.env, PATH: path, HELM_BIN: join(programs, 'helm'), CONTEXT: 'production', ...changes };
+  const path = `${binaries}:${process.env['PATH']}`;
+  return { ...process.env, PATH: path, HELM_BIN: join(binaries, 'helm'), CONTEXT: 'production', ...changes };
 }
 
 function deploy(args: string[], changes: NodeJS.ProcessEnv = {}) {

@@ -73,7 +73,7 @@ test('without a cluster the target kubernetes is refused with the way out', { sk
   assert.equal(status, 1);
 });
 
-test('a cluster that does not answer is named within seconds', { skip: !findOnPath(['kubectl']) }, () => {
+test('a cluster that does not respond is named within seconds', { skip: !findOnPath(['kubectl']) }, () => {
   const kubeconfig = join(folder, 'kubeconfig');
   // Port 9 (discard): nobody listens there.
   const cluster = { name: 'c', cluster: { server: 'https://127.0.0.1:9' } };
@@ -89,7 +89,7 @@ test('a cluster that does not answer is named within seconds', { skip: !findOnPa
   writeFileSync(kubeconfig, JSON.stringify(configuration));
   const { status, stdout, stderr } = deploy(['--target', 'kubernetes'], { KUBECONFIG: kubeconfig });
   assert.match(stdout, /cluster: context kind-gone, https:\/\/127\.0\.0\.1:9/);
-  assert.match(stderr, /did not answer within 10 s/);
+  assert.match(stderr, /did not respond within 10 s/);
   assert.equal(status, 1);
 });
 

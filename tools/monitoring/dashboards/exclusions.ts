@@ -20,7 +20,7 @@ export const EXCLUSIONS: Exclusion[] = [
   },
   {
     match: /err="READONLY"/,
-    reason: 'only a primary that was made a replica answers so; the rules’ unit tests have the series',
+    reason: 'only a primary that was made a replica replies so; the rules’ unit tests have the series',
   },
   {
     match: /tme1crv:redis_master:waits|kube_pod_container_status_running/,

@@ -30,7 +30,7 @@ export function overview() {
 function pods() {
   return statPanel({
     title: 'Web app pods up',
-    description: 'Pods of the web app that answer Prometheus.',
+    description: 'Pods of the web app that respond to Prometheus.',
     unit: 'none',
     width: 4,
     queries: [query(`sum(up{${WEBAPP}}) or vector(0)`, 'up')],

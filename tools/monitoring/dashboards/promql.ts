@@ -34,7 +34,7 @@ export function groupingLabels(expr: string): string[] {
   return [...new Set(named)].filter((label) => !made.includes(label));
 }
 
-/** The names in a `/metrics` answer. */
+/** The names in a `/metrics` response. */
 export function exportedNames(metricsText: string): Set<string> {
   const lines = metricsText.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Set(lines.map((line) => line.replace(/[{\s].*$/, '')));

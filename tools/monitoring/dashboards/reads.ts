@@ -1,4 +1,4 @@
-/** Where reads are answered, and how the web app sees its Redis. */
+/** Which nodes serve reads, and how the web app sees its Redis. */
 import { query, stackedPanel, timeseriesPanel, UP_OR_DOWN, WEBAPP } from './common';
 import { LAG_BYTES, LAG_SECONDS } from './thresholds';
 
@@ -29,7 +29,7 @@ export function readsByReason() {
   return stackedPanel({
     title: 'Reads by reason',
     description:
-      'Why the node that answered was chosen: healthy, a consistency token (token, behind-token, unverified), or want of a better one.',
+      'Why the node that served the read was chosen: healthy, a consistency token (token, behind-token, unverified), or want of a better one.',
     unit: 'ops',
     colors: REASONS,
     queries: [query(`sum by (reason) (rate(webapp_reads_total{${WEBAPP}}${RATE}))`, '{{reason}}')],
@@ -40,7 +40,7 @@ export function readsWithToken() {
   return stackedPanel({
     title: 'Reads with a consistency token',
     description:
-      'token: a replica had the write that the token names. behind-token: only the primary had it yet. unverified: its history is lost, and the answer says so.',
+      'token: a replica had the write that the token names. behind-token: only the primary had it yet. unverified: its history is lost, and the response says so.',
     unit: 'ops',
     colors: REASONS,
     queries: [
@@ -55,7 +55,7 @@ export function readsWithToken() {
 export function primaryConnected() {
   return timeseriesPanel({
     title: 'Connection to the primary',
-    description: 'Whether each pod’s primary answers and is a primary. While it is down that pod refuses every write.',
+    description: 'Whether each pod’s primary responds and is a primary. While it is down that pod refuses every write.',
     unit: 'none',
     max: 1,
     decimals: 0,
@@ -92,7 +92,7 @@ export function commandLatency() {
   return timeseriesPanel({
     title: 'Command latency, p99',
     description:
-      'Time in which 99 % of the commands are answered, as the web app sees it: network, queue and execution.',
+      'Time in which 99 % of the commands get their reply, as the web app sees it: network, queue and execution.',
     unit: 's',
     queries: [
       query(

@@ -101,7 +101,7 @@ export function commands(): Row {
       timeseriesPanel({
         title: 'Error replies',
         description:
-          'Errors per second that Redis answered, by kind. READONLY on a replica is its nature; on the primary it is a fault.',
+          'Error replies of Redis per second, by kind. READONLY on a replica is its nature; on the primary it is a fault.',
         unit: 'ops',
         queries: [
           query(`sum by (component, err) (rate(redis_errors_total{${REDIS}}${RATE}))`, '{{component}} {{err}}'),

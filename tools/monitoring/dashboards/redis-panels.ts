@@ -17,7 +17,7 @@ const RATE = '[$__rate_interval]';
 export function primaryStat() {
   return statPanel({
     title: 'Redis primary',
-    description: 'Whether it answers. While it is down every write fails, and replicas serve the reads.',
+    description: 'Whether it responds. While it is down every write fails, and replicas serve the reads.',
     unit: 'none',
     states: UP_OR_DOWN,
     width: 4,
@@ -31,7 +31,7 @@ export function primaryStat() {
 export function replicasStat() {
   return statPanel({
     title: 'Replicas following',
-    description: 'Replicas that answer and have a link to the primary.',
+    description: 'Replicas that respond and have a link to the primary.',
     unit: 'none',
     width: 4,
     queries: [query(`count(redis_master_link_up{${REDIS}} == 1) or vector(0)`, 'linked')],

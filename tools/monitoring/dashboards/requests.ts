@@ -8,7 +8,7 @@ const RATE = '[$__rate_interval]';
 export function requestRate(label: 'route' | 'status' | 'method') {
   return stackedPanel({
     title: `Requests by ${label}`,
-    description: 'Answered requests per second of all pods, probes included.',
+    description: 'Requests per second that got a response, from all pods, probes included.',
     unit: 'reqps',
     colors: label === 'status' ? { '2XX': 'green', '3XX': 'blue', '4XX': 'yellow', '5XX': 'red' } : {},
     queries: [query(`sum by (${label}) (rate(http_requests_total{${WEBAPP}}${RATE}))`, `{{${label}}}`)],
@@ -33,7 +33,7 @@ export function errorRatio() {
 export function errorsByRoute() {
   return stackedPanel({
     title: 'Failed requests by route',
-    description: 'Requests per second that were answered with 5XX: which part of the API hurts.',
+    description: 'Requests per second that got a 5XX response: which part of the API hurts.',
     unit: 'reqps',
     queries: [
       query(
@@ -50,7 +50,7 @@ export function latency() {
     query(`histogram_quantile(${q}, sum by (le) (rate(http_request_duration_seconds_bucket{${API}}${RATE})))`, name);
   return timeseriesPanel({
     title: 'Latency',
-    description: 'Time in which half, 95 % and 99 % of the API’s requests are answered. The line is p99’s limit.',
+    description: 'Time in which half, 95 % and 99 % of the API’s requests get their response. The line is p99’s limit.',
     unit: 's',
     colors: { p50: 'green', p95: 'yellow', p99: 'orange' },
     queries: [quantile(0.5, 'p50'), quantile(0.95, 'p95'), quantile(0.99, 'p99')],
@@ -62,7 +62,7 @@ export function latency() {
 export function latencyByRoute() {
   return timeseriesPanel({
     title: 'Latency by route, p99',
-    description: 'Time in which 99 % of the requests of each API route are answered.',
+    description: 'Time in which 99 % of the requests of each API route get their response.',
     unit: 's',
     queries: [
       query(

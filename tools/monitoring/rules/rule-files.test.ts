@@ -1,10 +1,10 @@
 /** A rule file is rendered, or the chart refuses it: nothing in chart/files/rules is dropped in silence. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { copyChartAlone } from '../../deploy/chart-alone';
 import { PROJECT_ROOT } from '../../values/io';
 import { helmTemplate, writeTree } from '../../values/testing/helm';
 
@@ -60,7 +60,7 @@ describe('a new file in chart/files/rules', () => {
   /** What Helm makes of the chart with one more rule file. */
   function render(name: string, file: string, text: string, ...options: string[]) {
     const chart = join(folder, name);
-    execFileSync(join(PROJECT_ROOT, 'ci/chart-without-deps.sh'), [chart]);
+    copyChartAlone(PROJECT_ROOT, chart);
     writeTree(join(chart, 'files/rules'), { [file]: text });
     return helmTemplate(chart, [], ...options);
   }

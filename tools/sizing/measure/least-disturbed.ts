@@ -1,4 +1,4 @@
-/** Runs of one day on one machine with the same programs add up: of each size, the run that got more done counts. */
+/** Runs of one day on one machine with the same binaries add up: of each size, the run that got more done counts. */
 import type { Capacity, RequestCost } from '../model/measurements';
 import type { Measured } from './results';
 

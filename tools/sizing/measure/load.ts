@@ -27,7 +27,7 @@ export interface Load {
   connections: number;
 }
 
-/** As many requests as the web app answers. @returns how many were answered, and how many of them with a failure */
+/** As many requests as the web app can serve. @returns how many got a response, and how many of them a failure */
 export async function loadWebapp(
   url: string,
   load: Load,

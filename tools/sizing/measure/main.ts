@@ -2,7 +2,7 @@
  * Measures what the parts of the stack can carry: `make capacity`, or `ts-node tools/sizing/measure/main.ts [PART…]`.
  *
  * Real processes on loopback, each figure in tools/sizing/model/capacity.json; docs/capacity.md says how they are taken and
- * what the sizing plan makes of them. Takes two cores, wrk, redis-server and, for `monitoring`, the local stack's programs.
+ * what the sizing plan makes of them. Takes two cores, wrk, redis-server and, for `monitoring`, the local stack's binaries.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

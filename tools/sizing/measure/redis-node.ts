@@ -28,7 +28,7 @@ export interface WriteOptions {
   ttlMs?: number;
   /** Makes ids of numbers. */
   idOf?: (number: number) => string;
-  /** How many writes are sent before their answers are waited for. */
+  /** How many writes are sent before their replies are waited for. */
   atOnce?: number;
 }
 

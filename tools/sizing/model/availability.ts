@@ -1,4 +1,4 @@
-/** Whether one primary can be there as much as is requiremented for: nothing takes its place while it restarts. */
+/** Whether one primary can be there as much as is required: nothing takes its place while it restarts. */
 import { figure } from './amount-text';
 import { allow } from './headroom';
 import type { Load } from './load';

@@ -108,8 +108,8 @@ const megas = (value: number) => `${figure(value / 1e6)} MB/s`;
 
 function taken({ date, hardware, versions }: Circumstances): string {
   const names: Record<string, string> = { node: 'Node.js', redis: 'Redis', prometheus: 'Prometheus' };
-  const programs = Object.entries(versions).map(([name, version]) => `${names[name] ?? name} ${version}`);
-  return `Measured ${date}, ${hardware}, ${programs.join(', ')}.`;
+  const binaries = Object.entries(versions).map(([name, version]) => `${names[name] ?? name} ${version}`);
+  return `Measured ${date}, ${hardware}, ${binaries.join(', ')}.`;
 }
 
 function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {

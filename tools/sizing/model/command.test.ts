@@ -61,7 +61,7 @@ describe('what can’t be', () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^gen-values: Redis primary: one primary takes .* writes\/s of this size .*; 1 000 000 are requiremented for \(lower --writes/,
+      /^gen-values: Redis primary: one primary takes .* writes\/s of this size .*; 1 000 000 are required \(lower --writes/,
     );
     assert.equal(stdout, '');
     assert.throws(() => readFileSync(file), /ENOENT/);

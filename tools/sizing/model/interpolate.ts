@@ -27,11 +27,11 @@ interface Point {
 }
 
 function rising(points: readonly Point[]): Point[] {
-  let most = 0;
+  let max = 0;
   return [...points]
     .sort((a, b) => a.at - b.at)
     .map(({ at, value }) => {
-      most = Math.max(most, value);
-      return { at, value: most };
+      max = Math.max(max, value);
+      return { at, value: max };
     });
 }

@@ -1,4 +1,4 @@
-/** What the plan must carry: the requirements with growth, and the measured costs at the requiremented size of item. */
+/** What the plan must carry: the requirements with growth, and the measured costs at the required size of item. */
 import { atSize } from './interpolate';
 import type { Capacity, RequestCost } from './measurements';
 import type { Requirements } from './requirements';

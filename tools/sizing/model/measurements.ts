@@ -19,13 +19,13 @@ export interface Circumstances {
 /** Requests through the web app, for one size of item. */
 export interface RequestCost {
   itemBytes: number;
-  /** Requests a second that one pod answered with a core of its own. */
+  /** Requests a second that one pod served with a core of its own. */
   readsPerSecond: number;
   writesPerSecond: number;
   /** Web app, for one read and one write. */
   webappReadMicros: number;
   webappWriteMicros: number;
-  /** The replica that answers the read. */
+  /** The replica that serves the read. */
   redisReadMicros: number;
   /** The primary, with one replica: the script, the question for the write's position, the append-only file, replication. */
   redisWriteMicros: number;

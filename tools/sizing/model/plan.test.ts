@@ -127,7 +127,7 @@ describe('failures', () => {
     assert.equal(planned({ reads: 20_000, writes: 1000, zones: 2 }).number('webapp.autoscaling.maxReplicas'), 8);
   });
 
-  test('follow from the availability when they are not requiremented for', () => {
+  test('follow from the availability when they are not required', () => {
     const replicas = (availability: number) =>
       planned({ availability, items: 1000 }).number('redis.replica.replicaCount');
     assert.deepEqual([98, 99.9, 99.99].map(replicas), [1, 2, 3]);
@@ -159,7 +159,7 @@ describe('Prometheus', () => {
 describe('what can’t be is refused, and the limiting part named', () => {
   test('more writes than one primary takes', () => {
     assert.deepEqual(refused({ writes: 20_000 }), [
-      'Redis primary: one primary takes 12 000 writes/s of this size (60 % of a core at 50 µs each); 20 000 are requiremented for',
+      'Redis primary: one primary takes 12 000 writes/s of this size (60 % of a core at 50 µs each); 20 000 are required',
     ]);
   });
 

@@ -54,7 +54,7 @@ export function planPrometheus(load: Load, pods: number, replicas: number): Part
     refusals: [],
     recommendations: [
       value(`${SPEC}.retention`, durationText(requirements.retention), {
-        why: 'As requiremented for.',
+        why: 'As required.',
         from: ['retention'],
         measured: '',
       }),
@@ -83,7 +83,7 @@ export function planPrometheus(load: Load, pods: number, replicas: number): Part
         measured: inMemory,
       }),
       value('monitoring.serviceMonitors.interval', interval, {
-        why: 'As requiremented for.',
+        why: 'As required.',
         from: ['scrapeInterval'],
         measured: '',
       }),
@@ -98,7 +98,7 @@ export function planPrometheus(load: Load, pods: number, replicas: number): Part
         measured: '',
       }),
       value('monitoring.rules.slo.availabilityPercent', requirements.availability, {
-        why: 'As requiremented for.',
+        why: 'As required.',
         from: ['availability'],
         measured: '',
       }),

@@ -1,4 +1,4 @@
-/** What holds for every plan, whatever is requiremented for. */
+/** What holds for every plan, whatever is required. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -14,7 +14,7 @@ export interface RedisNodesPart extends Part {
 
 export function planRedisNodes(load: Load): RedisNodesPart {
   const { requirements, micros, reads, writes } = load;
-  const most = allow('redisUtilization');
+  const maxUtilization = allow('redisUtilization');
   const readCores = (reads * micros.redisRead) / 1e6;
   const applyCores = (writes * micros.redisApply) / 1e6;
   const needed = replicasNeeded(load, readCores, applyCores);
@@ -22,7 +22,7 @@ export function planRedisNodes(load: Load): RedisNodesPart {
   const primaryCores = primaryCoresWith(load, replicas);
   const primary = `${figure(micros.redisWrite)} µs of a core for a write, ${figure(micros.perReplica)} µs for each further replica`;
   const replica = `${figure(micros.redisRead)} µs of a core for a read, ${figure(micros.redisApply)} µs to apply a write`;
-  const cpu = (cores: number) => cpuQuantity(Math.min(1, Math.max(allow('leastCpu'), cores / most)));
+  const cpu = (cores: number) => cpuQuantity(Math.min(1, Math.max(allow('leastCpu'), cores / maxUtilization)));
   return {
     replicas,
     refusals: refuse(load, replicas, primaryCores, applyCores),
@@ -30,21 +30,21 @@ export function planRedisNodes(load: Load): RedisNodesPart {
       {
         path: 'redis.replica.replicaCount',
         value: replicas,
-        why: `${needed === 1 ? 'One replica answers' : `${needed} replicas answer`} the reads${load.failures > 0 ? '; the others may be lost' : ''}.`,
+        why: `${needed === 1 ? 'One replica serves' : `${needed} replicas serve`} the reads${load.failures > 0 ? '; the others may be lost' : ''}.`,
         from: ['reads', 'writes', 'itemBytes', 'growthPercent', 'failures', 'nodeBandwidth'],
         measured: replica,
       },
       {
         path: 'redis.master.resources.requests.cpu',
         value: cpu(primaryCores),
-        why: `The writes and their replication, at ${figure(most * 100)} % use: commands run one after the other.`,
+        why: `The writes and their replication, at ${figure(maxUtilization * 100)} % use: commands run one after the other.`,
         from: ['writes', 'itemBytes', 'growthPercent'],
         measured: primary,
       },
       {
         path: 'redis.replica.resources.requests.cpu',
         value: cpu(readCores + applyCores),
-        why: `Its share of the reads, and every write, at ${figure(most * 100)} % use.`,
+        why: `Its share of the reads, and every write, at ${figure(maxUtilization * 100)} % use.`,
         from: ['reads', 'writes', 'itemBytes', 'growthPercent'],
         measured: replica,
       },
@@ -54,7 +54,7 @@ export function planRedisNodes(load: Load): RedisNodesPart {
 
 // --- internal ---
 
-/** Replicas that answer the reads, without any to spare; Infinity when applying the writes takes a whole one. */
+/** Replicas that serve the reads, without any to spare; Infinity when applying the writes takes a whole one. */
 function replicasNeeded({ reads, requirements }: Load, readCores: number, applyCores: number): number {
   const free = allow('redisUtilization') - applyCores;
   if (free <= 0) return Number.POSITIVE_INFINITY;
@@ -69,17 +69,17 @@ function primaryCoresWith({ writes, micros }: Load, replicas: number): number {
 
 function refuse(load: Load, replicas: number, primaryCores: number, applyCores: number): Refusal[] {
   const { requirements, micros, writes, streamBytesPerSecond } = load;
-  const most = allow('redisUtilization');
+  const maxUtilization = allow('redisUtilization');
   // A requirement for zones that can't be lost is refused with the web app.
   if (requirements.zones > 1 && load.failures >= requirements.zones) return [];
   const growth = writes > 0 ? requirements.writes / writes : 1;
   const refusals: Refusal[] = [];
   // Even a single replica: then the replicas aren't the reason.
-  if (primaryCoresWith(load, 1) > most || applyCores >= most) {
+  if (primaryCoresWith(load, 1) > maxUtilization || applyCores >= maxUtilization) {
     const cost = Math.max(micros.redisWrite, micros.redisApply);
     refusals.push({
       part: 'Redis primary',
-      message: `one primary takes ${figure(((most * 1e6) / cost) * growth)} writes/s of this size (${figure(most * 100)} % of a core at ${figure(cost)} µs each${growthNote(requirements.growthPercent)}); ${figure(requirements.writes)} are requiremented for`,
+      message: `one primary takes ${figure(((maxUtilization * 1e6) / cost) * growth)} writes/s of this size (${figure(maxUtilization * 100)} % of a core at ${figure(cost)} µs each${growthNote(requirements.growthPercent)}); ${figure(requirements.writes)} are required`,
       fix: 'lower --writes, or spread the items over several releases: one release has one primary',
     });
     return refusals;
@@ -91,10 +91,10 @@ function refuse(load: Load, replicas: number, primaryCores: number, applyCores: 
       fix: 'lower --reads or --item-bytes, raise --node-bandwidth, or spread the items over several releases',
     });
   }
-  if (primaryCores > most) {
+  if (primaryCores > maxUtilization) {
     refusals.push({
       part: 'Redis primary',
-      message: `sending every write to ${figure(replicas)} replicas takes ${figure(primaryCores * 100)} % of the primary’s core; ${figure(most * 100)} % may be used`,
+      message: `sending every write to ${figure(replicas)} replicas takes ${figure(primaryCores * 100)} % of the primary’s core; ${figure(maxUtilization * 100)} % may be used`,
       fix: 'lower --reads or --failures (fewer replicas), or --writes',
     });
   }

@@ -14,7 +14,7 @@ export function podsFor(needed: number, { zones, failures }: { zones: number; fa
   }
 }
 
-/** The failures to plan for when none are requiremented for: the more availability, the more of them at once. */
+/** The failures to plan for when none are required: the more availability, the more of them at once. */
 export function failuresFor(availability: number, zones: number): number {
   if (availability < 99) return 0;
   return availability < 99.99 || zones > 1 ? 1 : 2;

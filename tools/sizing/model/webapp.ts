@@ -25,15 +25,15 @@ export function planWebapp(load: Load): WebappPart {
   const quietest = podsNeeded(load, cores, requirements.quietPercent / 100);
   // One pod more than must stay, or no node could be drained.
   const pods = (needed: number) => Math.max(2, podsFor(needed, { ...requirements, failures: load.failures }));
-  const [fewest, most] = [pods(quietest), pods(busiest)];
-  const kept = requirements.autoscaling ? Math.min(quietest, fewest - 1) : Math.min(busiest, most - 1);
+  const [minPods, maxPods] = [pods(quietest), pods(busiest)];
+  const kept = requirements.autoscaling ? Math.min(quietest, minPods - 1) : Math.min(busiest, maxPods - 1);
   const request = Math.min(1, Math.max(allow('leastCpu'), cores / allow('webappUtilization')));
   const measured = `${figure(micros.webappRead)} µs of a core for a read, ${figure(micros.webappWrite)} µs for a write`;
   const loads = ['reads', 'writes', 'itemBytes', 'growthPercent'] as const;
   const recommendations: Recommendation[] = [
     ...(requirements.autoscaling
-      ? scaled(fewest, most, quietest, busiest, load, measured)
-      : [fixed(most, busiest, load, measured)]),
+      ? scaled(minPods, maxPods, quietest, busiest, load, measured)
+      : [fixed(maxPods, busiest, load, measured)]),
     {
       path: 'webapp.podDisruptionBudget.minAvailable',
       value: kept,
@@ -51,7 +51,7 @@ export function planWebapp(load: Load): WebappPart {
     ...memory(load),
     ...bodies(load),
   ];
-  return { recommendations, refusals: refuse(load, most), pods: most };
+  return { recommendations, refusals: refuse(load, maxPods), pods: maxPods };
 }
 
 // --- internal ---
@@ -64,8 +64,8 @@ function podsNeeded({ reads, writes, requirements }: Load, cores: number, share:
 }
 
 function scaled(
-  fewest: number,
-  most: number,
+  minPods: number,
+  maxPods: number,
   quietest: number,
   busiest: number,
   load: Load,
@@ -82,14 +82,14 @@ function scaled(
     },
     {
       path: 'webapp.autoscaling.minReplicas',
-      value: fewest,
+      value: minPods,
       why: `${pods(quietest)} at the quietest time${spare(load)}.`,
       from: [...from, 'quietPercent'],
       measured,
     },
     {
       path: 'webapp.autoscaling.maxReplicas',
-      value: most,
+      value: maxPods,
       why: `${pods(busiest)} at the busiest time${spare(load)}.`,
       from,
       measured,
@@ -104,10 +104,10 @@ function scaled(
   ];
 }
 
-function fixed(most: number, busiest: number, load: Load, measured: string): Recommendation {
+function fixed(maxPods: number, busiest: number, load: Load, measured: string): Recommendation {
   return {
     path: 'webapp.replicas',
-    value: most,
+    value: maxPods,
     why: `${pods(busiest)} at the busiest time${spare(load)}.`,
     from: ['reads', 'writes', 'itemBytes', 'growthPercent', 'failures'],
     measured,
@@ -157,9 +157,9 @@ function memory(load: Load): Recommendation[] {
 function bytesInFlight({ reads, writes, requirements }: Load): number {
   const readBytes = REQUEST_BYTES + READ_FACTOR * requirements.itemBytes;
   const writeBytes = REQUEST_BYTES + WRITE_FACTOR * requirements.itemBytes;
-  const most = allow('maxWebappInFlight');
-  const inFlight = (perSecond: number) => Math.min(most, perSecond * allow('webappInFlightSeconds'));
-  return Math.min(most * writeBytes, inFlight(reads) * readBytes + inFlight(writes) * writeBytes);
+  const maxInFlight = allow('maxWebappInFlight');
+  const inFlight = (perSecond: number) => Math.min(maxInFlight, perSecond * allow('webappInFlightSeconds'));
+  return Math.min(maxInFlight * writeBytes, inFlight(reads) * readBytes + inFlight(writes) * writeBytes);
 }
 
 /** Items are that large on average: some are larger. Only said when the default would refuse them. */
@@ -177,7 +177,7 @@ function bodies({ requirements }: Load): Recommendation[] {
   ];
 }
 
-function refuse({ requirements, failures }: Load, most: number): Refusal[] {
+function refuse({ requirements, failures }: Load, maxPods: number): Refusal[] {
   if (requirements.zones > 1 && failures >= requirements.zones) {
     return [
       {
@@ -187,11 +187,11 @@ function refuse({ requirements, failures }: Load, most: number): Refusal[] {
       },
     ];
   }
-  if (most <= MAX_PODS) return [];
+  if (maxPods <= MAX_PODS) return [];
   return [
     {
       part: 'web app',
-      message: `this load takes ${figure(most)} pods of a core each; the chart allows ${MAX_PODS}`,
+      message: `this load takes ${figure(maxPods)} pods of a core each; the chart allows ${MAX_PODS}`,
       fix: 'lower --reads or --writes, or spread the items over several releases',
     },
   ];

@@ -1,4 +1,4 @@
-/** Whatever is done to a values file, `validate` answers, at a place in it, and lets no key of our own through that nobody knows. */
+/** Whatever is done to a values file, `validate` reports findings, at a place in it, and lets no key of our own through that nobody knows. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -54,7 +54,7 @@ describe('a mutated profile', () => {
   });
 });
 
-test('random YAML gets an answer', () => {
+test('random YAML gets a report', () => {
   const yaml = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 200 }),
     fc.string({ unit: fc.constantFrom(...'ab: -[]{}&*<"\'|>#?!%@\n\t,01'), maxLength: 120 }),

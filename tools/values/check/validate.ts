@@ -9,7 +9,7 @@ import { mergeAsHelm, mergeFiles } from '../yaml/merge';
 import { readValues } from '../yaml/read';
 import type { Assignment } from '../yaml/set-option';
 import type { MapNode } from '../yaml/source';
-import { checkIdleValues } from './idle-values';
+import { checkIneffectiveValues } from './ineffective-values';
 import { checkRemovedKeys } from './removed-keys';
 import { checkRules } from './rules';
 import { checkSchema } from './schema';
@@ -60,7 +60,7 @@ export function validateFiles(
     // A file that couldn't be read leaves gaps, and half a combination proves nothing.
     if (fileRoots.length === files.length) {
       findings.push(...rulesWithout(findings, merged, names));
-      findings.push(...checkIdleValues(merged, schema, names));
+      findings.push(...checkIneffectiveValues(merged, schema, names));
     }
   }
   return sortFindings(findings, names);

@@ -134,7 +134,7 @@ batchItems?: number
  */
 concurrentRequests?: number
 /**
- * How long receiving a request, and then answering it, may take.
+ * How long receiving a request, and then responding to it, may take.
  */
 requestTimeoutMs?: number
 }
@@ -147,7 +147,7 @@ redis?: {
  */
 connectTimeoutMs?: number
 /**
- * How long Redis may take to answer one command. A connection that stays silent for this long is cut and opened again.
+ * How long Redis may take to reply to one command. A connection that stays silent for this long is cut and opened again.
  */
 commandTimeoutMs?: number
 }
@@ -475,7 +475,7 @@ existingSecret?: string
 passwordKey?: string
 }
 /**
- * Network policies of the workload namespace: Redis answers the web app, Redis and the test pods; metrics go to the monitoring namespace; nothing else.
+ * Network policies of the workload namespace: Redis accepts the web app, Redis and the test pods; metrics go to the monitoring namespace; nothing else.
  */
 export interface NetworkPolicy {
 /**
@@ -567,7 +567,7 @@ replicationLagBytes?: number
  */
 memoryRatio?: number
 /**
- * Share of requests that may be answered with 5xx for five minutes.
+ * Share of requests that may get a 5xx response for five minutes.
  */
 errorRatio?: number
 /**
@@ -596,11 +596,11 @@ enabled?: boolean
  */
 periodDays?: number
 /**
- * Share of API requests that are answered with anything but 5xx.
+ * Share of API requests that get any response but 5xx.
  */
 availabilityPercent?: number
 /**
- * Share of API requests that are answered within `latencySeconds`.
+ * Share of API requests that get their response within `latencySeconds`.
  */
 latencyPercent?: number
 /**

@@ -8,6 +8,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { provideSchemas, SCHEMA_LOCATION } from '../../../ci/lint/schemas';
+import { findHelm } from '../../deploy/binaries/helm';
+import { copyChartAlone } from '../../deploy/chart-alone';
+import { bringSubcharts } from '../../deploy/subcharts';
 import { validateFiles } from '../check/validate';
 import { PROJECT_ROOT } from '../io';
 import { dependencies, findPackage } from '../subcharts/packages';
@@ -34,21 +38,22 @@ function acceptedSample(): string[][] {
 }
 
 function conform(manifests: string): string {
-  const schemas = path.join(PROJECT_ROOT, '.tools/schemas/{{.ResourceKind}}{{.KindSuffix}}.json');
   try {
-    return execFileSync(tool('kubeconform'), ['-strict', '-schema-location', schemas, manifests], { encoding: 'utf8' });
+    return execFileSync(tool('kubeconform'), ['-strict', '-schema-location', SCHEMA_LOCATION, manifests], {
+      encoding: 'utf8',
+    });
   } catch (error) {
     return (error as { stdout?: string }).stdout || String(error);
   }
 }
 
 describe('an accepted file', () => {
-  before(() => void execFileSync(path.join(PROJECT_ROOT, 'ci/lint/schemas.sh'), { stdio: 'inherit' }));
+  before(provideSchemas);
 
   test('renders, and everything in it is known to Kubernetes', async (t) => {
     const folder = temporaryFolder(t);
     const chart = path.join(folder, 'chart');
-    execFileSync(path.join(PROJECT_ROOT, 'ci/chart-without-deps.sh'), [chart]);
+    copyChartAlone(PROJECT_ROOT, chart);
     const cases = [...acceptedSample(), ...rightFiles()];
     assert.ok(cases.length >= SAMPLE + 20, `only ${cases.length} files`);
     await renderAll(cases, chart, folder);
@@ -58,7 +63,7 @@ describe('an accepted file', () => {
   const there = dependencies(PROJECT_ROOT).every((one) => findPackage(one, PROJECT_ROOT, process.env));
   test('renders with the subcharts too', { skip: there ? false : "they aren't there (make deps)" }, async (t) => {
     const folder = temporaryFolder(t);
-    execFileSync(path.join(PROJECT_ROOT, 'ci/deps.sh'));
+    await bringSubcharts({ repository: PROJECT_ROOT, helm: () => findHelm(PROJECT_ROOT), say: () => {} });
     const some = acceptedSample().filter((_, at) => at % WHOLE_EVERY === 0);
     await renderAll(some, path.join(PROJECT_ROOT, 'chart'), folder);
     assert.equal(conform(path.join(folder, 'out')), '');

@@ -1,10 +1,10 @@
 /** One table of values for Redis: what the tool refuses of them, Helm refuses too, in the same words, and nothing else. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { parse, stringify } from 'yaml';
+import { copyChartAlone } from '../../deploy/chart-alone';
 import { PROJECT_ROOT } from '../io';
 import type { JsonObject } from '../json';
 import { RULES } from '../rules';
@@ -60,7 +60,7 @@ let copy: string | undefined;
 function chart(): string {
   if (!copy) {
     copy = temporaryFolder({ after: (clean) => process.once('exit', clean) });
-    execFileSync(path.join(PROJECT_ROOT, 'ci/chart-without-deps.sh'), [path.join(copy, 'chart')]);
+    copyChartAlone(PROJECT_ROOT, path.join(copy, 'chart'));
     // What validate.yaml doesn't need would only be read again and again.
     for (const rest of ['dashboards', 'files/rules', 'templates/monitoring', 'templates/tests', 'templates/redis'])
       rmSync(path.join(copy, 'chart', rest), { recursive: true });

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
-import { findPrograms, waitFor } from '../../deploy/local';
+import { findBinaries, waitFor } from '../../deploy/local';
 import { last, type ServerConfiguration, serversOf, textOf } from '../redis-conf/effective';
 import { Values } from '../rules/values';
 import { parseRedisBytes } from '../units/bytes';
@@ -74,7 +74,7 @@ const flag = fc.oneof(
 const flags = fc.array(flag, { maxLength: 2 }).map((all) => all.flat());
 
 test('what Redis takes for its configuration is what the rules read', async () => {
-  const { 'redis-server': program } = await findPrograms(['redis-server']);
+  const { 'redis-server': program } = await findBinaries(['redis-server']);
   let run = 0;
   let started = 0;
   await fc.assert(

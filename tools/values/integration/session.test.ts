@@ -8,6 +8,8 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { findHelm } from '../../deploy/binaries/helm';
+import { bringSubcharts } from '../../deploy/subcharts';
 import { PROJECT_ROOT } from '../io';
 import { dependencies, findPackage } from '../subcharts/packages';
 import { temporaryFolder } from '../testing/io';
@@ -20,8 +22,8 @@ const MARK = '\u0001';
 const cluster = process.env['SESSION_CLUSTER'] === '1';
 const there = dependencies(PROJECT_ROOT).every((one) => findPackage(one, PROJECT_ROOT, process.env));
 
-test('the recorded session is true', { skip: there ? false : "the subcharts aren't there (make deps)" }, (t) => {
-  execFileSync(path.join(PROJECT_ROOT, 'ci/deps.sh'));
+test('the recorded session is true', { skip: there ? false : "the subcharts aren't there (make deps)" }, async (t) => {
+  await bringSubcharts({ repository: PROJECT_ROOT, helm: () => findHelm(PROJECT_ROOT), say: () => {} });
   const folder = temporaryFolder(t);
   for (const name of ['chart', 'tools', 'node_modules'])
     symlinkSync(path.join(PROJECT_ROOT, name), path.join(folder, name));

@@ -3,11 +3,11 @@
  * a rule, Helm refuses in the same words.
  */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { copyChartAlone } from '../../deploy/chart-alone';
 import { validateFiles } from '../check/validate';
 import type { Finding } from '../findings';
 import { PROJECT_ROOT } from '../io';
@@ -37,7 +37,7 @@ describe('what the tool refuses by a rule of the chart, Helm refuses in the same
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'tme1crv-refusals-'));
     chart = path.join(folder, 'chart');
-    execFileSync(path.join(PROJECT_ROOT, 'ci/chart-without-deps.sh'), [chart]);
+    copyChartAlone(PROJECT_ROOT, chart);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 

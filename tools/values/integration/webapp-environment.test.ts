@@ -3,15 +3,14 @@
  * starts with, and what it refuses, the web app would refuse. Each such value is rendered at its bounds and one beyond.
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { loadConfig } from '../../../webapp/src/config/config';
 import { ConfigError } from '../../../webapp/src/config/environment';
+import { copyChartAlone } from '../../deploy/chart-alone';
 import { PROJECT_ROOT } from '../io';
 import type { JsonSchema } from '../schema/types';
 import { CONTEXT } from '../testing/chart';
@@ -36,7 +35,7 @@ describe('the values of the web app and its environment have the same bounds', (
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'tme1crv-environment-'));
     chart = path.join(folder, 'chart');
-    await promisify(execFile)(path.join(PROJECT_ROOT, 'ci/chart-without-deps.sh'), [chart]);
+    copyChartAlone(PROJECT_ROOT, chart);
     usual = await environment();
   });
 

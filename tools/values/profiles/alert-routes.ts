@@ -9,7 +9,7 @@ const RUNBOOKS = '{{ range .Alerts }}{{ .Annotations.summary }} {{ .Annotations.
 
 export const alertRoutes: Profile = {
   name: 'alert-routes',
-  description: `Where alerts go: pages to a webhook and to Slack, warnings to Slack, everything once a day by e-mail. To be used beside another profile; adapt channel and addresses. What is secret isn't here but in a Secret of the release's namespace, which has to be there first: kubectl create secret generic ${SECRET} --from-literal=webhook-token=… --from-literal=slack-url=https://hooks.slack.com/services/… --from-literal=smtp-password=…`,
+  description: `Where alerts go: critical alerts to a webhook and to Slack, warnings to Slack, everything once a day by e-mail. To be used beside another profile; adapt channel and addresses. What is secret isn't here but in a Secret of the release's namespace, which has to be there first: kubectl create secret generic ${SECRET} --from-literal=webhook-token=… --from-literal=slack-url=https://hooks.slack.com/services/… --from-literal=smtp-password=…`,
   values: {
     'kube-prometheus-stack': {
       alertmanager: {
@@ -32,7 +32,10 @@ export const alertRoutes: Profile = {
               'namespace',
               'alertname',
             ]),
-            group_wait: because('What fires together arrives together, and a page is no later than this.', '15s'),
+            group_wait: because(
+              'Alerts that fire together are sent together, and a notification is no later than this.',
+              '15s',
+            ),
             group_interval: because('News about a group, also that it is over.', '2m'),
             repeat_interval: because('While it goes on.', '4h'),
             routes: because(

@@ -1,5 +1,5 @@
 /**
- * Directives of redis.conf with which this chart's Redis loses data, or answers nothing, and why. Those that are refused are
+ * Directives of redis.conf with which this chart's Redis loses data, or replies with nothing but errors, and why. Those that are refused are
  * refused by the chart's template too: gen-values writes them to chart/files/redis-directives.yaml, where it reads them.
  *
  * Directives whose verdict takes more than one value have rules of their own: maxmemory (redis-memory), maxmemory-policy
@@ -63,7 +63,7 @@ export const DIRECTIVES: readonly JudgedDirective[] = [
   ),
   refused(
     'cluster-enabled',
-    'a Redis in cluster mode without a cluster answers every command with CLUSTERDOWN',
+    'a Redis in cluster mode without a cluster replies to every command with CLUSTERDOWN',
     'set it to no',
     {
       when: '^yes$',
@@ -116,7 +116,7 @@ export const DIRECTIVES: readonly JudgedDirective[] = [
   ),
   warned(
     'replica-serve-stale-data',
-    'replicas answer nothing while the primary is away: reads stop together with writes',
+    'replicas serve nothing while the primary is away: reads stop together with writes',
     'set it to yes',
     { when: '^no$' },
   ),

@@ -23,11 +23,11 @@ export const autoscaling: Rule = {
   check(values) {
     if (!values.on('webapp.enabled') || !values.on('webapp.autoscaling.enabled')) return [];
     const violations: Violation[] = [];
-    const fewest = values.number('webapp.autoscaling.minReplicas');
-    const most = values.number('webapp.autoscaling.maxReplicas');
-    if (fewest !== undefined && most !== undefined && fewest > most) {
+    const min = values.number('webapp.autoscaling.minReplicas');
+    const max = values.number('webapp.autoscaling.maxReplicas');
+    if (min !== undefined && max !== undefined && min > max) {
       const paths = ['webapp.autoscaling.minReplicas', 'webapp.autoscaling.maxReplicas'];
-      violations.push({ severity: 'error', paths, ...fill(IN_CHART.autoscalerBounds, fewest, most) });
+      violations.push({ severity: 'error', paths, ...fill(IN_CHART.autoscalerBounds, min, max) });
     }
     if (values.get('webapp.resources.requests.cpu') === undefined) {
       const paths = ['webapp.resources.requests', 'webapp.resources', 'webapp.autoscaling.enabled'];

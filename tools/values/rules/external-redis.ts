@@ -11,7 +11,7 @@ const IN_CHART = {
 
 export const externalRedis: Rule = {
   name: 'external-redis',
-  why: 'Without any Redis the web app answers every request with 503.',
+  why: 'Without any Redis the web app responds to every request with 503.',
   inChart: IN_CHART,
   check(values) {
     const missing =

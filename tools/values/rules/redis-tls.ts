@@ -12,7 +12,7 @@ const IN_CHART = {
 
 export const redisTls: Rule = {
   name: 'redis-tls',
-  why: 'The web app, the exporter and the test pods speak to the bundled Redis without TLS; a Redis that asks for it answers none of them.',
+  why: 'The web app, the exporter and the test pods speak to the bundled Redis without TLS; a Redis that asks for it accepts none of them.',
   inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled') || !values.on('redis.tls.enabled')) return [];

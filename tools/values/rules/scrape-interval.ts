@@ -28,7 +28,7 @@ export const scrapeInterval: Rule = {
     if (interval * SAMPLES <= range) return [];
     const paths = [INTERVAL];
     const severity = interval * 2 > range ? 'error' : 'warning';
-    const most = Math.floor(range / SAMPLES);
-    return [{ severity, paths, ...fill(WORDS.scrapeInterval, values.get(INTERVAL), range, most) }];
+    const max = Math.floor(range / SAMPLES);
+    return [{ severity, paths, ...fill(WORDS.scrapeInterval, values.get(INTERVAL), range, max) }];
   },
 };

@@ -13,15 +13,15 @@ export const webappMemory: Rule = {
   check(values) {
     const [limit, body] = [values.quantity(LIMIT), values.number(BODY)];
     if (!values.on('webapp.enabled') || limit === undefined || body === undefined) return [];
-    const most = maxBodyBytes(memoryShares(limit));
-    if (body <= most) return [];
-    const fits = most >= SMALLEST_BODY;
+    const max = maxBodyBytes(memoryShares(limit));
+    if (body <= max) return [];
+    const fits = max >= SMALLEST_BODY;
     return [
       {
         severity: 'error',
         paths: [BODY, LIMIT],
-        message: `bodies of ${body} bytes don't fit ${LIMIT} (${formatBytes(limit)}), which has room for ${fits ? most : 'none'}`,
-        fix: fits ? `lower ${BODY} to ${most}, or raise ${LIMIT}` : `raise ${LIMIT}`,
+        message: `bodies of ${body} bytes don't fit ${LIMIT} (${formatBytes(limit)}), which has room for ${fits ? max : 'none'}`,
+        fix: fits ? `lower ${BODY} to ${max}, or raise ${LIMIT}` : `raise ${LIMIT}`,
       },
     ];
   },

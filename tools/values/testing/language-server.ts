@@ -35,7 +35,7 @@ export class LanguageServer {
   private readonly server: ChildProcess;
   private pending = Buffer.alloc(0);
   private nextId = 1;
-  private readonly answers = new Map<number, (result: unknown) => void>();
+  private readonly responses = new Map<number, (result: unknown) => void>();
   private readonly published = new Map<string, (found: Diagnostic[]) => void>();
 
   private constructor() {
@@ -85,9 +85,9 @@ export class LanguageServer {
 
   private ask(method: string, params: unknown): Promise<unknown> {
     const id = this.nextId++;
-    const answer = new Promise<unknown>((resolve) => this.answers.set(id, resolve));
+    const response = new Promise<unknown>((resolve) => this.responses.set(id, resolve));
     this.send({ id, method, params });
-    return answer;
+    return response;
   }
 
   private send(message: Message): void {
@@ -114,7 +114,7 @@ export class LanguageServer {
       const { items } = params as { items: { section: string }[] };
       this.send({ id, result: items.map(({ section }) => SETTINGS[section] ?? null) });
     } else if (method !== undefined && id !== undefined) this.send({ id, result: null });
-    else if (id !== undefined) this.answers.get(id)?.(result);
+    else if (id !== undefined) this.responses.get(id)?.(result);
   }
 
   private publish({ uri, diagnostics }: Published): void {

@@ -12,23 +12,23 @@ const PREFIX = '/items/';
 
 createServer((req, res) => {
   const { url = '' } = req;
-  if (!url.startsWith(PREFIX)) return answer(res, 404, '{}');
+  if (!url.startsWith(PREFIX)) return send(res, 404, '{}');
   const id = url.slice(PREFIX.length);
   const done = req.method === 'PUT' ? put(id, req, res) : get(id, res);
-  done.catch(() => answer(res, 500, '{}'));
+  done.catch(() => send(res, 500, '{}'));
 }).listen(PORT, '127.0.0.1');
 
 async function get(id: string, res: ServerResponse): Promise<void> {
   const value = await replica.get(`item:${id}`);
-  if (value === null) return answer(res, 404, '{}');
-  answer(res, 200, `{"id":"${id}","value":${value}}`);
+  if (value === null) return send(res, 404, '{}');
+  send(res, 200, `{"id":"${id}","value":${value}}`);
 }
 
 async function put(id: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const body = JSON.parse(await textOf(req)) as { value: unknown };
   const value = JSON.stringify(body.value);
   await primary.set(`item:${id}`, value);
-  answer(res, 200, `{"id":"${id}","value":${value}}`);
+  send(res, 200, `{"id":"${id}","value":${value}}`);
 }
 
 function textOf(req: IncomingMessage): Promise<string> {
@@ -43,7 +43,7 @@ function textOf(req: IncomingMessage): Promise<string> {
   return promise;
 }
 
-function answer(res: ServerResponse, status: number, json: string): void {
+function send(res: ServerResponse, status: number, json: string): void {
   res.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(json) });
   res.end(json);
 }

@@ -28,8 +28,8 @@ test('a body that the memory limit has no room for is refused at the start, and 
   const env = { MAX_BODY_BYTES: '67108864', MEMORY_LIMIT_BYTES: '402653184' };
   const [problem, ...others] = problemsOf(env);
   assert.deepEqual(others, []);
-  const most = /^MAX_BODY_BYTES: .* may have (\d+);/.exec(problem ?? '')?.[1] ?? '';
-  assert.deepEqual(problemsOf({ ...env, MAX_BODY_BYTES: most }), []);
+  const max = /^MAX_BODY_BYTES: .* may have (\d+);/.exec(problem ?? '')?.[1] ?? '';
+  assert.deepEqual(problemsOf({ ...env, MAX_BODY_BYTES: max }), []);
 });
 
 test('an empty string counts as unset', () => {

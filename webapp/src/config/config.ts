@@ -113,8 +113,8 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
 // --- internal ---
 
 function bodyProblem(limitBytes: number, shares: MemoryShares): string {
-  const most = maxBodyBytes(shares);
-  return `MAX_BODY_BYTES: with a memory limit of ${limitBytes} bytes a body may have ${most}; raise the limit, or lower this`;
+  const maxBytes = maxBodyBytes(shares);
+  return `MAX_BODY_BYTES: with a memory limit of ${limitBytes} bytes a body may have ${maxBytes}; raise the limit, or lower this`;
 }
 
 function sentinelOf(env: Environment, problems: string[]): SentinelConfig | undefined {

@@ -20,7 +20,7 @@ export interface Environment {
   readonly REDIS_PASSWORD?: string;
   /** How long a connection attempt to Redis may take. */
   readonly REDIS_CONNECT_TIMEOUT_MS: number;
-  /** How long Redis may take to answer one command. A connection that stays silent for this long is cut and opened again. */
+  /** How long Redis may take to reply to one command. A connection that stays silent for this long is cut and opened again. */
   readonly REDIS_COMMAND_TIMEOUT_MS: number;
   /** PEM file with the authorities to trust for rediss:// instead of the system's. */
   readonly REDIS_TLS_CA_FILE?: string;
@@ -46,10 +46,10 @@ export interface Environment {
   readonly MAX_CONCURRENT_REQUESTS: number;
   /** Memory that the process may take. From it follow the bytes that may be in flight, and the connections. Unset: the container's limit, or without one the machine's memory. */
   readonly MEMORY_LIMIT_BYTES?: number;
-  /** How long receiving a request, and then answering it, may take. */
+  /** How long receiving a request, and then responding to it, may take. */
   readonly REQUEST_TIMEOUT_MS: number;
   /** After SIGTERM: how long to go on serving while load balancers notice that the pod isn't ready. */
   readonly SHUTDOWN_DELAY_MS: number;
-  /** After that: how long requests under way may take to finish before their connections are cut. */
+  /** After that: how long requests in flight may take to finish before their connections are cut. */
   readonly SHUTDOWN_TIMEOUT_MS: number;
 }

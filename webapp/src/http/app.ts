@@ -1,4 +1,4 @@
-/** The Express app: what every request goes through, and which handler answers which route. */
+/** The Express app: what every request goes through, and which handler serves which route. */
 import { parse } from 'node:querystring';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';

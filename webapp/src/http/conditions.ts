@@ -12,7 +12,7 @@ const OWN_TAG = /(?<!W\/)"([0-9a-f]{40})"/g;
 /** More are no use to anybody, and would only keep Redis busy. */
 const MAX_TAGS = 20;
 
-/** Says which state of an item an answer shows. */
+/** Says which state of an item a response shows. */
 export function setEntityTag(res: Response, valueJson: string): void {
   res.fields['ETag'] = `"${etagOf(valueJson)}"`;
 }
@@ -29,10 +29,10 @@ export function conditionOf(req: Request): Condition | undefined {
   }
   if (match?.trim() === '*') return 'present';
   if (match === undefined || !VALID_MATCH.test(match))
-    throw invalid('If-Match takes * or ETags as an answer gave them.');
-  const sums = Array.from(match.matchAll(OWN_TAG), (tag) => tag[1] as string);
-  if (sums.length > MAX_TAGS) throw invalid(`If-Match takes up to ${MAX_TAGS} ETags.`);
-  return sums;
+    throw invalid('If-Match takes * or ETags as a response gave them.');
+  const etags = Array.from(match.matchAll(OWN_TAG), (tag) => tag[1] as string);
+  if (etags.length > MAX_TAGS) throw invalid(`If-Match takes up to ${MAX_TAGS} ETags.`);
+  return etags;
 }
 
 // --- internal ---

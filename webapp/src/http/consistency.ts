@@ -13,7 +13,7 @@ export function readOptions(req: Request, timeoutMs: number, admission: Admissio
   return { tokens: tokensOf(req), deadlineMs: performance.now() + timeoutMs, holdValues };
 }
 
-/** Says who answered, and whether it is known to include the writes that the read asked for. */
+/** Says which node served the read, and whether the response is known to include the writes that the read asked for. */
 export function markSource(res: Response, result: ReadResult<unknown>): void {
   res.fields['Served-By'] = result.servedBy;
   if (result.unverified) res.fields['Consistency'] = 'unverified';

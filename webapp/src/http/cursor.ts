@@ -1,5 +1,5 @@
 /**
- * Cursors for paging: the last id of a page, and the place in the replication history that the whole listing needs, so that
+ * Cursors for paging: the last id of a page, and the position in the replication history that the whole listing needs, so that
  * a page from a replica that lags more than the first one's source can't miss an item. Opaque to clients.
  */
 import { formatToken, parseToken, type Token } from '../redis/token';

@@ -1,14 +1,14 @@
-/** Turns whatever a handler threw into a problem answer. */
+/** Turns whatever a handler threw into a problem response. */
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { RedisFailure } from '../redis/errors';
 import { ConditionError } from '../redis/item-store';
 import { NoSourceError, TokenAheadError } from '../redis/reader';
 import { formatToken } from '../redis/token';
-import { sendJson } from './answer';
 import { TOKEN_HEADER } from './consistency';
 import { Problem, type ProblemName, problemBody, RETRY_AFTER_SECONDS } from './problem';
 import { requestIdOf } from './request-id';
+import { sendJson } from './response';
 
 /** The last handler of the app: clients get a problem without inner details, the log gets the stack. */
 export function errorHandler(log: Logger): ErrorRequestHandler {
@@ -91,7 +91,7 @@ function fromExpress(error: { type?: unknown; status?: unknown }): Problem {
 }
 
 function internalError(): Problem {
-  return new Problem('internal-error', 'The service could not answer. The log has more under this request id.');
+  return new Problem('internal-error', 'The service could not respond. The log has more under this request id.');
 }
 
 function sentence(text: string): string {

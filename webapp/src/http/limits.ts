@@ -6,10 +6,10 @@ import type { OverloadMetrics } from '../metrics/overload-metrics';
 import { isOneTooMany } from './connections';
 import { Problem } from './problem';
 
-/** @param mostBytes of path and query @throws Problem when the request target is longer */
-export function checkUrlLength(url: string, mostBytes: number): void {
-  if (url.length <= mostBytes) return;
-  throw new Problem('url-too-long', `Path and query may have ${mostBytes} bytes.`, { Connection: 'close' });
+/** @param maxBytes of path and query @throws Problem when the request target is longer */
+export function checkUrlLength(url: string, maxBytes: number): void {
+  if (url.length <= maxBytes) return;
+  throw new Problem('url-too-long', `Path and query may have ${maxBytes} bytes.`, { Connection: 'close' });
 }
 
 export type AsyncHandler = (req: Request, res: Response, admission: Admission) => Promise<void>;

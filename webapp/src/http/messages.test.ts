@@ -24,7 +24,7 @@ function appWithRoutes(): { app: Express; classes: ServerOptions } {
   return { app, classes };
 }
 
-async function answers(app: Express, options: ServerOptions, path: string) {
+async function responseOf(app: Express, options: ServerOptions, path: string) {
   const server = createServer(options, app as RequestListener);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   try {
@@ -41,7 +41,7 @@ for (const [behind, ours] of [
 ] as const) {
   test(`the app works behind ${behind}`, async () => {
     const { app, classes } = appWithRoutes();
-    const get = (path: string) => answers(app, ours ? classes : {}, path);
+    const get = (path: string) => responseOf(app, ours ? classes : {}, path);
     const fields = await get('/fields');
     assert.equal(fields.headers.get('x-own'), 'yes');
     assert.equal(fields.headers.get('x-content-type-options'), 'nosniff');

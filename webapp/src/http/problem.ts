@@ -24,9 +24,9 @@ export const PROBLEMS = {
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'headers-too-large': { status: 431, title: 'The request header is too large' },
   'internal-error': { status: 500, title: 'Something is wrong with the service' },
-  'no-source': { status: 503, title: 'No Redis node can answer this read now' },
+  'no-source': { status: 503, title: 'No Redis node can serve this read now' },
   'primary-unavailable': { status: 503, title: 'Redis takes no writes now; nothing was written' },
-  'outcome-unknown': { status: 503, title: 'Redis did not answer; the write may or may not have happened' },
+  'outcome-unknown': { status: 503, title: 'Redis did not reply; the write may or may not have happened' },
   overloaded: { status: 503, title: 'Too many requests or bytes are in flight' },
 } as const satisfies Record<string, Kind>;
 
@@ -35,7 +35,7 @@ export type ProblemName = keyof typeof PROBLEMS;
 /** When a client may try again after a 503. */
 export const RETRY_AFTER_SECONDS = 1;
 
-/** Thrown by handlers; the error handler answers with it. */
+/** Thrown by handlers; the error handler responds with it. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -52,7 +52,7 @@ export class Problem extends Error {
   }
 }
 
-/** The body of the answer. `requestId` finds the request in the logs. */
+/** The body of the response. `requestId` finds the request in the logs. */
 export function problemBody(kind: ProblemName, detail: string, requestId: string | undefined): string {
   const { status, title } = PROBLEMS[kind];
   return JSON.stringify({

@@ -29,7 +29,7 @@ export function bodyReader(limitBytes: number): (req: Request, res: Response) =>
     const { headers } = req;
     const plain = headers['content-encoding'] === undefined && headers['transfer-encoding'] === undefined;
     if (plain && Number(headers['content-length']) <= limitBytes) return wholeBody(req);
-    // Otherwise the body is read to its end before it is refused, so that clients which are still sending get the answer.
+    // Otherwise the body is read to its end before it is refused, so that clients which are still sending get the response.
     if (headers.expect !== undefined && isTooLarge(req, limitBytes)) {
       throw new Problem('body-too-large', 'Send a smaller value.', { Connection: 'close' });
     }

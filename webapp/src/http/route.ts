@@ -15,7 +15,7 @@ interface Limited {
   demandOf: (req: Request) => Demand;
 }
 
-/** Answered however busy the app is. */
+/** Served however busy the app is. */
 interface Unlimited {
   handler: RequestHandler;
   demandOf?: undefined;

@@ -14,8 +14,8 @@ const HEADER_BYTES = 16_384;
 /** How often Node looks for requests that take too long to arrive. */
 const CHECK_INTERVAL_MS = 500;
 
-/** @param longestAnswerMs how long the app may take to answer: a connection on which nothing moves for twice this is cut */
-export function createHttpServer(app: Express, limits: LimitsConfig, longestAnswerMs: number): Server {
+/** @param maxResponseMs how long the app may take to respond: a connection on which nothing moves for twice this is cut */
+export function createHttpServer(app: Express, limits: LimitsConfig, maxResponseMs: number): Server {
   const options = {
     ...messageClasses(app),
     // A longer target is let in as far as to be told so by the app.
@@ -25,24 +25,24 @@ export function createHttpServer(app: Express, limits: LimitsConfig, longestAnsw
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
     // Longer than load balancers keep an idle connection, so that they never send into one that closes.
     keepAliveTimeout: 65_000,
-    // The app refuses it with a problem; Node's own answer is empty.
+    // The app refuses it with a problem; Node's own response is empty.
     requireHostHeader: false,
   };
   const handle: RequestListener = (req, res) => {
     originForm(req);
     shieldFromUrlParser(req as Request);
-    // The app's last handlers answer everything; should they fail themselves, nobody is left waiting.
+    // The app's last handlers respond to everything; should they fail themselves, nobody is left waiting.
     app(req as Request, res as Response, () => res.destroy());
   };
   const server = createServer(options, handle);
-  // A client that doesn't take its answer would otherwise have it kept for ever.
-  server.timeout = 2 * longestAnswerMs;
+  // A client that doesn't take its response would otherwise have it kept for ever.
+  server.timeout = 2 * maxResponseMs;
   server.on('checkContinue', (req, res) => {
     // Without it the client sends nothing, and the app refuses the body unseen.
     if (!isTooLarge(req, limits.bodyBytes)) res.writeContinue();
     handle(req, res);
   });
-  // Other expectations may be ignored (RFC 9110, 10.1.1); Node's own answer is empty.
+  // Other expectations may be ignored (RFC 9110, 10.1.1); Node's own response is empty.
   server.on('checkExpectation', handle);
   server.on('clientError', refuse);
   return server;
@@ -73,7 +73,7 @@ function originForm(req: IncomingMessage): void {
   req.url = path?.startsWith('/') ? path : `/${path ?? '*'}`;
 }
 
-// Node's parser refused the request, so there is no request object and the answer is written by hand.
+// Node's parser refused the request, so there is no request object and the response is written by hand.
 const PARSER_ERRORS: Record<string, readonly [ProblemName, string]> = {
   HPE_HEADER_OVERFLOW: ['headers-too-large', 'Send a smaller header.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'Send the whole request faster.'],

@@ -1,6 +1,6 @@
 /**
  * Orderly shutdown, in a fixed order: not ready, but still serving, until load balancers have noticed → no new connections
- * → requests under way finish → Redis closes. Redis goes last because those requests need it.
+ * → requests in flight finish → Redis closes. Redis goes last because those requests need it.
  */
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,7 +19,7 @@ export interface Running {
 
 /**
  * @param delayMs how long to go on serving
- * @param timeoutMs how long requests under way may then take
+ * @param timeoutMs how long requests in flight may then take
  * @param forceSignal ends the delay when aborted, for a second signal
  */
 export async function shutDown(
@@ -43,7 +43,7 @@ async function drain(server: Server, timeoutMs: number, log: Logger): Promise<vo
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const timer = setTimeout(() => {
-    if (timeoutMs > 0) log.warn({ timeoutMs }, 'requests still under way are cut');
+    if (timeoutMs > 0) log.warn({ timeoutMs }, 'requests still in flight are cut');
     server.closeAllConnections();
   }, timeoutMs);
   await closed;

@@ -27,7 +27,7 @@ export interface Service {
 const MAX_REPLY_SHARE = 1 / 16;
 
 /**
- * Starts the service. It listens before Redis answers, so that probes can say what is missing.
+ * Starts the service. It listens before Redis replies, so that probes can say what is missing.
  *
  * @param resolve looks host names up; the system's resolver unless told otherwise
  * @throws Error when a port can't be taken
@@ -46,9 +46,9 @@ export async function start(config: Config, log: Logger, resolve?: Lookup): Prom
   const { app, metricsApp } = createApps(context, log, ownMetricsPort);
   buildInfo(version);
   // No command is sent after the request's time.
-  const longestAnswerMs = config.limits.requestTimeoutMs + config.redis.commandTimeoutMs;
-  const server = createHttpServer(app, config.limits, longestAnswerMs);
-  const metricsServer = metricsApp && createHttpServer(metricsApp, config.limits, longestAnswerMs);
+  const maxResponseMs = config.limits.requestTimeoutMs + config.redis.commandTimeoutMs;
+  const server = createHttpServer(app, config.limits, maxResponseMs);
+  const metricsServer = metricsApp && createHttpServer(metricsApp, config.limits, maxResponseMs);
   limitConnections(server, limits.connections);
   store.start();
   guard.start();

@@ -6,7 +6,7 @@ export type Role = 'primary' | 'replica';
 export type Outcome = 'ok' | 'error' | 'timeout' | 'refused';
 export type ServedBy = 'replica' | 'primary' | 'replica-stale';
 
-/** Why a read was answered by the node that answered it. */
+/** Why a read was served by the node that served it. */
 export type ReadReason = 'healthy' | 'token' | 'no-replica' | 'behind-token' | 'unverified' | 'no-healthy-source';
 
 export interface RedisMetrics {
@@ -29,7 +29,7 @@ export function redisMetrics(): RedisMetrics {
   });
   const durations = new Histogram({
     name: 'webapp_redis_command_duration_seconds',
-    help: 'Time from sending a Redis command to its answer or failure, in seconds',
+    help: 'Time from sending a Redis command to its reply or failure, in seconds',
     labelNames: ['role', 'command'],
     buckets: SUB_SECOND_BUCKETS,
   });

@@ -8,36 +8,36 @@
 /** Keeps a command, and with it the time for which Redis does nothing else, small. */
 export const MAX_BATCH = 100;
 
-interface Batch<Q, A> {
+interface Batch<Q, R> {
   readonly queries: Q[];
-  readonly answers: Promise<readonly A[]>;
+  readonly replies: Promise<readonly R[]>;
 }
 
-export class Batcher<Q, A> {
-  private open: Batch<Q, A> | undefined;
+export class Batcher<Q, R> {
+  private open: Batch<Q, R> | undefined;
 
   /**
-   * @param send asks for all at once, and answers in the same order
+   * @param send asks for all at once, and returns the replies in the same order
    * @param max how many go out together
    */
   constructor(
-    private readonly send: (queries: readonly Q[]) => Promise<readonly A[]>,
+    private readonly send: (queries: readonly Q[]) => Promise<readonly R[]>,
     private readonly max = MAX_BATCH,
   ) {}
 
   /** @throws what `send` does, to everyone in the batch */
-  async add(query: Q): Promise<A> {
+  async add(query: Q): Promise<R> {
     const batch = this.open ?? this.begin();
     const index = batch.queries.push(query) - 1;
     if (batch.queries.length === this.max) this.open = undefined;
-    return (await batch.answers)[index] as A;
+    return (await batch.replies)[index] as R;
   }
 
   // --- internal ---
 
-  private begin(): Batch<Q, A> {
-    const { promise, resolve } = Promise.withResolvers<readonly A[]>();
-    const batch: Batch<Q, A> = { queries: [], answers: promise };
+  private begin(): Batch<Q, R> {
+    const { promise, resolve } = Promise.withResolvers<readonly R[]>();
+    const batch: Batch<Q, R> = { queries: [], replies: promise };
     // Not earlier: what came over other sockets in this turn is still to be looked at.
     setImmediate(() => {
       if (this.open === batch) this.open = undefined;

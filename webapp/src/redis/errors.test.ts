@@ -21,7 +21,7 @@ test('a refusal is told from other errors, also when a script passes it on', () 
   }
 });
 
-test('whether a command was sent is told from whether it was answered', () => {
+test('whether a command was sent is told from whether it got a reply', () => {
   assert.equal(redisFailure(new Error('Command timed out')).kind, 'timeout');
   assert.equal(redisFailure(new Error('Reached the max retries per request limit')).kind, 'lost');
   assert.equal(

@@ -2,10 +2,10 @@
 
 /**
  * - `not-sent`: there was no connection, so nothing happened
- * - `refused`: Redis answered that it won't do it (now), so nothing happened
- * - `timeout`, `lost`: no answer came; a write may or may not have happened
+ * - `refused`: Redis replied that it won't do it (now), so nothing happened
+ * - `timeout`, `lost`: no reply came; a write may or may not have happened
  * - `interrupted`: a script was refused a command half-way, so a part of the write may have happened
- * - `failed`: Redis answered with any other error
+ * - `failed`: Redis replied with any other error
  */
 export type FailureKind = 'not-sent' | 'refused' | 'timeout' | 'lost' | 'interrupted' | 'failed';
 

@@ -15,7 +15,7 @@ export interface Item {
 
 /**
  * When a write may happen, checked together with it in one script: the item must not exist, must exist, or must have a value
- * with one of these sums (`etagOf`).
+ * with one of these etags (`etagOf`).
  */
 export type Condition = 'absent' | 'present' | readonly string[];
 
@@ -23,7 +23,7 @@ export type Condition = 'absent' | 'present' | readonly string[];
 export class ConditionError extends Error {
   override readonly name = 'ConditionError';
   constructor(
-    /** The place of the state that it wasn't met by. */
+    /** The position of the state that it wasn't met by. */
     readonly token: Token,
   ) {
     super('the condition is not met');
@@ -194,5 +194,5 @@ export class ItemStore {
 
 function conditionText(condition: Condition | undefined): string {
   if (condition === undefined) return '';
-  return typeof condition === 'string' ? condition : `sums:${condition.join()}`;
+  return typeof condition === 'string' ? condition : `etags:${condition.join()}`;
 }

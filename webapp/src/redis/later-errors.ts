@@ -1,6 +1,6 @@
 /**
  * A TLS connection may report a second error after the one that ended it, such as the alert with which the other side
- * answers its end. ioredis listens to the first only, and an error that nobody listens to ends the process.
+ * responds to its end. ioredis listens to the first only, and an error that nobody listens to ends the process.
  */
 import type { Redis } from 'ioredis';
 

@@ -21,7 +21,7 @@ export class ReplicationMonitor {
     pool.onConnected = (replica) => void this.pollReplica(replica);
   }
 
-  /** Polls now and again at each interval. Never fails: a node that doesn't answer is judged by its connection. */
+  /** Polls now and again at each interval. Never fails: a node that doesn't reply is judged by its connection. */
   async start(): Promise<void> {
     await this.poll();
     if (!this.closed) this.timer = setTimeout(() => this.start(), this.config.pollIntervalMs);
@@ -35,12 +35,12 @@ export class ReplicationMonitor {
   // --- internal ---
 
   private async poll(): Promise<void> {
-    // The primary first: a replica's answer is then the younger one, and the lag between them is never overstated.
+    // The primary first: a replica's reply is then the younger one, and the lag between them is never overstated.
     const info = await this.primary.check();
     if (info !== undefined) this.tracker.primaryAt(info, performance.now());
     this.metrics.primaryUp(info !== undefined);
     await Promise.all(this.pool.all.map((replica) => this.pollReplica(replica)));
-    this.metrics.replicasConnected(this.pool.all.filter((replica) => replica.seen !== undefined).length);
+    this.metrics.replicasConnected(this.pool.all.filter((replica) => replica.lastInfo !== undefined).length);
   }
 
   private async pollReplica(replica: Replica): Promise<void> {
@@ -53,7 +53,7 @@ export class ReplicationMonitor {
       replica.setLag(lag, connection);
       if (this.pool.has(replica)) this.metrics.lag(replica.node.name, lag.bytes, lag.seconds);
     } catch {
-      // No answer: the command's metric counts it, and the socket's time limit cuts the connection.
+      // No reply: the command's metric counts it, and the socket's time limit cuts the connection.
     }
   }
 }

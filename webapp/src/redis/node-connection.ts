@@ -40,7 +40,7 @@ export class NodeConnection {
   /** Starts since the last one that came through, for the time between them. */
   private failedStarts = 0;
   private readonly startWaiters = new Set<() => void>();
-  private answered = false;
+  private accepted = false;
   private hasOutcome = false;
   /** By when a first attempt to connect has ended, whatever held it up. */
   private readonly outcomeDeadlineMs: number;
@@ -109,14 +109,14 @@ export class NodeConnection {
     return this.losses;
   }
 
-  /** What was last seen on the present connection; undefined before the first answer and once the connection is gone. */
-  get seen(): ReplicationInfo | undefined {
+  /** What was last seen on the present connection; undefined before the first reply and once the connection is gone. */
+  get lastInfo(): ReplicationInfo | undefined {
     return this.info;
   }
 
   /** Whether the node has ever let the app in. */
-  get hasAnswered(): boolean {
-    return this.answered;
+  get hasAccepted(): boolean {
+    return this.accepted;
   }
 
   /** The connection's state for people and, while it isn't fully usable, the last error and the way out. */
@@ -176,7 +176,7 @@ export class NodeConnection {
       this.access = refusal === undefined ? 'full' : 'reads';
       this.info = info;
       this.failedStarts = 0;
-      this.answered = true;
+      this.accepted = true;
       this.hasOutcome = true;
       for (const started of this.startWaiters) started();
       this.onConnected();

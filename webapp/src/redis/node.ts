@@ -7,7 +7,7 @@ import { NodeConnection, type NodeContext } from './node-connection';
 import { parseReplicationInfo, type ReplicationInfo } from './replication-info';
 import type { Client } from './scripts';
 
-/** How often a closing node looks whether its last answers have come. */
+/** How often a closing node looks whether its last replies have come. */
 const DRAIN_POLL_MS = 10;
 
 const OUTCOMES: Record<RedisFailure['kind'], Outcome> = {
@@ -66,8 +66,8 @@ export class RedisNode extends NodeConnection {
   }
 
   /**
-   * Asks for the replication state. The question is sent after this call, so the answer covers every reply that had come
-   * before it; all calls of one turn of the event loop share one question.
+   * Asks for the replication state. The `INFO` is sent after this call, so its reply covers every reply that had come
+   * before it; all calls of one turn of the event loop share one `INFO`.
    *
    * @throws RedisFailure
    */
@@ -81,7 +81,7 @@ export class RedisNode extends NodeConnection {
     return this.scheduledProbe;
   }
 
-  /** Closes the connection once the answers under way have come, for which each command's own time limit is long enough. */
+  /** Closes the connection once the replies in flight have come, for which each command's own time limit is long enough. */
   async close(): Promise<void> {
     const deadline = performance.now() + this.context.config.commandTimeoutMs;
     while (this.inFlight > 0 && performance.now() < deadline) {
@@ -105,7 +105,7 @@ export class RedisNode extends NodeConnection {
   private async ask(): Promise<ReplicationInfo> {
     const { connection } = this;
     const info = parseReplicationInfo(await this.command('info', (client) => client.info('replication')));
-    // An answer that was read from a former connection says nothing about the present one.
+    // A reply that was read from a former connection says nothing about the present one.
     if (connection === this.connection && this.connected) {
       // INFO is allowed again: the next start gives the connection its full use.
       if (this.readsOnly) this.replace(connection);

@@ -1,4 +1,4 @@
-/** The primary: writes, each with the place in the replication history that contains it. */
+/** The primary: writes, each with the position in the replication history that contains it. */
 import type { RedisConfig } from '../config/config';
 import { RedisFailure } from './errors';
 import { RedisNode } from './node';
@@ -18,9 +18,9 @@ export class Primary {
   }
 
   /** Its replication state when it is connected and a master, else undefined. */
-  get seen(): ReplicationInfo | undefined {
-    const { seen } = this.node;
-    return this.node.connected && seen?.role === 'master' ? seen : undefined;
+  get lastInfo(): ReplicationInfo | undefined {
+    const { lastInfo } = this.node;
+    return this.node.connected && lastInfo?.role === 'master' ? lastInfo : undefined;
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * Which node answers a read.
+ * Which node serves a read.
  *
  * Healthy replicas take turns. A read that brings tokens needs a node that has seen those writes: one whose state, as last
  * seen on its present connection, includes them before the read is sent, and still does after its reply (in between, a
@@ -19,22 +19,22 @@ import { isAhead, positionOf, satisfies, type Token } from './token';
 export type Query<T> = (node: RedisNode) => Promise<T>;
 
 export interface ReadOptions {
-  /** Writes that the answer must include. */
+  /** Writes that the reply must include. */
   readonly tokens: readonly Token[];
   /** No further node is tried after this time, as `performance.now()` tells it. */
   readonly deadlineMs: number;
   /** Is told how large the values are that were found, before more is asked for. What it throws ends the read. */
   readonly holdValues: (bytes: number) => void;
-  /** Whether to find out a place that the answer's state lies before. */
+  /** Whether to find out a position that the reply's state lies before. */
   readonly wantPosition?: boolean;
 }
 
 export interface ReadResult<T> {
   readonly value: T;
   readonly servedBy: ServedBy;
-  /** True when no history that still exists includes a token, so that nobody can tell whether the answer is older. */
+  /** True when no history that still exists includes a token, so that nobody can tell whether the reply is older. */
   readonly unverified: boolean;
-  /** Where the node stood after the answer, when that was asked for. */
+  /** Where the node stood after the reply, when that was asked for. */
   readonly position?: Token;
 }
 
@@ -43,7 +43,7 @@ export class TokenAheadError extends Error {
   override readonly name = 'TokenAheadError';
 }
 
-/** No node could answer, or none that has seen the token's writes. */
+/** No node could serve the read, or none that has seen the token's writes. */
 export class NoSourceError extends Error {
   override readonly name = 'NoSourceError';
   constructor(
@@ -51,7 +51,7 @@ export class NoSourceError extends Error {
     readonly behindToken: boolean,
     options?: ErrorOptions,
   ) {
-    super(behindToken ? 'no node that has seen the write can be reached' : 'no Redis node answered', options);
+    super(behindToken ? 'no node that has seen the write can be reached' : 'no Redis node replied', options);
   }
 }
 
@@ -63,7 +63,7 @@ export class Reader {
   ) {}
 
   /**
-   * Reads from the best node that answers in time.
+   * Reads from the best node that replies in time.
    *
    * @throws NoSourceError, TokenAheadError, or RedisFailure of kind `failed` when the command itself is at fault
    */
@@ -84,10 +84,10 @@ export class Reader {
   private async fromReplicas<T>(attempt: Attempt<T>): Promise<Outcome<T> | undefined> {
     const { tokens } = attempt.options;
     const reason = tokens.length > 0 ? 'token' : 'healthy';
-    const history = this.primary.seen?.replid;
+    const history = this.primary.lastInfo?.replid;
     const usable = (replica: Replica) => attempt.untried(replica.node) && replica.isHealthy(history);
     while (attempt.inTime) {
-      const replica = this.pool.next((each) => usable(each) && satisfies(each.seen as ReplicationInfo, tokens));
+      const replica = this.pool.next((each) => usable(each) && satisfies(each.lastInfo as ReplicationInfo, tokens));
       if (replica === undefined) break;
       const result = await attempt.on(replica.node, 'replica', reason);
       if (result !== undefined) return result;
@@ -103,19 +103,19 @@ export class Reader {
   }
 
   private async fromPrimary<T>(attempt: Attempt<T>): Promise<Outcome<T> | undefined> {
-    if (this.primary.seen === undefined || !attempt.inTime) return undefined;
+    if (this.primary.lastInfo === undefined || !attempt.inTime) return undefined;
     const { tokens } = attempt.options;
     const value = await attempt.ask(this.primary.node);
     if (value === undefined) return undefined;
-    const answer = { value: value.reply, servedBy: 'primary', unverified: false } as const;
-    if (tokens.length === 0 && !attempt.options.wantPosition) return { ...answer, reason: 'no-replica' };
+    const result = { value: value.reply, servedBy: 'primary', unverified: false } as const;
+    if (tokens.length === 0 && !attempt.options.wantPosition) return { ...result, reason: 'no-replica' };
     const info = await this.primary.check();
     if (info === undefined) return undefined;
     const position = positionOf(info);
-    if (tokens.length === 0) return { ...answer, reason: 'no-replica', position };
-    if (satisfies(info, tokens)) return { ...answer, reason: 'behind-token', position };
+    if (tokens.length === 0) return { ...result, reason: 'no-replica', position };
+    if (satisfies(info, tokens)) return { ...result, reason: 'behind-token', position };
     if (tokens.some((token) => isAhead(info, token))) throw new TokenAheadError();
-    return { ...answer, unverified: true, reason: 'unverified', position };
+    return { ...result, unverified: true, reason: 'unverified', position };
   }
 
   private async fromStale<T>(attempt: Attempt<T>): Promise<Outcome<T> | undefined> {
@@ -123,10 +123,10 @@ export class Reader {
     while (attempt.inTime) {
       // In the midst of a failover that can be the promoted one, which the primary's connection hasn't found yet.
       const nodes = this.pool.all.map((replica) => replica.node);
-      const connected = nodes.filter((node) => node.connected && node.seen !== undefined && attempt.untried(node));
-      const fitting = connected.filter((node) => satisfies(node.seen as ReplicationInfo, tokens));
+      const connected = nodes.filter((node) => node.connected && node.lastInfo !== undefined && attempt.untried(node));
+      const fitting = connected.filter((node) => satisfies(node.lastInfo as ReplicationInfo, tokens));
       if (connected.length > fitting.length) attempt.behindToken = true;
-      const [best] = fitting.sort((a, b) => (b.seen?.offset ?? 0) - (a.seen?.offset ?? 0));
+      const [best] = fitting.sort((a, b) => (b.lastInfo?.offset ?? 0) - (a.lastInfo?.offset ?? 0));
       if (best === undefined) return undefined;
       const result = await attempt.on(best, 'replica-stale', 'no-healthy-source');
       if (result !== undefined) return result;
@@ -175,7 +175,7 @@ class Attempt<T> {
     return !this.tried.includes(node);
   }
 
-  /** Sends the query to a node. @returns undefined when the node didn't answer it and another one may */
+  /** Sends the query to a node. @returns undefined when the node didn't reply to it and another one may */
   async ask(node: RedisNode): Promise<{ reply: T } | undefined> {
     this.tried.push(node);
     try {
@@ -192,10 +192,10 @@ class Attempt<T> {
     const { connection } = node;
     const value = await this.ask(node);
     if (value === undefined) return undefined;
-    const answer = { value: value.reply, servedBy, unverified: false, reason };
-    if (this.options.tokens.length === 0 && !this.options.wantPosition) return answer;
+    const result = { value: value.reply, servedBy, unverified: false, reason };
+    if (this.options.tokens.length === 0 && !this.options.wantPosition) return result;
     const info = await node.probe().catch(() => undefined);
     if (info === undefined || node.connection !== connection || !satisfies(info, this.options.tokens)) return undefined;
-    return { ...answer, position: positionOf(info) };
+    return { ...result, position: positionOf(info) };
   }
 }

@@ -40,7 +40,7 @@ export class RedisStore {
   private readonly pool: ReplicaPool;
   private readonly monitor: ReplicationMonitor;
   private readonly sweeper: Sweeper;
-  private answered = false;
+  private accepted = false;
   private wasReady = false;
 
   /**
@@ -76,7 +76,7 @@ export class RedisStore {
   get isReady(): boolean {
     const { node } = this.primary;
     // Not before the primary's first attempt has ended: a replica that is quicker says nothing about the primary.
-    this.wasReady ||= this.hasAnswered && node.attempted && node.refusal === undefined;
+    this.wasReady ||= this.hasAccepted && node.attempted && node.refusal === undefined;
     return this.wasReady;
   }
 
@@ -89,13 +89,13 @@ export class RedisStore {
   /** Each connection's state, for people. */
   status(): { primary: NodeStatus; replicas: NodeStatus[] } {
     const { node } = this.primary;
-    const history = this.primary.seen?.replid;
+    const history = this.primary.lastInfo?.replid;
     return {
-      primary: { node: node.name, ...node.describe(), ...(node.seen ? { role: node.seen.role } : {}) },
+      primary: { node: node.name, ...node.describe(), ...(node.lastInfo ? { role: node.lastInfo.role } : {}) },
       replicas: this.pool.all.map((replica) => ({
         node: replica.node.name,
         ...replica.node.describe(),
-        ...(replica.node.seen ? { role: replica.node.seen.role, linkUp: replica.node.seen.linkUp } : {}),
+        ...(replica.node.lastInfo ? { role: replica.node.lastInfo.role, linkUp: replica.node.lastInfo.linkUp } : {}),
         healthy: replica.isHealthy(history),
         ...(replica.lag?.bytes === undefined ? {} : { lagBytes: replica.lag.bytes }),
         ...(replica.lag?.seconds === undefined ? {} : { lagSeconds: replica.lag.seconds }),
@@ -111,9 +111,9 @@ export class RedisStore {
 
   // --- internal ---
 
-  private get hasAnswered(): boolean {
-    this.answered ||= this.primary.node.hasAnswered || this.pool.all.some((replica) => replica.node.hasAnswered);
-    return this.answered;
+  private get hasAccepted(): boolean {
+    this.accepted ||= this.primary.node.hasAccepted || this.pool.all.some((replica) => replica.node.hasAccepted);
+    return this.accepted;
   }
 }
 

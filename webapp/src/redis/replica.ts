@@ -11,7 +11,7 @@ export interface LagLimits {
 }
 
 export class Replica {
-  private told: { lag: Lag; connection: number } | undefined;
+  private lastLag: { lag: Lag; connection: number } | undefined;
 
   constructor(
     readonly node: RedisNode,
@@ -19,21 +19,21 @@ export class Replica {
   ) {}
 
   /** Its replication state when it is connected and a replica at all, else undefined. */
-  get seen(): ReplicationInfo | undefined {
-    const { seen } = this.node;
+  get lastInfo(): ReplicationInfo | undefined {
+    const { lastInfo } = this.node;
     // A node behind the replicas' name that says it is a master was promoted, or is the primary itself: the primary's own
     // connection is the one to use.
-    return this.node.connected && seen?.role === 'slave' ? seen : undefined;
+    return this.node.connected && lastInfo?.role === 'slave' ? lastInfo : undefined;
   }
 
-  /** How far it is behind; undefined until that was told on the present connection. */
+  /** How far it is behind; undefined until that is known on the present connection. */
   get lag(): Lag | undefined {
-    return this.told?.connection === this.node.connection ? this.told.lag : undefined;
+    return this.lastLag?.connection === this.node.connection ? this.lastLag.lag : undefined;
   }
 
-  /** @param connection the one that the replica's answer came from */
+  /** @param connection the one that the replica's reply came from */
   setLag(lag: Lag, connection: number): void {
-    this.told = { lag, connection };
+    this.lastLag = { lag, connection };
   }
 
   /**
@@ -42,9 +42,9 @@ export class Replica {
    * @param primaryReplid the history that the primary is on, when it is known
    */
   isHealthy(primaryReplid: string | undefined): boolean {
-    const { seen, lag } = this;
-    if (seen === undefined || lag === undefined || !seen.linkUp) return false;
-    if (primaryReplid !== undefined && seen.replid !== primaryReplid) return false;
+    const { lastInfo, lag } = this;
+    if (lastInfo === undefined || lag === undefined || !lastInfo.linkUp) return false;
+    if (primaryReplid !== undefined && lastInfo.replid !== primaryReplid) return false;
     return within(lag.bytes, this.limits.maxLagBytes) && within(lag.seconds, this.limits.maxLagSeconds);
   }
 }

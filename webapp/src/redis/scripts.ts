@@ -14,7 +14,7 @@ export function itemKey(id: string): string {
   return `item:${id}`;
 }
 
-// ARGV[1] of a write is its condition: nothing, `absent`, `present`, or sums of values of which the present one must be one.
+// ARGV[1] of a write is its condition: nothing, `absent`, `present`, or etags, of which the present value must have one.
 const CHECK_CONDITION = `
 local function met(condition)
   if condition == '' then return true end

@@ -28,9 +28,9 @@ export function sentinelOptions(
 }
 
 /**
- * Asks the Sentinels, one after the other until one answers, for the replicas that it doesn't hold for down.
+ * Asks the Sentinels, one after the other until one replies, for the replicas that it doesn't hold for down.
  *
- * @throws Error with the last Sentinel's reason when none answers
+ * @throws Error with the last Sentinel's reason when none replies
  */
 export async function findReplicasBySentinel(
   { nodes, masterSet }: SentinelConfig,

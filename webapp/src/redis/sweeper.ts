@@ -36,7 +36,7 @@ export class Sweeper {
   private async run(): Promise<void> {
     let swept = 0;
     try {
-      if (this.primary.seen !== undefined) swept = await this.store.sweep();
+      if (this.primary.lastInfo !== undefined) swept = await this.store.sweep();
     } catch (error) {
       // The next round tries again; until then pages skip what is left.
       this.log.debug({ err: error }, 'sweep failed');

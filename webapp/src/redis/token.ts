@@ -1,7 +1,7 @@
 /**
- * Consistency tokens: a place in a replication history, handed out with each write and brought back with a read.
+ * Consistency tokens: a position in a replication history, handed out with each write and brought back with a read.
  *
- * A node that holds that history up to that place has seen the write. Clients treat a token as opaque.
+ * A node that holds that history up to that position has seen the write. Clients treat a token as opaque.
  */
 import type { ReplicationInfo } from './replication-info';
 
@@ -12,7 +12,7 @@ export interface Token {
   readonly offset: number;
 }
 
-/** The token of a write whose place is unknown. No node can vouch for it. */
+/** The token of a write whose position is unknown. No node can vouch for it. */
 export const TOKEN_WITHOUT_HISTORY: Token = { replid: '', offset: 0 };
 
 // The leading 1 is the format's version.
@@ -30,13 +30,13 @@ export function parseToken(text: string): Token | undefined {
   return Number.isSafeInteger(offset) ? { replid: match[1] ?? '', offset } : undefined;
 }
 
-/** The place that a node has reached. */
+/** The position that a node has reached. */
 export function positionOf(info: ReplicationInfo): Token {
   return { replid: info.replid, offset: info.offset };
 }
 
 /**
- * Whether a node's history contains the token's place at all, however far the node itself has come.
+ * Whether a node's history contains the token's position at all, however far the node itself has come.
  *
  * After a failover a node goes on under a new id, and shares the old one's history only below `secondOffset`.
  */

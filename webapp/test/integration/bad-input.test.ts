@@ -54,34 +54,34 @@ const CASES: [string, string, unknown, Record<string, string>, number, string][]
 for (const [method, path, body, headers, status, kind] of CASES) {
   const what = body === undefined ? '' : ` with ${JSON.stringify(body).slice(0, 30)}`;
   test(`${method} ${path.slice(0, 40)}${what} ${Object.values(headers)} gets ${status} ${kind}`, async () => {
-    const answer = await service.request(method, path, body, headers);
-    assert.equal(answer.status, status, answer.text);
-    assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/);
-    assert.equal(answer.json.type, `/problems/${kind}`);
-    assert.equal(answer.json.status, status);
-    assert.equal(answer.json.requestId, answer.headers.get('x-request-id'));
-    assert.doesNotMatch(answer.text, /node_modules|\\n\s+at /);
-    if (status === 405) assert.match(answer.headers.get('allow') ?? '', /GET/);
+    const response = await service.request(method, path, body, headers);
+    assert.equal(response.status, status, response.text);
+    assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/);
+    assert.equal(response.json.type, `/problems/${kind}`);
+    assert.equal(response.json.status, status);
+    assert.equal(response.json.requestId, response.headers.get('x-request-id'));
+    assert.doesNotMatch(response.text, /node_modules|\\n\s+at /);
+    if (status === 405) assert.match(response.headers.get('allow') ?? '', /GET/);
   });
 }
 
 test('a token that claims more than was ever written is refused', async () => {
   const token = (await service.put('ahead', 1)).headers.get('consistency-token') ?? '';
   const ahead = token.replace(/\.[^.]*$/, '.zzzzzz');
-  const answer = await service.get('/items/ahead', { 'Consistency-Token': ahead });
-  assert.equal(answer.status, 400);
-  assert.equal(answer.json.type, '/problems/invalid-consistency-token');
+  const response = await service.get('/items/ahead', { 'Consistency-Token': ahead });
+  assert.equal(response.status, 400);
+  assert.equal(response.json.type, '/problems/invalid-consistency-token');
 });
 
-test('a token of a history that nobody knows gets an answer that says so', async () => {
+test('a token of a history that nobody knows gets a response that says so', async () => {
   const token = (await service.put('unknown', 1)).headers.get('consistency-token') ?? '';
   const other = token.replace(/[0-9a-f]{40}/, 'f'.repeat(40));
-  const answer = await service.get('/items/unknown', { 'Consistency-Token': other });
-  assert.equal(answer.status, 200);
-  assert.equal(answer.headers.get('consistency'), 'unverified');
+  const response = await service.get('/items/unknown', { 'Consistency-Token': other });
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get('consistency'), 'unverified');
 });
 
-test('what is not HTTP, and a header that is too large, get an answer and lose the connection', async () => {
+test('what is not HTTP, and a header that is too large, get a response and lose the connection', async () => {
   assert.match(await raw('nonsense\r\n\r\n'), /^HTTP\/1\.1 400 .*application\/problem\+json/s);
   assert.match(await raw(`GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /);
   assert.match(await raw('POST /items HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n'), /^HTTP\/1\.1 4\d\d /);
@@ -89,8 +89,8 @@ test('what is not HTTP, and a header that is too large, get an answer and lose t
 
 test('odd request targets neither break the metrics nor the process', async () => {
   for (const target of ['*', '//u@h:99999999/', 'http://h:bad/items/a', '?x', '//', '/..', 'http://h', 'nonsense']) {
-    const answer = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-    assert.match(answer, /^HTTP\/1\.1 [2-4]\d\d /, `${target}: ${answer}`);
+    const response = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    assert.match(response, /^HTTP\/1\.1 [2-4]\d\d /, `${target}: ${response}`);
   }
   assert.equal((await service.get('/livez')).status, 200);
 });

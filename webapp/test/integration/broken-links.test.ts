@@ -48,14 +48,14 @@ after(async () => {
   for (const server of [replica, primary]) await server?.stop();
 });
 
-test('a read whose reply breaks off is answered whole by another node', async () => {
+test('a read whose reply breaks off is served whole by another node', async () => {
   for (const afterBytes of CUTS) {
     await service.whenHealthy(REPLICAS);
     const [link] = replicaLinks as [SlowLink];
     link.cutReply('item:there', afterBytes);
     while (!link.replyWasCut) {
-      const answers = await Promise.all(Array.from({ length: REPLICAS }, () => service.get('/items/there')));
-      for (const answer of answers) assert.deepEqual([answer.status, answer.json.value], [200, VALUE]);
+      const responses = await Promise.all(Array.from({ length: REPLICAS }, () => service.get('/items/there')));
+      for (const response of responses) assert.deepEqual([response.status, response.json.value], [200, VALUE]);
     }
   }
 });
@@ -67,12 +67,12 @@ test('a write whose reply breaks off succeeds or says that it may have happened,
     const id = `cut-${afterBytes}`;
     const before = await changes();
     primaryLink.cutReply(`item:${id}`, afterBytes);
-    const answer = await service.put(id, VALUE);
-    if (answer.status === 503) assert.equal(answer.json.type, '/problems/outcome-unknown');
-    else assert.equal(answer.status, 201, answer.text);
-    outcomes[answer.status] = (outcomes[answer.status] ?? 0) + 1;
+    const response = await service.put(id, VALUE);
+    if (response.status === 503) assert.equal(response.json.type, '/problems/outcome-unknown');
+    else assert.equal(response.status, 201, response.text);
+    outcomes[response.status] = (outcomes[response.status] ?? 0) + 1;
     const read = await eventually(async () => {
-      const token = answer.headers.get('consistency-token');
+      const token = response.headers.get('consistency-token');
       const now = await service.get(`/items/${id}`, token === null ? {} : { 'Consistency-Token': token });
       assert.equal(now.status, 200);
       return now;
@@ -81,7 +81,7 @@ test('a write whose reply breaks off succeeds or says that it may have happened,
     assert.equal(await changes(), before + 2);
     await eventually(() => assert.ok(primaryLink.replyWasCut));
   }
-  t.diagnostic(`answers by status ${JSON.stringify(outcomes)}`);
+  t.diagnostic(`responses by status ${JSON.stringify(outcomes)}`);
   assert.ok(outcomes[201] && outcomes[503], JSON.stringify(outcomes));
 });
 
@@ -93,8 +93,8 @@ test('a slow primary is waited for, up to the time limit of a command', async ()
   primaryLink.slowDown(1500);
   try {
     const start = performance.now();
-    const answer = await service.put('slow', 2);
-    assert.equal(answer.status, 503);
+    const response = await service.put('slow', 2);
+    assert.equal(response.status, 503);
     assert.ok(performance.now() - start < 3000);
     assert.equal((await service.get('/items/there')).status, 200);
   } finally {
@@ -115,7 +115,7 @@ test('a slow replica costs no failed read', async () => {
   }
 });
 
-test('a Redis that takes connections and never answers on them is given up again and again, until it does', async () => {
+test('a Redis that takes connections and never replies on them is given up again and again, until it does', async () => {
   primaryLink.hold();
   primaryLink.cut();
   const before = primaryLink.connections;

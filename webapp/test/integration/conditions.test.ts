@@ -17,17 +17,17 @@ after(async () => {
   await redis?.stop();
 });
 
-const etag = (answer: { headers: Headers }) => answer.headers.get('etag') ?? '';
+const etag = (response: { headers: Headers }) => response.headers.get('etag') ?? '';
 
 test('If-None-Match: * creates an item once', async () => {
   const create = { 'If-None-Match': '*' };
-  const answers = await Promise.all([1, 2, 3, 4].map((n) => service.put('once', n, create)));
-  const statuses = answers.map((answer) => answer.status).sort();
+  const responses = await Promise.all([1, 2, 3, 4].map((n) => service.put('once', n, create)));
+  const statuses = responses.map((response) => response.status).sort();
   assert.deepEqual(statuses, [201, 412, 412, 412]);
-  const refused = answers.find((answer) => answer.status === 412);
+  const refused = responses.find((response) => response.status === 412);
   assert.equal(refused?.json.type, '/problems/precondition-failed');
   assert.ok(refused?.headers.get('consistency-token'));
-  const created = answers.find((answer) => answer.status === 201);
+  const created = responses.find((response) => response.status === 201);
   assert.deepEqual((await service.get('/items/once')).json, created?.json);
 });
 
@@ -58,9 +58,9 @@ test('no update is lost when many clients count with If-Match', async () => {
   const client = async () => {
     for (let done = 0; done < 10; ) {
       const now = await service.get('/items/count');
-      const answer = await service.put('count', now.json.value + 1, { 'If-Match': etag(now) });
-      assert.match(String(answer.status), /^(200|412)$/);
-      if (answer.status === 200) done += 1;
+      const response = await service.put('count', now.json.value + 1, { 'If-Match': etag(now) });
+      assert.match(String(response.status), /^(200|412)$/);
+      if (response.status === 200) done += 1;
     }
   };
   await Promise.all([1, 2, 3, 4].map(client));
@@ -80,9 +80,9 @@ test('conditions that can’t be understood get 400', async () => {
     },
   ];
   for (const headers of bad) {
-    const answer = await service.put('bad', 1, headers);
-    assert.equal(answer.status, 400, JSON.stringify(headers));
-    assert.equal(answer.json.type, '/problems/invalid-condition');
+    const response = await service.put('bad', 1, headers);
+    assert.equal(response.status, 400, JSON.stringify(headers));
+    assert.equal(response.json.type, '/problems/invalid-condition');
   }
 });
 
@@ -90,14 +90,14 @@ test('a batch reads items in one round trip and names those that are missing', a
   for (const id of ['b1', 'b2']) await service.put(id, id.toUpperCase());
   const batches = () => service.metric('webapp_redis_commands_total', { command: 'get-all' });
   const before = await batches();
-  const answer = await service.get('/items?id=b2&id=nothing&id=b1&id=b2');
-  assert.equal(answer.status, 200);
-  assert.equal(answer.headers.get('served-by'), 'primary');
+  const response = await service.get('/items?id=b2&id=nothing&id=b1&id=b2');
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get('served-by'), 'primary');
   const items = [
     { id: 'b2', value: 'B2' },
     { id: 'b1', value: 'B1' },
   ];
-  assert.deepEqual(answer.json, { items, missing: ['nothing'] });
+  assert.deepEqual(response.json, { items, missing: ['nothing'] });
   assert.deepEqual((await service.get('/items?id=b1')).json, { items: [items[1]], missing: [] });
   assert.equal((await batches()) - before, 2);
 });
@@ -109,8 +109,8 @@ test('a batch with a bad id, too many, or a page’s parameters is refused', asy
     ['id=a&id=', 'invalid-id'],
     ['id=a%20b', 'invalid-id'],
   ]) {
-    const answer = await service.get(`/items?${query}`);
-    assert.equal(answer.status, 400, query);
-    assert.equal(answer.json.type, `/problems/${kind}`);
+    const response = await service.get(`/items?${query}`);
+    assert.equal(response.status, 400, query);
+    assert.equal(response.json.type, `/problems/${kind}`);
   }
 });

@@ -61,9 +61,9 @@ async function read(client: LightClient, id: string, token?: string): Promise<Re
 
 /** @returns the write's token */
 async function write(client: LightClient, id: string, value: number): Promise<string> {
-  const answer = await client.request('PUT', `/items/${id}`, undefined, `{"value":${value}}`);
-  assert.ok(answer.status < 300, answer.body);
-  return answer.header('Consistency-Token') ?? '';
+  const response = await client.request('PUT', `/items/${id}`, undefined, `{"value":${value}}`);
+  assert.ok(response.status < 300, response.body);
+  return response.header('Consistency-Token') ?? '';
 }
 
 test('while replicas are behind, reads without a token are stale and reads with one never are', async () => {
@@ -113,11 +113,11 @@ test(`${READS} reads with tokens, while links are held up, cut, and replicas sto
       const token = await write(own, name, value);
       for (let n = 0; n < READS_PER_WRITE; n += 1) {
         reads += 1;
-        const answer = await read(own, name, token);
-        assert.equal(answer.status, 200);
-        assert.equal(answer.unverified, false);
-        if (answer.value < value) old += 1;
-        seen[answer.servedBy] = (seen[answer.servedBy] ?? 0) + 1;
+        const response = await read(own, name, token);
+        assert.equal(response.status, 200);
+        assert.equal(response.unverified, false);
+        if (response.value < value) old += 1;
+        seen[response.servedBy] = (seen[response.servedBy] ?? 0) + 1;
       }
     }
     own.close();
@@ -145,9 +145,9 @@ test('without any node that has the write, its token gets 503; without a token t
   await primary.crash();
   for (const link of links) link.close();
   const refused = await eventually(async () => {
-    const answer = await service.get('/items/lost', { 'Consistency-Token': token });
-    assert.equal(answer.status, 503);
-    return answer;
+    const response = await service.get('/items/lost', { 'Consistency-Token': token });
+    assert.equal(response.status, 503);
+    return response;
   });
   assert.equal(refused.json.type, '/problems/no-source');
   await eventually(async () => {
@@ -156,14 +156,14 @@ test('without any node that has the write, its token gets 503; without a token t
   });
 });
 
-test('a primary that came back without its data answers, and says that the token’s history is lost', async () => {
+test('a primary that came back without its data serves reads, and says that the token’s history is lost', async () => {
   await primary.run();
   const token = await eventually(async () => write(client, 'history', 1));
   await primary.crash();
   await primary.run();
   await eventually(async () => {
-    const answer = await service.get('/items/history', { 'Consistency-Token': token });
-    assert.equal(answer.headers.get('consistency'), 'unverified');
-    assert.equal(answer.status, 404);
+    const response = await service.get('/items/history', { 'Consistency-Token': token });
+    assert.equal(response.headers.get('consistency'), 'unverified');
+    assert.equal(response.status, 404);
   });
 });

@@ -1,4 +1,4 @@
-/** The running app against its own contract: schemathesis makes requests from `/openapi.json` and checks every answer. */
+/** The running app against its own contract: schemathesis makes requests from `/openapi.json` and checks every response. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -47,7 +47,7 @@ async function schemathesis(...args: string[]): Promise<{ code: number | null; o
   return { code, output };
 }
 
-test('no answer is a 5xx, undocumented, or other than the contract says', async (t) => {
+test('no response is a 5xx, undocumented, or other than the contract says', async (t) => {
   const failures = () => service.metric('http_requests_total', { status: '5XX' });
   // Probes got some while the service started.
   const before = await failures();
@@ -58,7 +58,7 @@ test('no answer is a 5xx, undocumented, or other than the contract says', async 
   assert.equal(await failures(), before);
 });
 
-test('the contract names every header of every answer that isn’t HTTP’s own', async () => {
+test('the contract names every header of every response that isn’t HTTP’s own', async () => {
   const contract = (await service.get('/openapi.json')).json;
   const named = new Set(Object.keys(contract.components.headers).map((name) => name.toLowerCase()));
   const documented = (path: string, method: string, status: number): string[] =>
@@ -85,10 +85,10 @@ test('the contract names every header of every answer that isn’t HTTP’s own'
     ['/', 'GET', '/', undefined, {}, 200],
   ];
   for (const [path, method, target, body, headers, status] of requests) {
-    const answer = await service.request(method, target, body, headers);
-    assert.equal(answer.status, status, `${method} ${target}: ${answer.text}`);
+    const response = await service.request(method, target, body, headers);
+    assert.equal(response.status, status, `${method} ${target}: ${response.text}`);
     const known = documented(path, method.toLowerCase(), status);
-    const found = [...answer.headers.keys()].filter(
+    const found = [...response.headers.keys()].filter(
       (name) => named.has(name) || /^(x-r|consistency|served)/.test(name),
     );
     for (const name of found) assert.ok(known.includes(name), `${method} ${target} ${status}: ${name}`);

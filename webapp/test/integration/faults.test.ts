@@ -50,7 +50,7 @@ test('while the primary is away writes get 503 with Retry-After, reads go on, an
   }
   const start = performance.now();
   await eventually(async () => assert.equal((await service.put('back', 1)).status, 201));
-  t.diagnostic(`writes work again ${since(start)} ms after the primary answers`);
+  t.diagnostic(`writes work again ${since(start)} ms after the primary replies`);
 });
 
 test('a primary that comes back without its data takes writes at once, and its replicas forget with it', async () => {
@@ -83,15 +83,15 @@ test('while the primary hangs a write gets its 503 in time', async () => {
   await eventually(async () => assert.ok((await service.put('hung', 2)).status < 300));
 });
 
-test('while all of Redis hangs every request gets its 503 in time, and probes are answered', async () => {
+test('while all of Redis hangs every request gets its 503 in time, and probes are served', async () => {
   const all = [primary, ...replicas];
   for (const server of all) server.freeze();
   try {
     const start = performance.now();
     const requests = [service.get('/items/there'), service.get('/items'), service.get('/items?id=there')];
-    for (const [index, answer] of (await Promise.all([...requests, service.put('hung', 1)])).entries()) {
-      assert.equal(answer.status, 503, answer.text);
-      assert.match(answer.json.type, index < 3 ? /no-source/ : /outcome-unknown|primary-unavailable/);
+    for (const [index, response] of (await Promise.all([...requests, service.put('hung', 1)])).entries()) {
+      assert.equal(response.status, 503, response.text);
+      assert.match(response.json.type, index < 3 ? /no-source/ : /outcome-unknown|primary-unavailable/);
     }
     // REQUEST_TIMEOUT_MS, and one last command's time limit.
     assert.ok(performance.now() - start < 10_000);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { eventually } from '../support/eventually';
 import { RedisServer } from '../support/redis-server';
-import { type Answer, TestService } from '../support/service';
+import { type TestResponse, TestService } from '../support/service';
 import { SlowLink } from '../support/slow-link';
 
 const ends: (() => unknown)[] = [];
@@ -39,10 +39,14 @@ async function serve(primary: { port: number }, replicas: RedisServer[], env = {
   return service;
 }
 
-const tokenOf = (answer: Answer) => answer.headers.get('consistency-token') ?? '';
+const tokenOf = (response: TestResponse) => response.headers.get('consistency-token') ?? '';
 const readWith = (service: TestService, id: string, token: string) =>
   service.get(`/items/${id}`, { 'Consistency-Token': token });
-const verdictOf = (answer: Answer) => [answer.status, answer.json?.value, answer.headers.get('consistency')];
+const verdictOf = (response: TestResponse) => [
+  response.status,
+  response.json?.value,
+  response.headers.get('consistency'),
+];
 
 async function hasValue(server: RedisServer, id: string, value: string): Promise<void> {
   await eventually(async () => assert.equal(await server.client.get(`item:${id}`), value));
@@ -60,9 +64,9 @@ test('a token from one pod works at every other', async () => {
   const token = tokenOf(await writer.put('pods', 2));
   const without = await reader.get('/items/pods');
   assert.deepEqual([without.json.value, without.headers.get('served-by')], [1, 'replica']);
-  const answer = await readWith(reader, 'pods', token);
-  assert.deepEqual(verdictOf(answer), [200, 2, null]);
-  assert.equal(answer.headers.get('served-by'), 'primary');
+  const response = await readWith(reader, 'pods', token);
+  assert.deepEqual(verdictOf(response), [200, 2, null]);
+  assert.equal(response.headers.get('served-by'), 'primary');
 });
 
 test('a failover keeps the tokens of what the new primary had, and says of the others that they are unverified', async () => {
@@ -119,7 +123,7 @@ test('a restart from a snapshot that was saved at the end keeps the data and the
   assert.deepEqual(verdictOf(await readWith(service, 'snapshot', token)), [200, 1, null]);
 });
 
-test('a replica of a replica answers tokens by what it has itself', async () => {
+test('a replica of a replica serves tokens by what it has itself', async () => {
   const primary = await redis();
   const middle = await replicaOf(primary.port);
   const link = await linkTo(middle.port);
@@ -148,7 +152,7 @@ test('an item that expires is gone with its token too', async () => {
   );
 });
 
-test('tokens that nobody handed out are refused; one that names no history is answered as unverified', async () => {
+test('tokens that nobody handed out are refused; one that names no history is served as unverified', async () => {
   const primary = await redis();
   const replica = await replicaOf(primary.port);
   const service = await serve(primary, [replica]);
@@ -167,9 +171,9 @@ test('tokens that nobody handed out are refused; one that names no history is an
     'x'.repeat(8000),
   ];
   for (const each of bad) {
-    const answer = await readWith(service, 'odd', each);
-    assert.equal(answer.status, 400, each);
-    assert.equal(answer.json.type, '/problems/invalid-consistency-token');
+    const response = await readWith(service, 'odd', each);
+    assert.equal(response.status, 400, each);
+    assert.equal(response.json.type, '/problems/invalid-consistency-token');
   }
   assert.deepEqual(verdictOf(await readWith(service, 'odd', '1..0')), [200, 1, 'unverified']);
   assert.deepEqual(verdictOf(await readWith(service, 'odd', token)), [200, 1, null]);

@@ -1,10 +1,10 @@
-/** Clients that mean harm, or are badly broken: each gets an answer from the contract, and the next client notices nothing. */
+/** Clients that mean harm, or are badly broken: each gets a response from the contract, and the next client notices nothing. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { rawRequest } from '../support/raw-request';
 import { RedisServer } from '../support/redis-server';
-import { type Answer, TestService } from '../support/service';
+import { type TestResponse, TestService } from '../support/service';
 
 let redis: RedisServer;
 let service: TestService;
@@ -28,9 +28,9 @@ const put = (id: string, body: string, headers?: Record<string, string>) =>
 const raw = (line: string, ...fields: string[]) =>
   rawRequest(service.url, `${[line, 'Host: x', 'Connection: close', ...fields].join('\r\n')}\r\n\r\n`);
 
-function assertProblem(answer: Answer, status: number, kind: string): void {
-  assert.equal(answer.status, status, answer.text);
-  assert.equal(answer.json.type, `/problems/${kind}`);
+function assertProblem(response: TestResponse, status: number, kind: string): void {
+  assert.equal(response.status, status, response.text);
+  assert.equal(response.json.type, `/problems/${kind}`);
 }
 
 test('a value is kept to the letter, whatever other programs would make of it', async () => {
@@ -89,9 +89,9 @@ test('bytes that are not UTF-8 are refused and not replaced; a byte order mark i
 test('a body is small however well it is packed, and nobody waits for one that is too large', async () => {
   const packed = gzipSync(`{"value":"${'x'.repeat(20_000_000)}"}`);
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
-  const answer = await fetch(`${service.url}/items/bomb`, { method: 'PUT', headers, body: packed });
-  assert.equal(answer.status, 413);
-  await answer.text();
+  const response = await fetch(`${service.url}/items/bomb`, { method: 'PUT', headers, body: packed });
+  assert.equal(response.status, 413);
+  await response.text();
   assertProblem(await put('bomb', `{"value":"${'x'.repeat(5_000_000)}"}`), 413, 'body-too-large');
 });
 
@@ -119,16 +119,16 @@ test('lengths and encodings that contradict each other never reach a handler', a
     ['Bad Name: 1'],
   ];
   for (const each of fields) {
-    const answer = await raw('PUT /items/smuggled HTTP/1.1', 'Content-Type: application/json', ...each);
-    assert.match(answer, /^HTTP\/1\.1 400 .*nosniff.*bad-request/s, `${each}: ${answer}`);
-    assert.equal(answer.match(/^HTTP\/1\.1 \d/gm)?.length, 1);
+    const response = await raw('PUT /items/smuggled HTTP/1.1', 'Content-Type: application/json', ...each);
+    assert.match(response, /^HTTP\/1\.1 400 .*nosniff.*bad-request/s, `${each}: ${response}`);
+    assert.equal(response.match(/^HTTP\/1\.1 \d/gm)?.length, 1);
   }
   assert.equal((await service.get('/items/smuggled')).status, 404);
 });
 
 test('a request without Host gets a problem as any other', async () => {
-  const answer = await rawRequest(service.url, 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n');
-  assert.match(answer, /^HTTP\/1\.1 400 .*nosniff.*"requestId"/s);
+  const response = await rawRequest(service.url, 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n');
+  assert.match(response, /^HTTP\/1\.1 400 .*nosniff.*"requestId"/s);
   assert.match(await rawRequest(service.url, 'GET /livez HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /);
 });
 
@@ -147,8 +147,8 @@ test('headers that are sent twice, or grow without end, do no harm', async () =>
 test('names that mean something to JavaScript are ids like others', async () => {
   for (const id of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '.', '..']) {
     const encoded = id.replaceAll('.', '%2e');
-    const answer = await raw(`GET /items/${encoded} HTTP/1.1`);
-    assert.match(answer, /^HTTP\/1\.1 404 .*not-found/s, id);
+    const response = await raw(`GET /items/${encoded} HTTP/1.1`);
+    assert.match(response, /^HTTP\/1\.1 404 .*not-found/s, id);
   }
   assert.equal((await service.put('__proto__', 1)).status, 201);
   assert.equal((await service.get('/items/__proto__')).text, '{"id":"__proto__","value":1}');

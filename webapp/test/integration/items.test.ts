@@ -48,9 +48,9 @@ test('reads without a token come from the replicas, in equal shares', async () =
   const before = await calls();
   for (let i = 0; i < 100; i += 1) {
     const read = await eventually(async () => {
-      const answer = await service.get('/items/spread');
-      assert.equal(answer.status, 200);
-      return answer;
+      const response = await service.get('/items/spread');
+      assert.equal(response.status, 200);
+      return response;
     });
     assert.equal(read.headers.get('served-by'), 'replica');
   }
@@ -59,16 +59,16 @@ test('reads without a token come from the replicas, in equal shares', async () =
 });
 
 test('POST makes a new id and names its place', async () => {
-  const answer = await service.request('POST', '/items', { value: 'new' });
-  assert.equal(answer.status, 201);
-  assert.match(answer.json.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  assert.equal(answer.headers.get('location'), `/items/${answer.json.id}`);
-  const token = answer.headers.get('consistency-token') ?? '';
-  const read = await service.get(answer.headers.get('location') ?? '', { 'Consistency-Token': token });
-  assert.deepEqual(read.json, answer.json);
+  const response = await service.request('POST', '/items', { value: 'new' });
+  assert.equal(response.status, 201);
+  assert.match(response.json.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.equal(response.headers.get('location'), `/items/${response.json.id}`);
+  const token = response.headers.get('consistency-token') ?? '';
+  const read = await service.get(response.headers.get('location') ?? '', { 'Consistency-Token': token });
+  assert.deepEqual(read.json, response.json);
 });
 
-test('DELETE removes with 204, then answers 404, as does GET', async () => {
+test('DELETE removes with 204, then responds with 404, as does GET', async () => {
   await service.put('gone', 1);
   const deleted = await service.request('DELETE', '/items/gone');
   assert.equal(deleted.status, 204);
@@ -80,7 +80,7 @@ test('DELETE removes with 204, then answers 404, as does GET', async () => {
   assert.equal((await service.request('DELETE', '/items/gone')).status, 404);
 });
 
-test('HEAD answers as GET does, without a body', async () => {
+test('HEAD responds as GET does, without a body', async () => {
   const { headers } = await service.put('head', 'x');
   const token = { 'Consistency-Token': headers.get('consistency-token') ?? '' };
   const head = await service.request('HEAD', '/items/head', undefined, token);

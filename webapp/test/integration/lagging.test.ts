@@ -38,7 +38,7 @@ async function serve(limits: Record<string, string>): Promise<void> {
 
 const stateOfLagging = async () => (await service.get('/readyz')).json.redis.replicas[0];
 
-/** @returns how many of so many reads the lagging replica answers */
+/** @returns how many of so many reads the lagging replica serves */
 async function readsOfLagging(reads: number): Promise<number> {
   const calls = async () => {
     const stats = await lagging.client.info('commandstats');
@@ -46,8 +46,8 @@ async function readsOfLagging(reads: number): Promise<number> {
   };
   const before = await calls();
   for (let n = 0; n < reads; n += 1) {
-    const answer = await service.get('/items/lag');
-    assert.deepEqual([answer.status, answer.headers.get('served-by')], [200, 'replica']);
+    const response = await service.get('/items/lag');
+    assert.deepEqual([response.status, response.headers.get('served-by')], [200, 'replica']);
   }
   return (await calls()) - before;
 }

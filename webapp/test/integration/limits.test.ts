@@ -27,7 +27,7 @@ after(async () => {
   await redis?.stop();
 });
 
-test('beyond the limit of requests under way the next gets 503 at once, and probes are still answered', async () => {
+test('beyond the limit of requests in flight the next gets 503 at once, and probes are still served', async () => {
   redis.freeze();
   const reads = Array.from({ length: 4 }, () => service.get('/items/a'));
   try {
@@ -51,7 +51,7 @@ test('a page and a batch count as their items, which is what they cost', async (
   const page = service.get('/items?limit=2');
   const batch = service.get('/items?id=a');
   try {
-    // What is sent after them and has been answered came after them: they are under way.
+    // What is sent after them and has got its response came after them: they are in flight.
     for (let n = 0; n < 10; n += 1) await service.get('/livez');
     const refused = await service.get('/items/a');
     assert.deepEqual([refused.status, refused.json.type], [503, '/problems/overloaded']);
@@ -136,7 +136,7 @@ test('a page ends early instead of taking more than its share of the memory, and
   }
 });
 
-test('while memory is short large requests get 503, and small ones are still answered', async () => {
+test('while memory is short large requests get 503, and small ones are still served', async () => {
   // This very process has more than that.
   const other = await TestService.start({
     REDIS_URL: redis.url,
@@ -160,7 +160,7 @@ test('while memory is short large requests get 503, and small ones are still ans
   }
 });
 
-test('beyond the limit of connections a request is told so, probes are answered, and both lose the connection', async () => {
+test('beyond the limit of connections a request is told so, probes are served, and both lose the connection', async () => {
   const other = await TestService.start({ REDIS_URL: redis.url, MEMORY_LIMIT_BYTES: String(100 * MEBI) });
   await other.whenHealthy(0);
   const { port, hostname } = new URL(other.url);
@@ -185,7 +185,7 @@ test('a request that takes too long to arrive gets 408 and loses the connection'
   assert.match(await rawRequest(service.url, 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow'), /^HTTP\/1\.1 408 /);
 });
 
-test('a client that never takes its answer is cut off', async () => {
+test('a client that never takes its response is cut off', async () => {
   const other = await TestService.start({
     REDIS_URL: redis.url,
     REDIS_COMMAND_TIMEOUT_MS: '1500',
@@ -193,7 +193,7 @@ test('a client that never takes its answer is cut off', async () => {
   });
   await other.whenHealthy(0);
   const ids = Array.from({ length: 50 }, (_, n) => `large:${n}`);
-  // All answers together are more than the system's buffers hold.
+  // All responses together are more than the system's buffers hold.
   const REQUESTS = 6;
   await redis.client.mset(...ids.flatMap((id) => [`item:${id}`, JSON.stringify('x'.repeat(200_000))]));
   const url = new URL(other.url);
@@ -214,7 +214,7 @@ test('a client that never takes its answer is cut off', async () => {
   }
 });
 
-test('every answer has the security headers, and none says what the service is built with', async () => {
+test('every response has the security headers, and none says what the service is built with', async () => {
   for (const path of ['/', '/items', '/items/none', '/nowhere', '/livez', '/readyz', '/openapi.json', '/metrics']) {
     const { headers } = await service.get(path);
     assert.equal(headers.get('x-content-type-options'), 'nosniff', path);

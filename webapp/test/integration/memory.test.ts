@@ -1,5 +1,5 @@
 /**
- * Crowds that want more memory than there is: the app answers what it can and refuses the rest with 503, and is not killed.
+ * Crowds that want more memory than there is: the app serves what it can and refuses the rest with 503, and is not killed.
  *
  * `MEMORY_TEST_SECONDS` makes each crowd last longer, `MEMORY_TEST_LIMIT_MIB` gives the app another limit.
  */
@@ -104,7 +104,7 @@ test('a thousand connections that take large items slowly', time, async (t) => {
   assertHeld(t, report, '200', '404');
 });
 
-test('after all that every request is answered again', async () => {
+test('after all that every request succeeds again', async () => {
   await eventually(async () => {
     for (const path of ['/items/c1', '/items?limit=10', '/readyz']) {
       assert.equal((await fetch(`${app.url}${path}`)).status, 200, path);

@@ -31,11 +31,11 @@ async function listAll(limit: number, between: (page: number) => Promise<void> =
   const seen: { id: string; value: unknown }[] = [];
   let cursor: string | null = '';
   for (let page = 0; cursor !== null; page += 1) {
-    const answer = await service.get(`/items?limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`);
-    assert.equal(answer.status, 200, answer.text);
-    assert.ok(answer.json.items.length <= limit);
-    seen.push(...answer.json.items);
-    cursor = answer.json.next;
+    const response = await service.get(`/items?limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`);
+    assert.equal(response.status, 200, response.text);
+    assert.ok(response.json.items.length <= limit);
+    seen.push(...response.json.items);
+    cursor = response.json.next;
     await between(page);
   }
   return seen;
@@ -91,8 +91,8 @@ test('a limit or cursor that is not valid is refused', async () => {
     'cursor=',
     'cursor=a&cursor=b',
   ]) {
-    const answer = await service.get(`/items?${query}`);
-    assert.equal(answer.status, 400, query);
-    assert.equal(answer.json.type, '/problems/invalid-query');
+    const response = await service.get(`/items?${query}`);
+    assert.equal(response.status, 400, query);
+    assert.equal(response.json.type, '/problems/invalid-query');
   }
 });

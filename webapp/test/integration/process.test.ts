@@ -66,7 +66,7 @@ test('a port in use ends with 1 and says so', async () => {
   }
 });
 
-test('without Redis it lives, is not ready, and answers 503; with Redis it becomes ready', async () => {
+test('without Redis it lives, is not ready, and responds with 503; with Redis it becomes ready', async () => {
   const redisPort = await freePort();
   const service = run({ PORT: '0', REDIS_URL: `redis://127.0.0.1:${redisPort}`, SHUTDOWN_DELAY_MS: '0' });
   const url = `http://127.0.0.1:${await portOf(service)}`;
@@ -77,7 +77,7 @@ test('without Redis it lives, is not ready, and answers 503; with Redis it becom
   assert.equal(await service.ended, 0);
 });
 
-test('SIGTERM: not ready but serving, then requests under way finish, then exit code 0', async () => {
+test('SIGTERM: not ready but serving, then requests in flight finish, then exit code 0', async () => {
   const redis = await RedisServer.start();
   const service = run({ PORT: '0', REDIS_URL: redis.url, SHUTDOWN_DELAY_MS: '1500' });
   const url = `http://127.0.0.1:${await portOf(service)}`;

@@ -51,11 +51,11 @@ async function setUser(server: RedisServer, rules: string): Promise<void> {
 /** Waits until the app says why it isn't ready, and makes sure that the replica has let it in by then. */
 async function whenRefused({ service }: Logged, reason: RegExp): Promise<{ reason: string; wayOut: string }> {
   return eventually(async () => {
-    const answer = await service.get('/readyz');
-    assert.equal(answer.status, 503, answer.text);
-    assert.match(answer.json.reason, reason);
-    assert.ok(answer.json.redis.replicas.some((each: { state: string }) => each.state === 'ready'));
-    return answer.json;
+    const response = await service.get('/readyz');
+    assert.equal(response.status, 503, response.text);
+    assert.match(response.json.reason, reason);
+    assert.ok(response.json.redis.replicas.some((each: { state: string }) => each.state === 'ready'));
+    return response.json;
   });
 }
 
@@ -311,15 +311,15 @@ test('a primary that cannot be reached does not count, and what it refuses later
   }
 });
 
-test('a replica that answers first does not make the app ready before the primary had its say', async () => {
+test('a replica that replies first does not make the app ready before the primary had its say', async () => {
   const link = await SlowLink.to(primary.port);
   link.slowDown(150);
   const started = await startAs(primary, { REDIS_URL: asUser(`redis://127.0.0.1:${link.port}`, 'wrong') });
   try {
     await eventually(async () => {
-      const answer = await started.service.get('/readyz');
-      assert.equal(answer.status, 503);
-      assert.match(answer.json.reason, /WRONGPASS/);
+      const response = await started.service.get('/readyz');
+      assert.equal(response.status, 503);
+      assert.match(response.json.reason, /WRONGPASS/);
     });
   } finally {
     await started.service.stop();

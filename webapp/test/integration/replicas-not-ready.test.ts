@@ -33,7 +33,7 @@ const follow = (...addresses: string[]) =>
     named(...addresses),
   );
 
-test('addresses that refuse connections cost no read and few attempts, and are used as soon as they answer', async (t) => {
+test('addresses that refuse connections cost no read and few attempts, and are used as soon as they respond', async (t) => {
   // Takes connections and ends them: what an attempt costs can be counted here, unlike where nothing listens (127.0.0.4).
   let attempts = 0;
   const closing = createServer((socket) => {

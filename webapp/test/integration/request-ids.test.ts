@@ -33,11 +33,11 @@ const records = (id: string) =>
   lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((each) => each['requestId'] === id);
 
 test('an error inside is a 500 that tells nothing but the id under which the log has it all', async () => {
-  const answer = await service.put('broken', 1, { 'If-Match': '"x"', 'X-Request-Id': 'mine-7' });
-  assert.equal(answer.status, 500);
-  assert.equal(answer.json.type, '/problems/internal-error');
-  assert.equal(answer.json.requestId, 'mine-7');
-  assert.doesNotMatch(answer.text, /WRONGTYPE|\bat \b|\.ts|\.js/);
+  const response = await service.put('broken', 1, { 'If-Match': '"x"', 'X-Request-Id': 'mine-7' });
+  assert.equal(response.status, 500);
+  assert.equal(response.json.type, '/problems/internal-error');
+  assert.equal(response.json.requestId, 'mine-7');
+  assert.doesNotMatch(response.text, /WRONGTYPE|\bat \b|\.ts|\.js/);
   const [record] = records('mine-7').filter((each) => each['msg'] === 'request failed');
   const error = record?.['err'] as { message: string; stack: string } | undefined;
   assert.match(error?.message ?? '', /WRONGTYPE/);
@@ -57,13 +57,13 @@ test('each request is a line in the debug log, under the id that its client gets
 
 test('an id that could forge log lines or headers is replaced everywhere', async () => {
   for (const bad of ['a"}{"level":60', 'x'.repeat(129), '', ' ', '\u00e9', '{jndi:ldap://x}', "';drop--"]) {
-    const answer = await rawRequest(
+    const response = await rawRequest(
       service.url,
       `GET /items/none HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Request-Id: ${bad}\r\n\r\n`,
     );
-    const id = /\r\nX-Request-Id: (.*)\r\n/.exec(answer)?.[1] ?? '';
+    const id = /\r\nX-Request-Id: (.*)\r\n/.exec(response)?.[1] ?? '';
     assert.match(id, /^[0-9a-f-]{36}$/, bad);
-    assert.match(answer, new RegExp(`"requestId":"${id}"`));
+    assert.match(response, new RegExp(`"requestId":"${id}"`));
     await eventually(() => assert.equal(records(id).length, 1));
   }
   for (const line of lines) assert.doesNotMatch(line, /jndi|drop--|level.":60/);

@@ -38,7 +38,7 @@ after(async () => {
   for (const server of [...(replicas ?? []), primary]) await server?.stop();
 });
 
-/** Reads with 20 at a time. @returns how many of them each replica answered, and the statuses */
+/** Reads with 20 at a time. @returns how many of them each replica served, and the statuses */
 async function read(count: number): Promise<{ shares: number[]; statuses: number[] }> {
   const before = await keysRead();
   const statuses: number[] = [];
@@ -92,7 +92,7 @@ test('an outage of DNS changes nothing', async () => {
   inDns = HOSTS.slice(0, 2);
 });
 
-test('reads that are under way at a replica that dies are answered by another', async () => {
+test('reads that are in flight at a replica that dies are served by another', async () => {
   inDns = HOSTS.slice(0, 2);
   await service.whenHealthy(2);
   const [victim] = replicas;

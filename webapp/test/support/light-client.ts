@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-export interface LightAnswer {
+export interface LightResponse {
   readonly status: number;
   readonly body: string;
   /** @param name in the case that the service writes it in */
@@ -11,7 +11,7 @@ export interface LightAnswer {
 
 export class LightClient {
   private received = '';
-  private waiting: { method: string; resolve(answer: LightAnswer): void; reject(error: Error): void } | undefined;
+  private waiting: { method: string; resolve(response: LightResponse): void; reject(error: Error): void } | undefined;
 
   private constructor(private readonly socket: Socket) {
     socket.setEncoding('latin1').setNoDelay(true);
@@ -27,8 +27,8 @@ export class LightClient {
     return new LightClient(socket);
   }
 
-  /** Sends a request; the one before must have been answered. @param json a body, in ASCII */
-  request(method: string, path: string, token?: string, json?: string): Promise<LightAnswer> {
+  /** Sends a request; the one before must have got its response. @param json a body, in ASCII */
+  request(method: string, path: string, token?: string, json?: string): Promise<LightResponse> {
     const consistency = token === undefined ? '' : `Consistency-Token: ${token}\r\n`;
     const body = json === undefined ? '' : `Content-Type: application/json\r\nContent-Length: ${json.length}\r\n`;
     return new Promise((resolve, reject) => {

@@ -5,10 +5,10 @@ import { connect } from 'node:net';
 export function rawRequest(url: string, bytes: string): Promise<string> {
   const { port, hostname } = new URL(url);
   return new Promise((resolve, reject) => {
-    let answer = '';
+    let response = '';
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    socket.on('data', (data) => (answer += data));
-    socket.on('close', () => resolve(answer));
+    socket.on('data', (data) => (response += data));
+    socket.on('close', () => resolve(response));
     socket.on('error', reject);
   });
 }

@@ -34,7 +34,7 @@ export class RedisServer {
     private readonly args: readonly string[],
   ) {}
 
-  /** Starts a server and waits until it answers. @param args further options, such as `--maxmemory 3mb` in two parts */
+  /** Starts a server and waits until it replies. @param args further options, such as `--maxmemory 3mb` in two parts */
   static start(...args: string[]): Promise<RedisServer> {
     return RedisServer.startAt('127.0.0.1', undefined, ...args);
   }
@@ -129,7 +129,7 @@ export class RedisServer {
     return count('hits') + count('misses');
   }
 
-  /** Stops the process without ending it: connections stay open and nothing answers. */
+  /** Stops the process without ending it: connections stay open and nothing replies. */
   freeze(): void {
     this.process?.kill('SIGSTOP');
   }

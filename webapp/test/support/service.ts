@@ -6,11 +6,11 @@ import { type Service, start } from '../../src/lifecycle/start';
 import type { Lookup } from '../../src/redis/discovery';
 import { eventually } from './eventually';
 
-export interface Answer {
+export interface TestResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are JSON of many forms, and tests assert theirs
+  // biome-ignore lint/suspicious/noExplicitAny: responses are JSON of many forms, and tests assert theirs
   readonly json: any;
 }
 
@@ -57,7 +57,12 @@ export class TestService {
   }
 
   /** Sends a request. A body that isn't text is sent as JSON. */
-  async request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<TestResponse> {
     const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     const response = await fetch(`${this.url}${path}`, {
       method,
@@ -74,11 +79,11 @@ export class TestService {
     };
   }
 
-  get(path: string, headers?: Record<string, string>): Promise<Answer> {
+  get(path: string, headers?: Record<string, string>): Promise<TestResponse> {
     return this.request('GET', path, undefined, headers);
   }
 
-  put(id: string, value: unknown, headers?: Record<string, string>): Promise<Answer> {
+  put(id: string, value: unknown, headers?: Record<string, string>): Promise<TestResponse> {
     return this.request('PUT', `/items/${id}`, { value }, headers);
   }
 

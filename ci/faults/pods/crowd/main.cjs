@@ -17,7 +17,7 @@ const print = (type, fields) => process.stdout.write(`${JSON.stringify({ type, .
 const head = `{"ttlSeconds":${TTL_SECONDS},"value":"`;
 const body = `${head}${'x'.repeat(BODY_BYTES - head.length - 2)}"}`;
 const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-const answers = {};
+const outcomes = {};
 let open = 0;
 let maxOpen = 0;
 
@@ -53,17 +53,17 @@ function put(number) {
 
 async function main() {
   const end = Date.now() + SECONDS * 1000;
-  const progress = setInterval(() => print('crowd', { t: Date.now(), open, answers }), 1000);
+  const progress = setInterval(() => print('crowd', { t: Date.now(), open, outcomes }), 1000);
   const client = async (number) => {
     while (Date.now() < end) {
       const what = await put(number);
-      answers[what] = (answers[what] ?? 0) + 1;
+      outcomes[what] = (outcomes[what] ?? 0) + 1;
       if (!/^20/.test(what)) await sleep(PAUSE_AFTER_REFUSAL_MS);
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, (_, number) => client(number)));
   clearInterval(progress);
-  print('end', { maxOpen, answers });
+  print('end', { maxOpen, outcomes });
 }
 
 // What is printed right before the end of a container may get lost: this one goes on until somebody removes it.

@@ -13,9 +13,9 @@ async function insist(what, attempt, accept) {
   let last = '';
   for (let turn = 0; turn < ATTEMPTS; turn += 1) {
     try {
-      const answer = await attempt();
-      if (accept(answer)) return answer;
-      last = `${reasonOf(answer)} ${answer.headers.consistency ?? ''}`;
+      const response = await attempt();
+      if (accept(response)) return response;
+      last = `${reasonOf(response)} ${response.headers.consistency ?? ''}`;
     } catch (error) {
       last = codeOf(error);
     }

@@ -10,9 +10,9 @@ const CONNECT_TIMEOUT_MS = 1000;
 async function write(number) {
   try {
     const body = `{"value":${number},"ttlSeconds":${TTL_SECONDS}}`;
-    const answer = await request('PUT', `/items/${idOf('w', number)}`, { body, onFresh: number % 2 === 1 });
-    if (answer.status === 200 || answer.status === 201) counts.acks.push([number, answer.answeredAt]);
-    else failed('write', reasonOf(answer));
+    const response = await request('PUT', `/items/${idOf('w', number)}`, { body, onFresh: number % 2 === 1 });
+    if (response.status === 200 || response.status === 201) counts.acks.push([number, response.respondedAt]);
+    else failed('write', reasonOf(response));
   } catch (error) {
     failed('write', codeOf(error));
   }
@@ -21,9 +21,9 @@ async function write(number) {
 async function read(number) {
   try {
     const path = `/items/${idOf('r', number % ITEMS_READ)}`;
-    const answer = await request('GET', path, { onFresh: number % 2 === 1 });
-    if (answer.status === 200) counts.readTimes.push(answer.answeredAt);
-    else failed('read', reasonOf(answer));
+    const response = await request('GET', path, { onFresh: number % 2 === 1 });
+    if (response.status === 200) counts.readTimes.push(response.respondedAt);
+    else failed('read', reasonOf(response));
   } catch (error) {
     failed('read', codeOf(error));
   }

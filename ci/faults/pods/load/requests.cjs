@@ -29,7 +29,7 @@ async function untilKnown(host) {
 }
 
 // Connections that stay open, and others that are new each second: only those meet a refused connection.
-const lasting = new http.Agent({ keepAlive: true, lookup });
+const persistent = new http.Agent({ keepAlive: true, lookup });
 let fresh = new http.Agent({ keepAlive: true, lookup });
 function renew() {
   const former = fresh;
@@ -39,7 +39,7 @@ function renew() {
 
 /** @param onFresh over a connection that was made within the last second */
 function request(method, path, { body, token, onFresh = false } = {}) {
-  const agent = onFresh ? fresh : lasting;
+  const agent = onFresh ? fresh : persistent;
   return new Promise((resolve, reject) => {
     const headers = {};
     if (token) headers['consistency-token'] = token;
@@ -57,7 +57,7 @@ function request(method, path, { body, token, onFresh = false } = {}) {
       reject(error);
     });
     req.on('response', (res) => {
-      const answeredAt = Date.now();
+      const respondedAt = Date.now();
       let text = '';
       res.setEncoding('utf8');
       res.on('data', (chunk) => {
@@ -66,7 +66,7 @@ function request(method, path, { body, token, onFresh = false } = {}) {
       res.on('error', reject);
       res.on('end', () => {
         clearTimeout(timer);
-        resolve({ status: res.statusCode, headers: res.headers, text, answeredAt });
+        resolve({ status: res.statusCode, headers: res.headers, text, respondedAt });
       });
     });
     req.end(body);

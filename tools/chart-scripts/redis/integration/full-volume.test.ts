@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../../deploy/local';
 import { inStep, release, write } from '../testing/keys';
 import type { RedisNode } from '../testing/node';
@@ -157,6 +158,21 @@ test('a replica`s volume is full: it goes on following and serving', async (t) =
   replica.start();
   await replica.untilReady();
   assert.equal(await replica.keys(), 1000);
+});
+
+test('nothing is written anew where nothing has failed', async (t) => {
+  const all = await release(t, { replicas: 1 });
+  const replica = all.replicas[0] as RedisNode;
+  all.primary.start();
+  replica.start();
+  await replica.untilInStep();
+  await write(all.primary, 100);
+  // Longer than it takes to find a hole.
+  await delay(4000);
+  await newAppendOnlyFile(all.primary);
+  await write(all.primary, 100);
+  await delay(4000);
+  for (const node of [all.primary, replica]) assert.doesNotMatch(node.log, /written anew/);
 });
 
 test('an append-only file that was cut short is loaded up to the cut', async (t) => {

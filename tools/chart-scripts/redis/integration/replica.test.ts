@@ -56,7 +56,7 @@ test('a replica is started with what the chart sets for it: flags come last, and
   assert.equal(await config('replica-ignore-disk-write-errors'), 'yes');
 });
 
-test('a replica whose primary does not answer gives up, and asks for its address again, long before a minute is over', async (t) => {
+test('a replica whose primary does not respond gives up, and asks for its address again, long before a minute is over', async (t) => {
   const all = await release(t, { replicas: 1 });
   const replica = all.replicas[0] as RedisNode;
   const attempts: number[] = [];

@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { findPrograms, freePorts } from '../../../deploy/local';
+import { findBinaries, freePorts } from '../../../deploy/local';
 import { RedisNode } from './node';
 
 const SCRIPTS = resolve(__dirname, '../../../../chart/files/redis');
@@ -38,9 +38,9 @@ export class Release {
 
   static async create(options: ReleaseOptions = {}): Promise<Release> {
     const folder = mkdtempSync(join(tmpdir(), 'redis-start-'));
-    const programs = await findPrograms(['redis-server', 'redis-cli', 'redis-check-rdb', 'redis-check-aof']);
+    const binaries = await findBinaries(['redis-server', 'redis-cli', 'redis-check-rdb', 'redis-check-aof']);
     mkdirSync(join(folder, 'bin'));
-    for (const [name, path] of Object.entries(programs)) symlinkSync(path, join(folder, 'bin', name));
+    for (const [name, path] of Object.entries(binaries)) symlinkSync(path, join(folder, 'bin', name));
     writeFileSync(join(folder, 'bin/getent'), `#!/bin/sh\ncat '${folder}/addresses' 2>/dev/null\n`, { mode: 0o755 });
     const random = () => 1 + Math.floor(Math.random() * 250);
     const path = `${join(folder, 'bin')}:${process.env.PATH}`;

@@ -60,7 +60,7 @@ export class Inbox {
   }
 }
 
-/** A notification in one line, for a log: "FIRING critical RedisMasterDown: The Redis primary … does not answer." */
+/** A notification in one line, for a log: "FIRING critical RedisMasterDown: The Redis primary … does not respond." */
 export function inOneLine({ status, labels, annotations }: Notification): string {
   const text = `${status.toUpperCase()} ${labels['severity'] ?? '-'} ${labels['alertname'] ?? '-'}: ${annotations['summary'] ?? ''}`;
   return text.replaceAll(/\p{Cc}+/gu, ' ').trim();

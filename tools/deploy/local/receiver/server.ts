@@ -12,7 +12,7 @@ export const WEBHOOK_PATH = '/alerts';
  */
 export function receiver(log: (line: string) => void, inbox = new Inbox()): Server {
   const server = createServer((request, response) => {
-    answer(request, inbox, log).then(
+    respond(request, inbox, log).then(
       ([status, type, body]) => send(response, status, type, body),
       (error: unknown) => {
         if (error instanceof MalformedNotification) send(response, 400, 'text/plain', `${error.message}\n`);
@@ -29,9 +29,9 @@ export function receiver(log: (line: string) => void, inbox = new Inbox()): Serv
 const MAX_BYTES = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
 
-type Answer = [status: number, type: string, body: string];
+type HttpResponse = [status: number, type: string, body: string];
 
-async function answer(request: IncomingMessage, inbox: Inbox, log: (line: string) => void): Promise<Answer> {
+async function respond(request: IncomingMessage, inbox: Inbox, log: (line: string) => void): Promise<HttpResponse> {
   const path = (request.url ?? '').split('?')[0];
   switch (`${request.method} ${path}`) {
     case `POST ${WEBHOOK_PATH}`: {

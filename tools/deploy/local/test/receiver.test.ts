@@ -23,12 +23,12 @@ after(() => {
 test('a page is shown to people, to programs and in the log', async () => {
   assert.equal(await post([alert('RedisMasterDown', 'firing')]), 200);
   assert.equal(lines.length, 1);
-  assert.match(lines[0] ?? '', /^\S+Z FIRING critical RedisMasterDown: The primary <b>does not<\/b> answer\.$/);
+  assert.match(lines[0] ?? '', /^\S+Z FIRING critical RedisMasterDown: The primary <b>does not<\/b> respond\.$/);
   const [shown] = (await (await fetch(`${url}/notifications`)).json()) as Notification[];
   assert.deepEqual([shown?.status, shown?.labels['alertname']], ['firing', 'RedisMasterDown']);
   const page = await (await fetch(url)).text();
   assert.match(page, /<a href="https:\/\/runbooks.example\/RedisMasterDown.md">RedisMasterDown<\/a>/);
-  assert.match(page, /The primary &lt;b&gt;does not&lt;\/b&gt; answer/);
+  assert.match(page, /The primary &lt;b&gt;does not&lt;\/b&gt; respond/);
 });
 
 test('the newest comes first, and only so many are kept', async () => {
@@ -81,7 +81,7 @@ function alert(name: string, status: string) {
     status,
     labels: { alertname: name, severity: 'critical' },
     annotations: {
-      summary: 'The primary <b>does not</b> answer.',
+      summary: 'The primary <b>does not</b> respond.',
       runbook_url: `https://runbooks.example/${name}.md`,
     },
     startsAt: '2026-01-01T00:00:00Z',

@@ -1,4 +1,4 @@
-/** Answers of Prometheus as Grafana's data frames, named, configured and transformed as a panel of a dashboard wants them. */
+/** Responses of Prometheus as Grafana's data frames, named, configured and transformed as a panel of a dashboard wants them. */
 import {
   type DataFrame,
   type DataTransformerConfig,

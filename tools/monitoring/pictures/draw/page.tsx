@@ -35,8 +35,8 @@ window.draw = async (dashboard, recording, width) => {
       <Header dashboard={dashboard} recording={recording} />
       <Grid {...{ panels, frames, dashboard, recording, theme, width }} />
       <footer>
-        Drawn from the dashboard’s JSON and the answers of a real Prometheus, with Grafana’s published panel components.
-        No screenshot of Grafana.
+        Drawn from the dashboard’s JSON and the responses of a real Prometheus, with Grafana’s published panel
+        components. No screenshot of Grafana.
       </footer>
     </ThemeContext.Provider>,
   );

@@ -1,6 +1,6 @@
 /**
  * Records what the pictures in docs/images show: brings a local stack up on free ports, sends it traffic, hurts it twice, and
- * writes the answers to every query of the dashboards into a file. The primary hangs for a while; later the replicas lose their
+ * writes the responses to every query of the dashboards into a file. The primary hangs for a while; later the replicas lose their
  * link one after the other, and haven't got it back when the recording ends.
  *
  *   main.ts FILE

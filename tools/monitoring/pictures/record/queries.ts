@@ -23,7 +23,7 @@ export async function askForAll(prometheus: string, dashboards: Dashboard[], spa
   const variables = { ...VARIABLES, __rate_interval: rateInterval };
   const recording: Recording = { from, to, variables, range: {}, instant: {} };
   const ask = (path: string, expr: string, times: Record<string, number>) =>
-    answer(`${prometheus}/api/v1/${path}`, { query: fillVariables(expr, variables), ...times });
+    fetchSeries(`${prometheus}/api/v1/${path}`, { query: fillVariables(expr, variables), ...times });
   for (const { expr, instant } of dashboards.flatMap(queriesOf)) {
     if (instant) recording.instant[expr] = await ask('query', expr, { time: to });
     else recording.range[expr] = await ask('query_range', expr, { start: from, end: to, step: scrapeInterval });
@@ -46,17 +46,17 @@ function queriesOf(dashboard: Dashboard): { expr: string; instant: boolean }[] {
   return [...targets.map(({ expr, instant }) => ({ expr, instant: instant === true })), ...annotations];
 }
 
-interface Answer {
+interface ApiResponse {
   status: string;
   error?: string;
   data: { result: { metric: Series['metric']; value?: [number, string]; values?: [number, string][] }[] };
 }
 
-async function answer(url: string, parameters: Record<string, string | number>): Promise<Series[]> {
+async function fetchSeries(url: string, parameters: Record<string, string | number>): Promise<Series[]> {
   const body = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) body.set(name, String(value));
   const response = await fetch(url, { method: 'POST', body });
-  const { status, error, data } = (await response.json()) as Answer;
+  const { status, error, data } = (await response.json()) as ApiResponse;
   if (status !== 'success') throw new Error(`${url}: ${error}: ${parameters['query']}`);
   return data.result.map(({ metric, value, values }) => ({ metric, values: values ?? (value ? [value] : []) }));
 }

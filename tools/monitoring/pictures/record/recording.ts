@@ -1,6 +1,6 @@
 /** What one recording holds: everything that the pictures are drawn from. Times are seconds since 1970. */
 
-/** A series of an answer of Prometheus: samples of a range query, or the one sample of an instant query. */
+/** A series of a response of Prometheus: samples of a range query, or the one sample of an instant query. */
 export interface Series {
   metric: Record<string, string>;
   values: [time: number, value: string][];
@@ -11,7 +11,7 @@ export interface Recording {
   to: number;
   /** Grafana's variables as they were filled in, `__rate_interval` included. */
   variables: Record<string, string>;
-  /** The answers by query, as it stands in the dashboard. */
+  /** The responses by query, as it stands in the dashboard. */
   range: Record<string, Series[]>;
   instant: Record<string, Series[]>;
 }

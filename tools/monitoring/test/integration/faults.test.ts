@@ -27,7 +27,7 @@ interface Fault {
   /** The alert that names the fault. */
   alert: string;
   /** The critical alerts that may come of it: what somebody is woken for. */
-  pages: string[];
+  criticalAlerts: string[];
   cause: () => Promise<void>;
   /** Goes on for as long as the fault lasts. */
   meanwhile?: () => Promise<void>;
@@ -66,7 +66,7 @@ const FAULTS: Fault[] = [
   {
     name: 'the primary is killed while clients write',
     alert: 'RedisMasterDown',
-    pages: ['RedisMasterDown'],
+    criticalAlerts: ['RedisMasterDown'],
     cause: async () => signal('redis-primary', 'SIGKILL'),
     meanwhile: write,
     repair: restart,
@@ -74,7 +74,7 @@ const FAULTS: Fault[] = [
   {
     name: 'the primary hangs',
     alert: 'RedisMasterDown',
-    pages: ['RedisMasterDown'],
+    criticalAlerts: ['RedisMasterDown'],
     cause: async () => signal('redis-primary', 'SIGSTOP'),
     meanwhile: write,
     repair: async () => signal('redis-primary', 'SIGCONT'),
@@ -82,7 +82,7 @@ const FAULTS: Fault[] = [
   {
     name: 'the password of the primary is changed under its clients',
     alert: 'RedisMasterDown',
-    pages: ['RedisMasterDown'],
+    criticalAlerts: ['RedisMasterDown'],
     cause: () => onPrimary(changePassword('another')),
     meanwhile: write,
     repair: () => withRedis(ports.redis[0] ?? 0, 'another', changePassword(stack.password)),
@@ -90,7 +90,7 @@ const FAULTS: Fault[] = [
   {
     name: 'a replica is killed',
     alert: 'RedisReplicaDown',
-    pages: [],
+    criticalAlerts: [],
     cause: async () => signal('redis-replica-1', 'SIGKILL'),
     meanwhile: write,
     repair: restart,
@@ -98,7 +98,7 @@ const FAULTS: Fault[] = [
   {
     name: 'a replica hangs',
     alert: 'RedisReplicaDown',
-    pages: [],
+    criticalAlerts: [],
     cause: async () => signal('redis-replica-1', 'SIGSTOP'),
     meanwhile: write,
     repair: async () => signal('redis-replica-1', 'SIGCONT'),
@@ -106,7 +106,7 @@ const FAULTS: Fault[] = [
   {
     name: 'the link between the primary and a replica is cut',
     alert: 'RedisReplicaLinkDown',
-    pages: [],
+    criticalAlerts: [],
     // Nothing listens on the discard port.
     cause: () => onReplica(async (redis) => void (await redis.replicaof('127.0.0.1', 9))),
     meanwhile: write,
@@ -115,7 +115,7 @@ const FAULTS: Fault[] = [
   {
     name: 'an exporter is killed',
     alert: 'RedisExporterDown',
-    pages: [],
+    criticalAlerts: [],
     cause: async () => signal('exporter-replica-0', 'SIGKILL'),
     meanwhile: write,
     repair: restart,
@@ -123,7 +123,7 @@ const FAULTS: Fault[] = [
   {
     name: 'the web app is killed',
     alert: 'WebappDown',
-    pages: ['WebappDown'],
+    criticalAlerts: ['WebappDown'],
     cause: async () => signal('webapp', 'SIGKILL'),
     meanwhile: write,
     repair: restart,
@@ -131,7 +131,7 @@ const FAULTS: Fault[] = [
   {
     name: 'the memory of the primary is filled, almost',
     alert: 'RedisMemoryNearMaxmemory',
-    pages: [],
+    criticalAlerts: [],
     cause: () => onPrimary(fill(0.95)),
     meanwhile: write,
     repair: () => onPrimary(empty),
@@ -139,7 +139,7 @@ const FAULTS: Fault[] = [
   {
     name: 'the memory of the primary is filled, and it refuses writes',
     alert: 'RedisWritesRefused',
-    pages: ['RedisWritesRefused'],
+    criticalAlerts: ['RedisWritesRefused'],
     cause: () => onPrimary(fill(1.05)),
     meanwhile: write,
     repair: () => onPrimary(empty),
@@ -147,7 +147,7 @@ const FAULTS: Fault[] = [
   {
     name: 'the primary refuses writes for want of replicas',
     alert: 'RedisWritesRefused',
-    pages: ['RedisWritesRefused'],
+    criticalAlerts: ['RedisWritesRefused'],
     cause: () => onPrimary(async (redis) => void (await redis.config('SET', 'min-replicas-to-write', '3'))),
     meanwhile: write,
     repair: () => onPrimary(async (redis) => void (await redis.config('SET', 'min-replicas-to-write', '0'))),
@@ -155,16 +155,16 @@ const FAULTS: Fault[] = [
   {
     name: 'somebody guesses the password',
     alert: 'RedisAuthenticationFailing',
-    pages: [],
+    criticalAlerts: [],
     cause: async () => {},
     meanwhile: () => wrongPassword(stack),
     repair: async () => {},
   },
   {
     // The last one: the budget remembers these failures longer than the other tests want to wait.
-    name: 'the web app answers writes with 5xx, as something else has taken the key of its index',
+    name: 'the web app responds to writes with 5xx, as something else has taken the key of its index',
     alert: 'WebappErrorRateHigh',
-    pages: ['WebappErrorBudgetBurn'],
+    criticalAlerts: ['WebappErrorBudgetBurn'],
     cause: () =>
       onPrimary(async (redis) => void (await redis.multi().rename('items', 'away').set('items', 'text').exec())),
     meanwhile: write,
@@ -185,13 +185,13 @@ for (const fault of FAULTS) {
       await waitFor(
         async () => {
           const firing = (await arrived()).filter(({ status }) => status === 'firing');
-          const paged = new Set(firing.filter(isCritical).map(nameOf));
-          const missing = fault.pages.filter((name) => !paged.has(name));
+          const fired = new Set(firing.filter(isCritical).map(nameOf));
+          const missing = fault.criticalAlerts.filter((name) => !fired.has(name));
           return [...(firing.some((one) => nameOf(one) === fault.alert) ? [] : [fault.alert]), ...missing].join(', ');
         },
-        // Twice: the budget's page waits until a former cause with a page of its own is forgotten.
+        // Twice: the budget's alert waits until a former cause with a critical alert of its own is forgotten.
         {
-          what: `${[fault.alert, ...fault.pages].join(', ')} at the receiver`,
+          what: `${[fault.alert, ...fault.criticalAlerts].join(', ')} at the receiver`,
           timeoutMs: 2 * LIMIT_MS,
           intervalMs: 250,
         },
@@ -208,7 +208,7 @@ for (const fault of FAULTS) {
       { what: `${fault.alert} to end`, timeoutMs: LIMIT_MS, intervalMs: 500 },
     );
     const critical = (await arrived()).filter(isCritical).map(nameOf);
-    assert.deepEqual([...new Set(critical)], fault.pages, 'nobody is paged for anything else');
+    assert.deepEqual([...new Set(critical)], fault.criticalAlerts, 'nobody is paged for anything else');
     const endedSeconds = ((Date.now() - repaired) / 1000).toFixed(1);
     console.log(
       `${fault.alert} arrived ${afterSeconds} s after the fault and ended ${endedSeconds} s after the repair`,
@@ -284,7 +284,9 @@ async function empty(redis: Redis): Promise<void> {
 const FILLER = 'filler';
 
 async function write(): Promise<void> {
-  await send('PUT', `${stack.urls.app}/items/fault`, { value: 'x'.repeat(100) }).then((answer) => answer.arrayBuffer());
+  await send('PUT', `${stack.urls.app}/items/fault`, { value: 'x'.repeat(100) }).then((response) =>
+    response.arrayBuffer(),
+  );
 }
 
 /** Does it again and again until stopped; whether it succeeds doesn't matter. */

@@ -1,7 +1,7 @@
 /** The few questions that these tests ask Prometheus, Alertmanager and the receiver. */
 import type { Notification } from '../../../deploy/local';
 
-interface Answer<T> {
+interface ApiResponse<T> {
   status: string;
   error?: string;
   data: T;
@@ -23,8 +23,8 @@ export interface ActiveRule {
 /** The result of an instant query. @throws with Prometheus' message when it refuses the query */
 export async function instantQuery(prometheus: string, expr: string): Promise<Sample[]> {
   const body = new URLSearchParams({ query: expr });
-  const answer = await ask<{ result: Sample[] }>(`${prometheus}/api/v1/query`, { method: 'POST', body });
-  return answer.result;
+  const { result } = await ask<{ result: Sample[] }>(`${prometheus}/api/v1/query`, { method: 'POST', body });
+  return result;
 }
 
 /** The labels of every series that Prometheus has, `__name__` among them. */
@@ -64,7 +64,7 @@ export async function received(receiver: string): Promise<Notification[]> {
 
 async function ask<T>(url: string, init: RequestInit = {}): Promise<T> {
   const response = await fetch(url, init);
-  const answer = (await response.json()) as Answer<T>;
-  if (answer.status !== 'success') throw new Error(`${url}: ${answer.error}`);
-  return answer.data;
+  const body = (await response.json()) as ApiResponse<T>;
+  if (body.status !== 'success') throw new Error(`${url}: ${body.error}`);
+  return body.data;
 }

@@ -141,8 +141,8 @@ function useEveryRoute(url: string): { stop: () => void } {
   const loop = async () => {
     while (on) {
       for (const [path, request] of calls) {
-        const answer = await fetch(`${url}${path}`, request).catch(() => undefined);
-        await answer?.arrayBuffer();
+        const response = await fetch(`${url}${path}`, request).catch(() => undefined);
+        await response?.arrayBuffer();
       }
       await sleep(100);
     }

@@ -37,10 +37,10 @@ export class OwnPrometheus {
   }
 
   async query(expression: string): Promise<number> {
-    const answer = await fetch(`${this.url}/api/v1/query?query=${encodeURIComponent(expression)}`);
-    const { data } = (await answer.json()) as { data?: { result: { value: [number, string] }[] } };
+    const response = await fetch(`${this.url}/api/v1/query?query=${encodeURIComponent(expression)}`);
+    const { data } = (await response.json()) as { data?: { result: { value: [number, string] }[] } };
     const value = data?.result[0]?.value[1];
-    if (value === undefined) throw new Error(`Prometheus has no answer to ${expression}`);
+    if (value === undefined) throw new Error(`Prometheus has no value for ${expression}`);
     return Number(value);
   }
 
@@ -57,8 +57,8 @@ export class OwnPrometheus {
   async measureDisk() {
     const walBytes = folderBytes(join(this.data, 'wal'));
     const samples = await this.query('sum(prometheus_tsdb_head_samples_appended_total{job="self"})');
-    const answer = await fetch(`${this.url}/api/v1/admin/tsdb/snapshot`, { method: 'POST' });
-    if (!answer.ok) throw new Error(`snapshot: ${answer.status} ${await answer.text()}`);
+    const response = await fetch(`${this.url}/api/v1/admin/tsdb/snapshot`, { method: 'POST' });
+    if (!response.ok) throw new Error(`snapshot: ${response.status} ${await response.text()}`);
     const [snapshot = ''] = readdirSync(join(this.data, 'snapshots'));
     const root = join(this.data, 'snapshots', snapshot);
     const [block = ''] = readdirSync(root);

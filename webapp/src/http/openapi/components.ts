@@ -54,8 +54,8 @@ const header = (description: string, schema: object = text) => ({ description, s
 
 export const headers = {
   'Consistency-Token': header('Opaque. A read that brings it sees this write.'),
-  'Served-By': header('Who answered.', { type: 'string', enum: ['replica', 'primary', 'replica-stale'] }),
-  Consistency: header('Present when it can’t be told whether the answer includes the token’s write.', {
+  'Served-By': header('Which node served the read.', { type: 'string', enum: ['replica', 'primary', 'replica-stale'] }),
+  Consistency: header('Present when it can’t be told whether the response includes the token’s write.', {
     type: 'string',
     enum: ['unverified'],
   }),
@@ -71,7 +71,7 @@ export const parameters = {
   Token: {
     name: 'Consistency-Token',
     in: 'header',
-    description: 'From a write, which the answer then includes.',
+    description: 'From a write, which the response then includes.',
     schema: text,
   },
   IfMatch: {
@@ -88,7 +88,7 @@ export const parameters = {
   },
 };
 
-/** An answer with JSON and the headers that it may carry. */
+/** A response with JSON and the headers that it may carry. */
 export function json(description: string, schema: string, ...named: (keyof typeof headers)[]) {
   return {
     description,
@@ -97,7 +97,7 @@ export function json(description: string, schema: string, ...named: (keyof typeo
   };
 }
 
-/** An answer without a body. */
+/** A response without a body. */
 export function empty(description: string, ...named: (keyof typeof headers)[]) {
   return { description, headers: headersOf([...named, 'X-Request-Id']) };
 }
@@ -112,7 +112,7 @@ const ANYWHERE = [
   'overloaded',
 ] as const;
 
-/** Problem answers, gathered by status. */
+/** Problem responses by status. */
 export function problems(...names: ProblemName[]): Record<string, object> {
   const byStatus: Record<string, string[]> = {};
   for (const name of new Set([...names, ...ANYWHERE])) {
@@ -131,7 +131,7 @@ export function problems(...names: ProblemName[]): Record<string, object> {
   );
 }
 
-/** Answers of one status carry these headers too. */
+/** Responses of one status carry these headers too. */
 export function withHeaders(
   responses: Record<string, object>,
   status: number,

@@ -1,4 +1,4 @@
-/** What each operation takes and answers, for the contract (OpenAPI 3.1). Which path and method it belongs to: ../routes/index.ts. */
+/** What each operation takes and returns, for the contract (OpenAPI 3.1). Which path and method it belongs to: ../routes/index.ts. */
 import type { LimitsConfig } from '../../config/config';
 import { empty, json, problems, ref, withHeaders } from './components';
 
@@ -81,7 +81,7 @@ export const OPERATIONS = {
     },
   }),
   live: () => ({
-    summary: 'Whether the process answers',
+    summary: 'Whether the process responds',
     responses: { 200: json('It does.', 'Health'), ...problems() },
   }),
   ready: () => ({
@@ -90,7 +90,7 @@ export const OPERATIONS = {
       ...problems(),
       200: json('Yes.', 'Health'),
       503: json(
-        'Redis has not answered since the start or its primary refuses the service, or the service shuts down.',
+        'Redis has not replied since the start or its primary refuses the service, or the service shuts down.',
         'Health',
       ),
     },

@@ -1,9 +1,9 @@
 /** `GET /` says what this is; `GET /openapi.json` is the contract. */
 import type { RequestHandler } from 'express';
-import { sendJson } from '../answer';
 import type { AppContext } from '../context';
 import { openApiDocument } from '../openapi/document';
 import { PROBLEMS } from '../problem';
+import { sendJson } from '../response';
 import type { Route } from '../route';
 
 export function about({ version }: AppContext): RequestHandler {

@@ -1,11 +1,12 @@
 /** `GET /items/{id}`: reads an item, from a replica when one is fit. */
-import { itemJson, sendJson } from '../answer';
+
 import { setEntityTag } from '../conditions';
 import { markSource, readOptions } from '../consistency';
 import type { AppContext } from '../context';
 import { checkId } from '../item-id';
 import type { AsyncHandler } from '../limits';
 import { Problem } from '../problem';
+import { itemJson, sendJson } from '../response';
 
 export function getItem({ store, limits }: AppContext): AsyncHandler {
   return async (req, res, admission) => {

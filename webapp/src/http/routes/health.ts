@@ -1,13 +1,13 @@
 /**
- * `GET /livez`: the process answers. It never asks Redis, since a restart wouldn't mend Redis.
+ * `GET /livez`: the process responds. It never asks Redis, since a restart wouldn't mend Redis.
  *
  * `GET /readyz`: 200 once Redis has let the app in, on any node, and the primary didn't refuse it. It stays so when Redis goes
  * away later: taking every pod out of the Service then would turn a part of the requests failing into all of them failing.
  */
 import type { RequestHandler } from 'express';
 import type { RedisStore } from '../../redis/redis-store';
-import { sendJson } from '../answer';
 import type { AppContext } from '../context';
+import { sendJson } from '../response';
 
 export function livez(): RequestHandler {
   return (_req, res) => sendJson(res, 200, '{"status":"ok"}');

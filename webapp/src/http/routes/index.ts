@@ -31,7 +31,7 @@ export function createRoutes(context: AppContext): readonly Route[] {
         { method: 'post', operationId: 'createItem', handler: postItem(context), demandOf: oneBody },
       ],
     },
-    // Probes are answered however busy the app is; a restart would only make it busier.
+    // Probes are served however busy the app is; a restart would only make it busier.
     { path: '/livez', operations: [{ method: 'get', operationId: 'live', handler: livez() }] },
     { path: '/readyz', operations: [{ method: 'get', operationId: 'ready', handler: readyz(context) }] },
   ];

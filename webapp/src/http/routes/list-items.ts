@@ -1,18 +1,18 @@
 /**
  * `GET /items?limit=&cursor=`: one page of the items in the order of their ids; with ids instead, those items.
  *
- * Every page of a listing must include what the first one's time saw, wherever it is read: the primary's place at the first
+ * Every page of a listing must include what the first one's time saw, wherever it is read: the primary's position at the first
  * page goes through all cursors as a token.
  */
 import type { Request } from 'express';
 import type { Page } from '../../redis/item-store';
 import { positionOf, type Token } from '../../redis/token';
-import { itemJson, sendJson } from '../answer';
 import { markSource, readOptions } from '../consistency';
 import type { AppContext } from '../context';
 import { formatCursor, parseCursor } from '../cursor';
 import type { AsyncHandler } from '../limits';
 import { Problem } from '../problem';
+import { itemJson, sendJson } from '../response';
 import { readItems } from './read-items';
 
 const DEFAULT_LIMIT = 50;
@@ -54,12 +54,12 @@ function pageJson(page: Page, token: Token | undefined): string {
   return `{"items":[${items}],"next":${next}}`;
 }
 
-function limitOf(req: Request, most: number): number {
+function limitOf(req: Request, max: number): number {
   const text = req.query['limit'];
-  if (text === undefined) return Math.min(DEFAULT_LIMIT, most);
+  if (text === undefined) return Math.min(DEFAULT_LIMIT, max);
   const limit = typeof text === 'string' && /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= most) return limit;
-  throw new Problem('invalid-query', `limit must be a whole number from 1 to ${most}.`);
+  if (limit >= 1 && limit <= max) return limit;
+  throw new Problem('invalid-query', `limit must be a whole number from 1 to ${max}.`);
 }
 
 function cursorOf(req: Request) {

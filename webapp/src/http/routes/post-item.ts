@@ -1,12 +1,12 @@
 /** `POST /items`: creates an item under a new id, a UUID of version 7 (RFC 9562), which sorts by the time it was made. */
 import { randomUUIDv7 } from 'node:crypto';
-import { itemJson, sendJson } from '../answer';
 import { setEntityTag } from '../conditions';
 import { setToken } from '../consistency';
 import type { AppContext } from '../context';
 import { parseItemBody } from '../item-body';
 import type { AsyncHandler } from '../limits';
 import { bodyReader } from '../request-body';
+import { itemJson, sendJson } from '../response';
 
 export function postItem({ store, limits }: AppContext): AsyncHandler {
   const readBody = bodyReader(limits.bodyBytes);

@@ -1,5 +1,5 @@
 /** `PUT /items/{id}`: creates or replaces an item. */
-import { itemJson, sendJson } from '../answer';
+
 import { conditionOf, setEntityTag } from '../conditions';
 import { setToken } from '../consistency';
 import type { AppContext } from '../context';
@@ -7,6 +7,7 @@ import { parseItemBody } from '../item-body';
 import { checkId } from '../item-id';
 import type { AsyncHandler } from '../limits';
 import { bodyReader } from '../request-body';
+import { itemJson, sendJson } from '../response';
 
 export function putItem({ store, limits }: AppContext): AsyncHandler {
   const readBody = bodyReader(limits.bodyBytes);

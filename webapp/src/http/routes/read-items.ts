@@ -1,11 +1,11 @@
 /** `GET /items?id=a&id=b`: several items at once, from one node in one round trip. */
 import type { Request, Response } from 'express';
-import { itemJson, sendJson } from '../answer';
 import { markSource, readOptions } from '../consistency';
 import type { AppContext } from '../context';
 import { checkId } from '../item-id';
 import type { Admission } from '../limits';
 import { Problem } from '../problem';
+import { itemJson, sendJson } from '../response';
 
 export async function readItems(
   { store, limits }: AppContext,
@@ -28,11 +28,11 @@ export async function readItems(
 
 // --- internal ---
 
-function idsOf(req: Request, most: number): string[] {
+function idsOf(req: Request, max: number): string[] {
   const { id, limit, cursor } = req.query;
   if (limit !== undefined || cursor !== undefined) throw invalid('id goes with neither limit nor cursor.');
   const ids = [...new Set([id].flat().map(checkId))];
-  if (ids.length > most) throw invalid(`Up to ${most} ids can be read at once.`);
+  if (ids.length > max) throw invalid(`Up to ${max} ids can be read at once.`);
   return ids;
 }
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse, stringify } from 'yaml';
-import { findPrograms, freePorts, waitFor } from '../../index';
+import { findBinaries, freePorts, waitFor } from '../../index';
 
 const repository = resolve(__dirname, '..', '..', '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'alert-routes-'));
@@ -24,7 +24,7 @@ let alertmanager: string;
 
 before(async () => {
   writeFileSync(file, configuration);
-  ({ amtool, alertmanager } = await findPrograms(['amtool', 'alertmanager']));
+  ({ amtool, alertmanager } = await findBinaries(['amtool', 'alertmanager']));
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -92,7 +92,7 @@ test('a page arrives at the webhook with its token, and at Slack in words with t
   const page = {
     labels: { alertname: 'RedisMasterDown', severity: 'critical', namespace: 'iacproject' },
     annotations: {
-      summary: 'The primary does not answer.',
+      summary: 'The primary does not respond.',
       runbook_url: 'https://runbooks.example/RedisMasterDown.md',
     },
   };
@@ -112,6 +112,6 @@ test('a page arrives at the webhook with its token, and at Slack in words with t
   assert.equal(slack.attachments[0].title, 'FIRING critical: RedisMasterDown');
   assert.match(
     slack.attachments[0].text,
-    /The primary does not answer. https:\/\/runbooks.example\/RedisMasterDown.md/,
+    /The primary does not respond. https:\/\/runbooks.example\/RedisMasterDown.md/,
   );
 });

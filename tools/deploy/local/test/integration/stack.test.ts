@@ -33,7 +33,7 @@ before(async () => {
 after(() => here.remove());
 
 test('every step was named and timed', () => {
-  assert.match(here.output, /==> \[1\/8\] programs … \.*done in \d+\.\d s/);
+  assert.match(here.output, /==> \[1\/8\] binaries … \.*done in \d+\.\d s/);
   assert.match(here.output, /==> \[8\/8\] monitoring … \.*done in \d+\.\d s \(\d+ targets up, \d+ rule groups\)\n$/);
 });
 
@@ -44,12 +44,12 @@ test('what is written through the app can be read back, and every replica holds 
   assert.equal(written.status, 201);
   await waitFor(
     async () => {
-      const answer = await fetch(url);
-      if (answer.status !== 200) return `status ${answer.status}`;
-      assert.deepEqual(((await answer.json()) as { value: unknown }).value, { n: 1 });
-      return answer.headers.get('served-by') === 'replica';
+      const response = await fetch(url);
+      if (response.status !== 200) return `status ${response.status}`;
+      assert.deepEqual(((await response.json()) as { value: unknown }).value, { n: 1 });
+      return response.headers.get('served-by') === 'replica';
     },
-    { what: 'a replica to answer', timeoutMs: LIMIT_MS },
+    { what: 'a replica to serve the read', timeoutMs: LIMIT_MS },
   );
   const sizes = () =>
     Promise.all(ports.redis.map((port) => withRedis(port, stack.password, (redis) => redis.dbsize())));
@@ -59,7 +59,7 @@ test('what is written through the app can be read back, and every replica holds 
   });
 });
 
-test('every replica answers reads', async () => {
+test('every replica serves reads', async () => {
   const hits = async (port: number) => {
     const text = await withRedis(port, stack.password, (redis) => redis.info('stats'));
     return Number(text.match(/keyspace_hits:(\d+)/)?.[1]);
@@ -81,12 +81,12 @@ test('a write that is sent to a replica is refused', async () => {
   await assert.rejects(write, /READONLY/);
 });
 
-test('without the password Redis answers nobody', async () => {
+test('without the password Redis serves nobody', async () => {
   const socket = connect(ports.redis[0] ?? 0, '127.0.0.1');
   socket.write('GET x\r\n');
-  const [answer] = await once(socket, 'data');
+  const [reply] = await once(socket, 'data');
   socket.destroy();
-  assert.match(String(answer), /^-NOAUTH/);
+  assert.match(String(reply), /^-NOAUTH/);
 });
 
 test('Prometheus has one healthy target per part, with the labels of the reference layout', async () => {
@@ -177,9 +177,9 @@ test('down leaves no process, and the next up finds the data', async () => {
   assert.deepEqual(killed, []);
   for (const { pid, name } of running) assert.equal(commandLine(pid), '', `${name} still runs`);
   stack = await up(here.options());
-  const answer = await fetch(`${stack.urls.app}/items/integration`);
-  assert.equal(answer.status, 200);
-  assert.deepEqual(((await answer.json()) as { value: unknown }).value, { n: 1 });
+  const response = await fetch(`${stack.urls.app}/items/integration`);
+  assert.equal(response.status, 200);
+  assert.deepEqual(((await response.json()) as { value: unknown }).value, { n: 1 });
 });
 
 // --- internal ---

@@ -6,13 +6,13 @@ import type { JsonSchema } from '../schema/types';
 import { type MapNode, nodeAt, type SourceNode } from '../yaml/source';
 
 /** One warning per part of the tree that `files` configure although a value in them, or a default, switches it off. */
-export function checkIdleValues(merged: MapNode, schema: JsonSchema, files: readonly string[]): Finding[] {
+export function checkIneffectiveValues(merged: MapNode, schema: JsonSchema, files: readonly string[]): Finding[] {
   const off: string[] = [];
   return switches(schema).flatMap((one): Finding[] => {
     const given = nodeAt(merged, one.by.split('.'));
-    const inside = off.some((outer) => one.idle.startsWith(`${outer}.`));
+    const inside = off.some((outer) => one.ineffective.startsWith(`${outer}.`));
     if (inside || given?.kind !== 'scalar' || given.value !== one.when) return [];
-    off.push(one.idle);
+    off.push(one.ineffective);
     // A file that comes before the one with the switch may have been written for the case that it is on.
     const since = Math.max(files.indexOf(given.place.file), 0);
     const rank = ({ place }: SourceNode) => files.indexOf(place.file) * MAX_LINES + place.line;
@@ -28,7 +28,7 @@ export function checkIdleValues(merged: MapNode, schema: JsonSchema, files: read
 
 interface Switch {
   /** What has no effect … */
-  idle: string;
+  ineffective: string;
   /** … while this value … */
   by: string;
   /** … is so. */
@@ -39,23 +39,28 @@ interface Switch {
 
 /** Those that no `enabled` beside them tells. */
 const OTHER_SWITCHES: readonly Switch[] = [
-  { idle: 'externalRedis', by: 'redis.enabled', when: true, why: 'the bundled Redis is used' },
-  { idle: 'redis.replica', by: 'redis.architecture', when: 'standalone' },
-  { idle: 'redis.sentinel', by: 'redis.sentinel.enabled', when: false },
-  { idle: 'redis.metrics', by: 'redis.metrics.enabled', when: false },
-  { idle: 'redis.master.persistence', by: 'redis.master.persistence.enabled', when: false },
-  { idle: 'redis.replica.persistence', by: 'redis.replica.persistence.enabled', when: false },
-  { idle: 'webapp.replicas', by: 'webapp.autoscaling.enabled', when: true, why: 'the autoscaler sets the number' },
-  { idle: 'webapp.serviceAccount.annotations', by: 'webapp.serviceAccount.create', when: false },
-  { idle: 'workload.podSecurityLevel', by: 'workload.createNamespace', when: false },
-  { idle: 'kube-prometheus-stack.alertmanager', by: 'kube-prometheus-stack.alertmanager.enabled', when: false },
+  { ineffective: 'externalRedis', by: 'redis.enabled', when: true, why: 'the bundled Redis is used' },
+  { ineffective: 'redis.replica', by: 'redis.architecture', when: 'standalone' },
+  { ineffective: 'redis.sentinel', by: 'redis.sentinel.enabled', when: false },
+  { ineffective: 'redis.metrics', by: 'redis.metrics.enabled', when: false },
+  { ineffective: 'redis.master.persistence', by: 'redis.master.persistence.enabled', when: false },
+  { ineffective: 'redis.replica.persistence', by: 'redis.replica.persistence.enabled', when: false },
   {
-    idle: 'kube-prometheus-stack.kube-state-metrics',
+    ineffective: 'webapp.replicas',
+    by: 'webapp.autoscaling.enabled',
+    when: true,
+    why: 'the autoscaler sets the number',
+  },
+  { ineffective: 'webapp.serviceAccount.annotations', by: 'webapp.serviceAccount.create', when: false },
+  { ineffective: 'workload.podSecurityLevel', by: 'workload.createNamespace', when: false },
+  { ineffective: 'kube-prometheus-stack.alertmanager', by: 'kube-prometheus-stack.alertmanager.enabled', when: false },
+  {
+    ineffective: 'kube-prometheus-stack.kube-state-metrics',
     by: 'kube-prometheus-stack.kubeStateMetrics.enabled',
     when: false,
   },
   {
-    idle: 'kube-prometheus-stack.prometheus-node-exporter',
+    ineffective: 'kube-prometheus-stack.prometheus-node-exporter',
     by: 'kube-prometheus-stack.nodeExporter.enabled',
     when: false,
   },
@@ -66,8 +71,8 @@ function switches(schema: JsonSchema): Switch[] {
   const own = [...walkProperties(resolveRef(schema, schema), schema)]
     .filter(({ path, schema: node }) => path.at(-1) === 'enabled' && node.type === 'boolean')
     .filter(({ path }) => path.length === 2 || !SUBCHARTS.has(path[0] as string))
-    .map(({ path }): Switch => ({ idle: path.slice(0, -1).join('.'), by: path.join('.'), when: false }));
-  return [...own, ...OTHER_SWITCHES].sort((a, b) => a.idle.split('.').length - b.idle.split('.').length);
+    .map(({ path }): Switch => ({ ineffective: path.slice(0, -1).join('.'), by: path.join('.'), when: false }));
+  return [...own, ...OTHER_SWITCHES].sort((a, b) => a.ineffective.split('.').length - b.ineffective.split('.').length);
 }
 
 const SUBCHARTS = new Set(['redis', 'kube-prometheus-stack']);
@@ -77,13 +82,13 @@ interface Value {
   node: SourceNode;
 }
 
-/** What a switch makes idle: the keys of a map without the switch itself, or the one value. */
-function valuesOf({ idle, by }: Switch, merged: MapNode): Value[] {
-  const path = idle.split('.');
+/** What a switch makes ineffective: the keys of a map without the switch itself, or the one value. */
+function valuesOf({ ineffective, by }: Switch, merged: MapNode): Value[] {
+  const path = ineffective.split('.');
   const node = nodeAt(merged, path);
   if (node?.kind !== 'map') return node ? [{ path, node }] : [];
   return [...node.entries]
-    .filter(([key]) => `${idle}.${key}` !== by)
+    .filter(([key]) => `${ineffective}.${key}` !== by)
     .map(([key, child]) => ({ path: [...path, key], node: child }));
 }
 
@@ -96,7 +101,7 @@ function warn({ path, node }: Value, others: readonly Value[], { by, when, why }
     place: node.place,
     path,
     severity: 'warning',
-    rule: 'idle-value',
+    rule: 'ineffective-value',
     message: `has no effect${aside(others)} while ${by} is ${when}${why ? `: ${why}` : ''}`,
     fix: typeof when === 'boolean' ? `set ${by} to ${!when}, or delete this` : 'delete this',
   };

@@ -1,7 +1,7 @@
-/** Answers as this app sends them. */
+/** Responses as this app sends them. */
 import type { Response } from 'express';
 
-/** Ends an answer with JSON text. A HEAD request gets the same header and no body. */
+/** Ends a response with JSON text. A HEAD request gets the same header and no body. */
 export function sendJson(res: Response, status: number, json: string, type = 'application/json'): void {
   const bytes = Buffer.byteLength(json);
   res.statusCode = status;

@@ -1,0 +1,50 @@
+/**
+ * The JSON schemas that kubeconform checks against, in .tools/schemas, without asking the network for them: the Kubernetes API's from the
+ * PyPI package kubernetes-validate, custom resources' from their projects' Go modules.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { StackError } from '../../tools/deploy/errors';
+import { runOrFail } from '../../tools/deploy/run';
+import { writeCustomResourceSchemas } from './crd-schemas';
+import { writeKubernetesSchemas } from './kubernetes-schemas';
+
+const ROOT = resolve(__dirname, '../..');
+const KUBERNETES = '1.36.0';
+const CRDS = join(ROOT, 'ci/tools/crds');
+/** A folder of YAML files in each module. */
+const MODULES = {
+  'github.com/prometheus-operator/prometheus-operator': 'example/prometheus-operator-crd/*.yaml',
+  'sigs.k8s.io/gateway-api': 'config/crd/standard/*.yaml',
+};
+
+/** For kubeconform's `-schema-location`. */
+export const SCHEMA_LOCATION = join(ROOT, '.tools/schemas/{{.ResourceKind}}{{.KindSuffix}}.json');
+
+/** Writes them, unless they are there. @throws StackError when what they are made from is missing */
+export async function provideSchemas(): Promise<void> {
+  const target = join(ROOT, '.tools/schemas');
+  const stamp = join(target, '.stamp');
+  const sources = [
+    join(ROOT, 'ci/requirements.txt'),
+    join(CRDS, 'go.mod'),
+    ...globSync(join(__dirname, '*schemas.ts')).sort(),
+  ];
+  const checksum = createHash('sha256');
+  for (const file of sources) checksum.update(readFileSync(file));
+  const wanted = checksum.digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  const packages = '.venv/lib/python3*/site-packages/kubernetes_validate/kubernetes-json-schema';
+  const [from] = globSync(join(ROOT, packages, `v${KUBERNETES}-local-strict`));
+  if (from === undefined) throw new StackError('kubernetes-validate is missing', 'Run: make tools');
+  writeKubernetesSchemas(target, from);
+  for (const [module, files] of Object.entries(MODULES)) {
+    await runOrFail('go', ['mod', 'download', module], { cwd: CRDS });
+    const { stdout } = await runOrFail('go', ['list', '-m', '-f', '{{.Dir}}', module], { cwd: CRDS });
+    writeCustomResourceSchemas(target, globSync(join(stdout.trim(), files)));
+  }
+  writeFileSync(stamp, wanted);
+}
