@@ -37,11 +37,8 @@ export const whenOneReplicaIsBehind: Fault = {
       await scale(topology, primarySet, 1);
     });
     await deleteClaim(scene, await primaryPod(topology));
-    await scale(topology, primarySet, 0);
-    await scale(topology, replicaSet, 0);
-    const none = async () =>
-      (await podsOf(topology, 'replica')).length + (await podsOf(topology, 'master')).length === 0;
-    await eventually(none, { what: 'all Redis pods to be gone', timeoutMs: 90_000, signal });
+    await stopAll(scene, 'master');
+    await stopAll(scene, 'replica');
     await scale(topology, replicaSet, replicas);
     const back = async () => (await podsOf(topology, 'replica')).length === replicas;
     await eventually(back, { what: 'the replicas to be back', timeoutMs: 60_000, signal });
@@ -91,18 +88,22 @@ export const whenAReplicaRefuses: Fault = {
 export const whenReplicasAreAway: Fault = {
   name: 'F11-alone',
   title: 'F11 while all replicas are away',
-  what: `the replicas are scaled to 0, then the primary’s claim and pod are deleted: the primary waits (${WAITS_MS / 1000} s are looked at) until they are back`,
+  what: `the primary’s claim is deleted, it and all replicas are scaled to 0, and the primary comes back alone: it waits (${WAITS_MS / 1000} s are looked at) until the replicas are back`,
   needsNode: false,
   prepare: async () => requireFreeVolume(),
 
   async inject(scene) {
-    const { topology, signal, onEnd, healed } = scene;
-    const { replicaSet, replicas } = topology;
-    onEnd('start the replicas', () => scale(topology, replicaSet, replicas));
-    await scale(topology, replicaSet, 0);
-    const none = async () => (await podsOf(topology, 'replica')).length === 0;
-    await eventually(none, { what: 'the replicas to be gone', timeoutMs: 90_000, signal });
-    await loseClaim(scene);
+    const { topology, onEnd, healed } = scene;
+    const { primarySet, replicaSet, replicas } = topology;
+    onEnd('start the primary and the replicas', async () => {
+      await scale(topology, replicaSet, replicas);
+      await scale(topology, primarySet, 1);
+    });
+    await deleteClaim(scene, await primaryPod(topology));
+    // The primary first: what it took without a replica would be nowhere else.
+    await stopAll(scene, 'master');
+    await stopAll(scene, 'replica');
+    await scale(topology, primarySet, 1);
     await waits(scene, /0 of \d+ replicas can be asked/);
     await scale(topology, replicaSet, replicas);
     healed();
@@ -110,6 +111,12 @@ export const whenReplicasAreAway: Fault = {
 };
 
 // --- internal ---
+
+async function stopAll({ topology, signal }: FaultyScene, component: 'master' | 'replica'): Promise<void> {
+  await scale(topology, component === 'master' ? topology.primarySet : topology.replicaSet, 0);
+  const none = async () => (await podsOf(topology, component)).length === 0;
+  await eventually(none, { what: `every ${component} to be gone`, timeoutMs: 90_000, signal });
+}
 
 async function lastReplica(topology: Topology): Promise<Pod> {
   const pods = await podsOf(topology, 'replica');
