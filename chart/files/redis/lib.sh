@@ -41,9 +41,8 @@ prepare() { # role
   # A primary that comes back has another address. A replica that connects to the old one, where nothing responds any more, gives up after
   # this time, and asks for the address again; Redis' own limit of a minute would leave it without new data for as long.
   ARGS+=(--repl-ping-replica-period 3)
-  if [[ $role == replica ]]; then ARGS+=(--repl-timeout 15); fi
-  # A replica whose own volume is full goes on serving; by default Redis would stop it.
-  if [[ $role == replica ]]; then ARGS+=(--replica-ignore-disk-write-errors yes); fi
+  # And a replica whose own volume is full goes on serving; by default Redis would stop it.
+  if [[ $role == replica ]]; then ARGS+=(--repl-timeout 15 --replica-ignore-disk-write-errors yes); fi
   ARGS+=(--include "$etc/redis.conf" --include "$etc/$role.conf")
   FLAGS=()
   if [[ -s $here/$role.flags ]]; then mapfile -t FLAGS <"$here/$role.flags"; fi
