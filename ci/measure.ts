@@ -5,12 +5,12 @@
  *   ts-node ci/measure.ts capacity [PART…]   what each part can carry: requests memory persistence replication monitoring; each takes
  *                                            less than four minutes
  */
-import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { type BinaryName, catalog, findBinaries } from '../tools/deploy/binaries';
 import { describeError, StackError } from '../tools/deploy/errors';
+import { runAttached } from '../tools/deploy/run';
 
 const ROOT = resolve(__dirname, '..');
 
@@ -23,14 +23,14 @@ async function main([what, ...args]: string[]): Promise<void> {
   process.chdir(ROOT);
   if (what === 'capacity') {
     await provide(['redis-server', 'prometheus', 'wrk']);
-    return perform('ts-node', 'tools/sizing/measure/main.ts', ...args);
+    return runAttached('ts-node', 'tools/sizing/measure/main.ts', ...args);
   }
   await provide(['redis-server', 'wrk']);
   if (!isInstalled('webapp/bench'))
-    perform('npm', 'ci', '--prefix', 'webapp/bench', '--ignore-scripts', '--no-fund', '--no-audit');
-  perform('npm', '--prefix', 'webapp', 'run', '--silent', 'build');
+    runAttached('npm', 'ci', '--prefix', 'webapp/bench', '--ignore-scripts', '--no-fund', '--no-audit');
+  runAttached('npm', '--prefix', 'webapp', 'run', '--silent', 'build');
   process.env['PATH'] = [join(ROOT, 'webapp/node_modules/.bin'), process.env['PATH']].join(delimiter);
-  perform('npm', '--prefix', 'webapp/bench', 'run', '--silent', 'start', '--', ...args);
+  runAttached('npm', '--prefix', 'webapp/bench', 'run', '--silent', 'start', '--', ...args);
 }
 
 // --- internal ---
@@ -44,13 +44,6 @@ async function provide(names: BinaryName[]): Promise<void> {
 function isInstalled(folder: string): boolean {
   const time = (file: string) => statSync(join(folder, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return time('node_modules/.package-lock.json') > time('package-lock.json');
-}
-
-/** Ends this program with the other's exit code when it fails. */
-function perform(program: string, ...args: string[]): void {
-  const { status, error } = spawnSync(program, args, { stdio: 'inherit' });
-  if (error !== undefined) throw error;
-  if (status !== 0) process.exit(status ?? 1);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { StackError } from './errors';
 
@@ -64,4 +64,11 @@ export async function runOrFail(program: string, args: string[], options: RunOpt
     throw new StackError(`${program} ${args.join(' ')} failed (exit code ${result.code})`, output || where);
   }
   return result;
+}
+
+/** Runs a program with this one's terminal; when it fails, this program ends with its exit code. @throws Error when it can't be started */
+export function runAttached(program: string, ...args: string[]): void {
+  const { status, error } = spawnSync(program, args, { stdio: 'inherit' });
+  if (error !== undefined) throw error;
+  if (status !== 0) process.exit(status ?? 1);
 }

@@ -3,7 +3,7 @@
  */
 import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { cacheFolder, dependencies } from '../values/subcharts/packages';
+import { dependencies, dependenciesFolder } from '../values/subcharts/packages';
 import { findHelm } from './binaries/helm';
 import { describeError, StackError } from './errors';
 import { type RunOptions, run as runProgram } from './run';
@@ -30,7 +30,7 @@ export async function bringSubcharts(options: SubchartsOptions): Promise<void> {
   const packages = packagesOf(repository);
   const charts = join(repository, 'chart', 'charts');
   if (holds(charts, packages)) return;
-  const folder = offlineFolder(env);
+  const folder = dependenciesFolder(env);
   if (holds(folder, packages)) {
     takeFrom(folder, charts, packages);
     say(`subcharts taken from ${folder}`);
@@ -53,15 +53,13 @@ export async function bringSubcharts(options: SubchartsOptions): Promise<void> {
 /** Whether `bringSubcharts` works without the network. */
 export function haveSubcharts(repository: string, env: NodeJS.ProcessEnv = process.env): boolean {
   const packages = packagesOf(repository);
-  return [join(repository, 'chart', 'charts'), offlineFolder(env)].some((folder) => holds(folder, packages));
+  return [join(repository, 'chart', 'charts'), dependenciesFolder(env)].some((folder) => holds(folder, packages));
 }
 
 // --- internal ---
 
 const packagesOf = (repository: string) =>
   dependencies(repository).map(({ name, version }) => `${name}-${version}.tgz`);
-
-const offlineFolder = (env: NodeJS.ProcessEnv) => env['CHART_DEPS_DIR'] || join(cacheFolder(env), 'charts');
 
 function holds(folder: string, packages: readonly string[]): boolean {
   return packages.every((name) => (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0) > 0);

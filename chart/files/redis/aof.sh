@@ -9,22 +9,21 @@
 
 # The files that Redis loads, in their order: the base (type b) and the increments (type i).
 aof_files() { # types
-  local folder
-  folder=$(setting dir /data)/$(setting appenddirname appendonlydir)
-  awk -v folder="$folder" -v types="$1" '$1 == "file" && index(types, $6) { print folder "/" $2 }' \
-    "$folder/$(setting appendfilename appendonly.aof).manifest" 2>/dev/null
+  awk -v folder="$AOF_FOLDER" -v types="$1" '$1 == "file" && index(types, $6) { print folder "/" $2 }' "$AOF_FOLDER/$AOF_NAME.manifest" 2>/dev/null
 }
 
 # The file that Redis appends to, the last increment. Before the first start there is none: then Redis makes one of this name.
 appended_file() {
   local file
   file=$(aof_files i | tail -n 1)
-  printf '%s\n' "${file:-$(setting dir /data)/$(setting appenddirname appendonlydir)/$(setting appendfilename appendonly.aof).1.incr.aof}"
+  printf '%s\n' "${file:-$AOF_FOLDER/$AOF_NAME.1.incr.aof}"
 }
 
 # Takes the holes out, before Redis loads the file. Nothing else is changed: what is damaged otherwise is for Redis to report.
 mend_aof() {
   local file at zeros
+  # Once: keep_aof needs them every second.
+  AOF_FOLDER=$(setting dir /data)/$(setting appenddirname appendonlydir) AOF_NAME=$(setting appendfilename appendonly.aof)
   [[ $(setting appendonly no) == yes ]] || return 0
   echo $$ >"$state/guard.pid" # tells the liveness probe that this is no hung Redis
   while read -r file; do

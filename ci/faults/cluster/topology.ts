@@ -107,6 +107,14 @@ export async function primaryPod(topology: Topology): Promise<Pod> {
   return pod;
 }
 
+/** The replica with the highest number. @throws StackError when its pod isn't there */
+export async function lastReplica(topology: Topology): Promise<Pod> {
+  const name = `${topology.replicaSet}-${topology.replicas - 1}`;
+  const pod = (await podsOf(topology, 'replica')).find(({ metadata }) => metadata.name === name);
+  if (pod === undefined) throw new StackError(`there is no pod ${name}`);
+  return pod;
+}
+
 export function isReady(pod: Pod): boolean {
   return pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 }

@@ -5,7 +5,7 @@ import { requireFreeVolume } from '../cluster/claims';
 import { kubectl } from '../cluster/kubectl';
 import { askRedis } from '../cluster/redis';
 import { scale } from '../cluster/scale';
-import { deleteObject, type Pod, podsOf, primaryPod, type Topology } from '../cluster/topology';
+import { deleteObject, lastReplica, type Pod, podsOf, primaryPod, type Topology } from '../cluster/topology';
 import { eventually } from '../eventually';
 import type { Fault, FaultyScene } from './fault';
 import { otherPod } from './fresh-pod';
@@ -24,7 +24,7 @@ export const whenOneReplicaIsBehind: Fault = {
   prepare: async () => requireFreeVolume(),
 
   async inject(scene) {
-    const { topology, load, signal, say, onEnd } = scene;
+    const { topology, load, signal, say } = scene;
     const { primarySet, replicaSet, replicas } = topology;
     if (replicas < 2) throw new StackError('there are fewer than two replicas');
     await askRedis(topology, await lastReplica(topology), 'REPLICAOF', '127.0.0.1', '1');
@@ -32,13 +32,7 @@ export const whenOneReplicaIsBehind: Fault = {
     const missed = async () => (load.latest()?.acked ?? 0) - from >= WRITES_MISSED;
     await eventually(missed, { what: `${WRITES_MISSED} writes`, timeoutMs: 180_000, signal });
     say('the replica is behind');
-    onEnd('start the primary and the replicas', async () => {
-      await scale(topology, replicaSet, replicas);
-      await scale(topology, primarySet, 1);
-    });
-    await deleteClaim(scene, await primaryPod(topology));
-    await stopAll(scene, 'master');
-    await stopAll(scene, 'replica');
+    await stopWithoutClaim(scene);
     await scale(topology, replicaSet, replicas);
     const back = async () => (await podsOf(topology, 'replica')).length === replicas;
     await eventually(back, { what: 'the replicas to be back', timeoutMs: 60_000, signal });
@@ -93,16 +87,9 @@ export const whenReplicasAreAway: Fault = {
   prepare: async () => requireFreeVolume(),
 
   async inject(scene) {
-    const { topology, onEnd, healed } = scene;
+    const { topology, healed } = scene;
     const { primarySet, replicaSet, replicas } = topology;
-    onEnd('start the primary and the replicas', async () => {
-      await scale(topology, replicaSet, replicas);
-      await scale(topology, primarySet, 1);
-    });
-    await deleteClaim(scene, await primaryPod(topology));
-    // The primary first: what it took without a replica would be nowhere else.
-    await stopAll(scene, 'master');
-    await stopAll(scene, 'replica');
+    await stopWithoutClaim(scene);
     await scale(topology, primarySet, 1);
     await waits(scene, /0 of \d+ replicas can be asked/);
     await scale(topology, replicaSet, replicas);
@@ -112,17 +99,22 @@ export const whenReplicasAreAway: Fault = {
 
 // --- internal ---
 
+/** Deletes the primary's claim and stops all of Redis. The primary stops first: what it took without a replica would be nowhere else. */
+async function stopWithoutClaim(scene: FaultyScene): Promise<void> {
+  const { topology, onEnd } = scene;
+  onEnd('start the primary and the replicas', async () => {
+    await scale(topology, topology.replicaSet, topology.replicas);
+    await scale(topology, topology.primarySet, 1);
+  });
+  await deleteClaim(scene, await primaryPod(topology));
+  await stopAll(scene, 'master');
+  await stopAll(scene, 'replica');
+}
+
 async function stopAll({ topology, signal }: FaultyScene, component: 'master' | 'replica'): Promise<void> {
   await scale(topology, component === 'master' ? topology.primarySet : topology.replicaSet, 0);
   const none = async () => (await podsOf(topology, component)).length === 0;
   await eventually(none, { what: `every ${component} to be gone`, timeoutMs: 90_000, signal });
-}
-
-async function lastReplica(topology: Topology): Promise<Pod> {
-  const pods = await podsOf(topology, 'replica');
-  const last = pods.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1)).at(-1);
-  if (last === undefined) throw new StackError('there is no replica');
-  return last;
 }
 
 async function restart(topology: Topology, pod: Pod): Promise<void> {

@@ -5,7 +5,7 @@ import { askRedis, infoOf } from '../cluster/redis';
 import { restartsBetween } from '../cluster/restarts';
 import { scale, stopLast } from '../cluster/scale';
 import { SmallVolume } from '../cluster/small-volume';
-import { type Pod, podsOf, primaryPod, type Topology } from '../cluster/topology';
+import { lastReplica, type Pod, primaryPod, type Topology } from '../cluster/topology';
 import { eventually } from '../eventually';
 import type { Fault, FaultyScene, Scene } from './fault';
 import { settled } from './fresh-pod';
@@ -57,13 +57,6 @@ export const replicaVolumeFull: Fault = {
 // --- internal ---
 
 type FindPod = (topology: Topology) => Promise<Pod>;
-
-async function lastReplica(topology: Topology): Promise<Pod> {
-  const name = `${topology.replicaSet}-${topology.replicas - 1}`;
-  const pod = (await podsOf(topology, 'replica')).find(({ metadata }) => metadata.name === name);
-  if (pod === undefined) throw new StackError(`there is no pod ${name}`);
-  return pod;
-}
 
 /** Puts a small volume under a set's last pod, and back when the run ends. */
 async function makeSmall(scene: Scene, set: string, pods: number, find: FindPod): Promise<void> {

@@ -35,7 +35,7 @@ export function findPackage({ name, version }: Dependency, root: string, env: En
 }
 
 /** Where `make deps` keeps the packages. */
-function dependenciesFolder(env: Env): string {
+export function dependenciesFolder(env: Env): string {
   return env['CHART_DEPS_DIR'] || path.join(cacheFolder(env), 'charts');
 }
 

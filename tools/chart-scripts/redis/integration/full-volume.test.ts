@@ -28,6 +28,9 @@ async function writeAfterwards(node: RedisNode, acknowledged: string[]): Promise
   const written = async () => (await node.redis.set(key, 'value').catch(() => '')) === 'OK';
   await waitFor(written, { what: 'a write', timeoutMs: 10_000 });
   acknowledged.push(key);
+  // While a slow disk syncs, Redis keeps what it has acknowledged for up to two seconds in memory; a kill then loses it.
+  const inFile = async () => (await node.info('aof_buffer_length')) === '0';
+  await waitFor(inFile, { what: 'all writes to be in the file', timeoutMs: 10_000 });
 }
 
 /** Redis appends to a file of its own making otherwise than to one that it found at its start. */
