@@ -15,6 +15,9 @@
           {{- include "tme1crv.redis.selectorLabels" . | nindent 10 }}
   ports:
     - { port: {{ dig "master" "containerPorts" "redis" 6379 .Values.redis }}, protocol: TCP }
+    {{- if include "tme1crv.redis.sentinel" . }}
+    - { port: {{ include "tme1crv.redis.sentinelPort" . }}, protocol: TCP }
+    {{- end }}
     {{- if ne (int (dig "replica" "containerPorts" "redis" 6379 .Values.redis)) (int (dig "master" "containerPorts" "redis" 6379 .Values.redis)) }}
     - { port: {{ dig "replica" "containerPorts" "redis" 6379 .Values.redis }} }
     {{- end }}

@@ -21,9 +21,20 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- if and (eq .Values.redis.architecture "replication") (gt (int .Values.redis.replica.replicaCount) 0) -}}true{{- end -}}
 {{- end -}}
 
-{{/* How many replicas there should be at least. */}}
+{{/* Whether every Redis is a node with a Sentinel, of which any may lead. */}}
+{{- define "tme1crv.redis.sentinel" -}}
+{{- if and .Values.redis.enabled .Values.redis.sentinel.enabled (eq .Values.redis.architecture "replication") -}}true{{- end -}}
+{{- end -}}
+
+{{/* Whether exporters run beside Redis: the subchart's, or with Sentinel this chart's. */}}
+{{- define "tme1crv.redis.metrics" -}}
+{{- if and .Values.redis.enabled (or .Values.redis.metrics.enabled (include "tme1crv.redis.sentinel" .)) -}}true{{- end -}}
+{{- end -}}
+
+{{/* How many replicas there should be at least. Of the nodes with Sentinel one leads. */}}
 {{- define "tme1crv.redis.replicas" -}}
 {{- if not (include "tme1crv.redis.replicated" .) -}}0
+{{- else if include "tme1crv.redis.sentinel" . -}}{{ sub (int .Values.redis.replica.replicaCount) 1 }}
 {{- else if dig "replica" "autoscaling" "enabled" false .Values.redis -}}{{ dig "replica" "autoscaling" "minReplicas" 1 .Values.redis | int }}
 {{- else -}}{{ int .Values.redis.replica.replicaCount }}
 {{- end -}}
@@ -31,6 +42,40 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 
 {{- define "tme1crv.redis.replicasHeadless" -}}
 {{- printf "%s-replicas-headless" (include "tme1crv.redis.fullname" .) -}}
+{{- end -}}
+
+{{/* What follows the name of a pod in its DNS name. Whole, so that no search domain is tried. */}}
+{{- define "tme1crv.redis.podDomain" -}}
+{{- printf ".%s-headless.%s.svc.%s" (include "tme1crv.redis.fullname" .) (include "tme1crv.workloadNamespace" .) (default "cluster.local" .Values.redis.clusterDomain) -}}
+{{- end -}}
+
+{{/* The names of all nodes with Sentinel, one a line. */}}
+{{- define "tme1crv.redis.nodeHosts" -}}
+{{- range $n := until (int .Values.redis.replica.replicaCount) -}}
+{{- printf "%s-node-%d%s\n" (include "tme1crv.redis.fullname" $) $n (include "tme1crv.redis.podDomain" $) -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "tme1crv.redis.sentinelPort" -}}
+{{- dig "containerPorts" "sentinel" 26379 .Values.redis.sentinel -}}
+{{- end -}}
+
+{{- define "tme1crv.redis.masterSet" -}}
+{{- dig "masterSet" "mymaster" .Values.redis.sentinel -}}
+{{- end -}}
+
+{{/* The environment entries by which the web app follows the Sentinels; none without. */}}
+{{- define "tme1crv.redis.sentinelEnv" -}}
+{{- if include "tme1crv.redis.sentinel" . -}}
+{{- $sentinels := list -}}
+{{- range include "tme1crv.redis.nodeHosts" . | trim | splitList "\n" -}}
+{{- $sentinels = append $sentinels (printf "%s:%v" . (include "tme1crv.redis.sentinelPort" $)) -}}
+{{- end -}}
+- name: REDIS_SENTINELS
+  value: {{ join "," $sentinels | quote }}
+- name: REDIS_MASTER_SET
+  value: {{ include "tme1crv.redis.masterSet" . | quote }}
+{{- end -}}
 {{- end -}}
 
 {{- define "tme1crv.redis.primaryHost" -}}
@@ -46,7 +91,10 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
 {{- define "tme1crv.redis.url" -}}
-{{- if .Values.redis.enabled -}}
+{{- if include "tme1crv.redis.sentinel" . -}}
+{{- /* The Sentinels say which node it is; this Service leads to all of them. */ -}}
+{{- printf "redis://%s.%s.svc:%v" (include "tme1crv.redis.fullname" .) (include "tme1crv.workloadNamespace" .) (dig "service" "ports" "redis" 6379 .Values.redis.sentinel) -}}
+{{- else if .Values.redis.enabled -}}
 {{- printf "redis://%s:%v" (include "tme1crv.redis.primaryHost" .) (include "tme1crv.redis.primaryPort" .) -}}
 {{- else -}}
 {{- .Values.externalRedis.url -}}
@@ -56,7 +104,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- define "tme1crv.redis.replicasUrl" -}}
 {{- if not .Values.redis.enabled -}}
 {{- .Values.externalRedis.replicasUrl -}}
-{{- else if include "tme1crv.redis.replicated" . -}}
+{{- else if and (include "tme1crv.redis.replicated" .) (not (include "tme1crv.redis.sentinel" .)) -}}
 {{- printf "redis://%s.%s.svc:%v" (include "tme1crv.redis.replicasHeadless" .) (include "tme1crv.workloadNamespace" .) (include "tme1crv.redis.replicasPort" .) -}}
 {{- end -}}
 {{- end -}}

@@ -1,15 +1,17 @@
 #!/bin/bash
 # shellcheck disable=SC2154 # self: of lib.sh
-# What the running primary does beside serving. Sourced by start-primary.sh.
+# What the running primary does beside serving. Sourced by the start scripts.
 
-# Raises the beat once a second and gives a history without an id one. One connection serves for all; it is made again when it breaks. While
-# writes are refused (full volume, full memory) the beat stands still, as the data does.
+# Raises the beat, and gives a history without an id one.
+BEAT_SCRIPT="redis.call('HSETNX', KEYS[1], 'id', ARGV[1]) return redis.call('HINCRBY', KEYS[1], 'beat', 1)"
+NEW_ID=$(</proc/sys/kernel/random/uuid)
+
+# Raises the beat once a second. One connection serves for all; it is made again when it breaks. While writes are refused (full volume, full
+# memory) the beat stands still, as the data does.
 keep_history() {
-  local script="redis.call('HSETNX', KEYS[1], 'id', ARGV[1]) return redis.call('HINCRBY', KEYS[1], 'beat', 1)" id
-  id=$(</proc/sys/kernel/random/uuid)
   until_loaded || return
   while redis_runs; do
-    redis-cli -h "$self" -p "$REDIS_PORT" -r -1 -i 1 EVAL "$script" 1 "$HISTORY_KEY" "$id" >/dev/null 2>&1
+    redis-cli -h "$self" -p "$REDIS_PORT" -r -1 -i 1 EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" >/dev/null 2>&1
     sleep 1
   done
 }

@@ -23,13 +23,16 @@ say() { printf 'tme1crv: %s\n' "$*"; }
 
 fact() { cat "$here/$1" 2>/dev/null; }
 
-# Copies the configuration of the role (master or replica) to where Redis may write, and fills ARGS, in the order in which the subchart's
+# Copies the configuration of the role (master, replica, or node) to where Redis may write, and fills ARGS, in the order in which the subchart's
 # own script gives them: what comes later wins.
 prepare() { # role
   local role=$1 file
   mkdir -p "$state"
-  rm -f "$state/guard.pid" # of a former start of this container
-  for file in redis.conf "$role.conf"; do
+  rm -f "$state/guard.pid" "$state/promotable" # of a former start of this container
+  # The subchart's order: a node's common file comes last.
+  local files=(redis.conf "$role.conf")
+  if [[ $role == node ]]; then files=(replica.conf redis.conf); fi
+  for file in "${files[@]}"; do
     if [[ -f $mounted/$file ]]; then cp "$mounted/$file" "$etc/$file"; fi
   done
   ARGS=(--port "$REDIS_PORT")
@@ -42,14 +45,14 @@ prepare() { # role
   # this time, and asks for the address again; Redis' own limit of a minute would leave it without new data for as long.
   ARGS+=(--repl-ping-replica-period 3)
   # And a replica whose own volume is full goes on serving; by default Redis would stop it.
-  if [[ $role == replica ]]; then ARGS+=(--repl-timeout 15 --replica-ignore-disk-write-errors yes); fi
-  ARGS+=(--include "$etc/redis.conf" --include "$etc/$role.conf")
+  if [[ $role != master ]]; then ARGS+=(--repl-timeout 15 --replica-ignore-disk-write-errors yes); fi
+  CONFIGURATION=("${files[@]/#/$etc/}")
+  for file in "${CONFIGURATION[@]}"; do ARGS+=(--include "$file"); done
   FLAGS=()
-  if [[ -s $here/$role.flags ]]; then mapfile -t FLAGS <"$here/$role.flags"; fi
+  if [[ -s $here/${role/node/replica}.flags ]]; then mapfile -t FLAGS <"$here/${role/node/replica}.flags"; fi
   ARGS+=("${FLAGS[@]}")
-  CONFIGURATION=("$etc/redis.conf" "$etc/$role.conf")
   # shellcheck source=/dev/null
-  if [[ -s $here/$role.pre.sh ]]; then . "$here/$role.pre.sh"; fi
+  if [[ -s $here/${role/node/replica}.pre.sh ]]; then . "$here/${role/node/replica}.pre.sh"; fi
 }
 
 # The value that Redis will take for a directive: of several the last.
@@ -98,6 +101,20 @@ ask() { # redis-cli options that name the node
       if (value[1] != "") keys--
       print keys + 0, (value[1] == "" ? "-" : value[1]), (value[2] == "" ? "-" : value[2]), role, replid, (own == "" ? offset : own), (link == "" ? "-" : link)
     }' <<<"$reply"
+}
+
+# Whether a node responds and has a key.
+holds_keys() { # host
+  local reply
+  reply=$(ask -h "$1" -p "$(fact node-port)") && [[ ${reply%% *} -gt 0 ]]
+}
+
+# Own data stays when the primary has none, unless the primary's emptiness is newer than it: the same history, as far or further.
+may_follow() { # what ask says of the primary, what it says of this node
+  local keys id beat own_keys own_id own_beat
+  read -r keys id beat _ <<<"$1"
+  read -r own_keys own_id own_beat _ <<<"$2"
+  [[ $keys -gt 0 || $own_keys -eq 0 ]] || [[ $id != - && $id == "$own_id" && $beat -ge $own_beat ]]
 }
 
 # Every address of the replicas' Service, one a line.

@@ -4,16 +4,10 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=chart/files/redis/aof.sh
 . "$here/aof.sh"
+# With Sentinel the subchart's "replicas" are nodes, of which each may lead.
+if [[ -n $(fact node-hosts) ]]; then exec bash "$here/start-node.sh"; fi
 
 host=$(fact primary-host) port=$(fact primary-port)
-
-# Own data stays when the primary has none, unless the primary's emptiness is newer than it: the same history, as far or further.
-may_follow() { # what ask says of the primary, what it says of this node
-  local keys id beat own_keys own_id own_beat
-  read -r keys id beat _ <<<"$1"
-  read -r own_keys own_id own_beat _ <<<"$2"
-  [[ $keys -gt 0 || $own_keys -eq 0 ]] || [[ $id != - && $id == "$own_id" && $beat -ge $own_beat ]]
-}
 
 # Follows the primary as soon as that costs nothing.
 follow_when_safe() {

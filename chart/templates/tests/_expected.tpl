@@ -18,7 +18,7 @@
 {{- $pods := ternary .Values.webapp.autoscaling.minReplicas .Values.webapp.replicas .Values.webapp.autoscaling.enabled -}}
 {{- $expected = append $expected (dict "job" (include "tme1crv.webapp.fullname" .) "atLeast" (int64 $pods) "exact" (not .Values.webapp.autoscaling.enabled)) -}}
 {{- end -}}
-{{- if and .Values.redis.enabled .Values.redis.metrics.enabled -}}
+{{- if include "tme1crv.redis.metrics" . -}}
 {{- $job := printf "%s-metrics" (include "tme1crv.redis.fullname" .) -}}
 {{- $expected = append $expected (dict "job" $job "component" "master" "atLeast" 1 "exact" true) -}}
 {{- if include "tme1crv.redis.replicated" . -}}

@@ -16,6 +16,9 @@ Numbers go through `int64`, because Helm reads large ones as floats, which would
 - name: REDIS_REPLICAS_URL
   value: {{ . | quote }}
 {{- end }}
+{{- with include "tme1crv.redis.sentinelEnv" . }}
+{{ . }}
+{{- end }}
 {{- if and (not .Values.redis.enabled) .Values.externalRedis.username }}
 - name: REDIS_USERNAME
   value: {{ .Values.externalRedis.username | quote }}

@@ -863,7 +863,7 @@ replica?: {
  */
 replicaCount?: number
 /**
- * This chart's start script, run by bash. It keeps a replica that holds keys from following a primary that has lost its data.
+ * This chart's start script, run by bash. It keeps a replica that holds keys from following a primary that has lost its data. With Sentinel it starts a node, of which any may lead.
  */
 args?: string[]
 /**
@@ -878,6 +878,46 @@ extraVolumes?: {
 extraVolumeMounts?: {
 [k: string]: unknown
 }[]
+/**
+ * With Sentinel: a primary that is stopped hands over first, so that no acknowledged write is lost. Without, it does nothing.
+ */
+lifecycleHooks?: {
+/**
+ * Before the container is stopped.
+ */
+preStop?: {
+/**
+ * What is run in the container.
+ */
+exec?: {
+/**
+ * Program and arguments: one of this chart's own scripts.
+ */
+command?: string[]
+[k: string]: unknown
+}
+[k: string]: unknown
+}
+[k: string]: unknown
+}
+/**
+ * Further containers of the pod, or a template of them. With Sentinel the exporters of this chart, in place of the subchart's (`metrics.enabled`): keep them beside yours.
+ */
+sidecars?: ({
+[k: string]: unknown
+}[] | string)
+/**
+ * A name that can't be resolved must not hold Sentinel up: it asks for names in its main loop.
+ */
+dnsConfig?: {
+/**
+ * Options of resolv.conf.
+ */
+options?: {
+[k: string]: unknown
+}[]
+[k: string]: unknown
+}
 /**
  * Asks this replica alone: any reply is a sign of life. The subchart's own probe asks the primary too, so that every replica is killed again and again while the primary is away, and reads fail with the writes.
  */
@@ -940,6 +980,16 @@ timeoutSeconds?: number
  * So many failures in a row count.
  */
 failureThreshold?: number
+[k: string]: unknown
+}
+/**
+ * The subchart's own.
+ */
+startupProbe?: {
+/**
+ * Off: liveness waits for nothing here, and readiness is known at once.
+ */
+enabled?: boolean
 [k: string]: unknown
 }
 /**
@@ -1137,13 +1187,197 @@ enabled?: boolean
 [k: string]: unknown
 }
 /**
- * Automatic failover.
+ * Automatic failover: `replica.replicaCount` nodes, each a Redis and a Sentinel, of which any may lead. Profile `ha` sets what belongs to it. `master` has no effect then.
  */
 sentinel?: {
 /**
- * Not with the official image: it lacks what the subchart's scripts call.
+ * Run Sentinel. Then `metrics.enabled` has to be off: the exporters are this chart's.
  */
 enabled?: boolean
+/**
+ * Sentinel is Redis with another option: the same image as `redis.image`.
+ */
+image?: {
+/**
+ * Registry.
+ */
+registry?: string
+/**
+ * Repository.
+ */
+repository?: string
+/**
+ * Tag.
+ */
+tag?: string
+/**
+ * When the kubelet pulls it.
+ */
+pullPolicy?: ("Always" | "IfNotPresent" | "Never")
+[k: string]: unknown
+}
+/**
+ * So many Sentinels have to agree that the primary is away: a majority of the nodes.
+ */
+quorum?: number
+/**
+ * A node without a reply for so long is away. Shorter, and a pause of a busy machine is a failover; longer, and writes are away for longer.
+ */
+downAfterMilliseconds?: number
+/**
+ * A failover that takes longer is given up. The next one is tried after twice this time.
+ */
+failoverTimeout?: number
+/**
+ * This chart's start script, run by bash. It keeps what Sentinel has learnt over restarts, and asks the others first.
+ */
+args?: string[]
+/**
+ * Stays while this node's Redis hands over.
+ */
+lifecycleHooks?: {
+/**
+ * Before the container is stopped.
+ */
+preStop?: {
+/**
+ * What is run in the container.
+ */
+exec?: {
+/**
+ * Program and arguments: one of this chart's own scripts.
+ */
+command?: string[]
+[k: string]: unknown
+}
+[k: string]: unknown
+}
+[k: string]: unknown
+}
+/**
+ * Where the Sentinel container has the ConfigMap with this chart's scripts (`replica.extraVolumes`).
+ */
+extraVolumeMounts?: {
+[k: string]: unknown
+}[]
+/**
+ * Any reply is a sign of life.
+ */
+customLivenessProbe?: {
+/**
+ * What is run in the container; exit code 0 is well.
+ */
+exec?: {
+/**
+ * Program and arguments: one of this chart's own scripts.
+ */
+command?: string[]
+[k: string]: unknown
+}
+/**
+ * Not before this time after the start.
+ */
+initialDelaySeconds?: number
+/**
+ * Time between two.
+ */
+periodSeconds?: number
+/**
+ * One that takes longer has failed.
+ */
+timeoutSeconds?: number
+/**
+ * So many failures in a row count.
+ */
+failureThreshold?: number
+[k: string]: unknown
+}
+/**
+ * Likewise.
+ */
+customReadinessProbe?: {
+/**
+ * What is run in the container; exit code 0 is well.
+ */
+exec?: {
+/**
+ * Program and arguments: one of this chart's own scripts.
+ */
+command?: string[]
+[k: string]: unknown
+}
+/**
+ * Not before this time after the start.
+ */
+initialDelaySeconds?: number
+/**
+ * Time between two.
+ */
+periodSeconds?: number
+/**
+ * One that takes longer has failed.
+ */
+timeoutSeconds?: number
+/**
+ * So many failures in a row count.
+ */
+failureThreshold?: number
+[k: string]: unknown
+}
+/**
+ * The subchart's own.
+ */
+startupProbe?: {
+/**
+ * Off: readiness is known at once.
+ */
+enabled?: boolean
+[k: string]: unknown
+}
+/**
+ * The volume of a Sentinel's state: which node leads, and since which failover. Without, nodes that all restart at once might follow one with old data.
+ */
+persistence?: {
+/**
+ * Keep it.
+ */
+enabled?: boolean
+/**
+ * Size of the volume.
+ */
+size?: string
+[k: string]: unknown
+}
+/**
+ * Resources of each Sentinel.
+ */
+resources?: ({
+/**
+ * What the scheduler reserves.
+ */
+requests?: {
+/**
+ * CPU request.
+ */
+cpu?: (string | number)
+/**
+ * Memory request.
+ */
+memory?: (string | number)
+[k: string]: string | number | undefined
+}
+/**
+ * What it may use at most.
+ */
+limits?: {
+/**
+ * Memory limit: beyond it the container is killed.
+ */
+memory?: (string | number)
+[k: string]: string | number | undefined
+}
+[k: string]: unknown
+} | null)
 [k: string]: unknown
 }
 [k: string]: unknown

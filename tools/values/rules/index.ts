@@ -31,7 +31,6 @@ import { requestsWithinLimits } from './requests-within-limits';
 import type { Rule } from './rule';
 import { scrapeInterval } from './scrape-interval';
 import { scrapeTimeout } from './scrape-timeout';
-import { sentinelQuorum } from './sentinel-quorum';
 import { sloPeriod } from './slo-period';
 import { webappEnvironment } from './webapp-environment';
 import { webappMemory } from './webapp-memory';
@@ -48,7 +47,6 @@ export const RULES: readonly Rule[] = [
   redisKind,
   redisClaims,
   redisReplicaPath,
-  sentinelQuorum,
   replicaReads,
   redisMemory,
   redisEviction,

@@ -1,18 +1,37 @@
 /** One Redis node, started by the chart's scripts. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { StackError, waitFor } from '../../../deploy/local';
 
+/** Of every node and Sentinel, unless a test says otherwise. */
+export const PASSWORD = 'secret';
 const WAIT_MS = 60_000;
+const SCRIPTS = resolve(__dirname, '../../../../chart/files/redis');
+/** As the chart sets it by default. */
+const CONFIGURATION = ['appendonly yes', 'appendfsync everysec', 'save ""', 'repl-diskless-sync-delay 0'];
+
+/** Lays out what the volumes and ConfigMaps of a pod hold. @param configuration lines of redis.conf, after the default ones */
+export function prepareHome(
+  home: string,
+  host: string,
+  role: 'master' | 'replica',
+  configuration: string[] = [],
+): void {
+  for (const folder of ['data', 'etc', 'mounted', 'state']) mkdirSync(join(home, folder), { recursive: true });
+  cpSync(SCRIPTS, join(home, 'scripts'), { recursive: true });
+  const lines = [...CONFIGURATION, ...configuration, `bind ${host}`];
+  writeFileSync(join(home, 'mounted/redis.conf'), `${lines.join('\n')}\n`);
+  writeFileSync(join(home, `mounted/${role}.conf`), `dir ${home}/data\n`);
+}
 
 export class RedisNode {
   /** What the scripts and Redis have printed since the last start. */
   log = '';
-  password = 'secret';
+  password = PASSWORD;
   private process: ChildProcess | undefined;
   private connection: Redis | undefined;
 

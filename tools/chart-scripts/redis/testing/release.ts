@@ -2,15 +2,10 @@
  * The Redis nodes of a release as local processes, started by the chart's own scripts: one loopback address a node, one port for all, as pods
  * have them. Only name resolution is stood in for.
  */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { findBinaries, freePorts } from '../../../deploy/local';
-import { RedisNode } from './node';
-
-const SCRIPTS = resolve(__dirname, '../../../../chart/files/redis');
-/** As the chart sets it by default. */
-const CONFIGURATION = ['appendonly yes', 'appendfsync everysec', 'save ""', 'repl-diskless-sync-delay 0'];
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ground } from './ground';
+import { prepareHome, RedisNode } from './node';
 
 export interface ReleaseOptions {
   /** @default 3 */
@@ -37,14 +32,9 @@ export class Release {
   }
 
   static async create(options: ReleaseOptions = {}): Promise<Release> {
-    const folder = mkdtempSync(join(tmpdir(), 'redis-start-'));
-    const binaries = await findBinaries(['redis-server', 'redis-cli', 'redis-check-rdb', 'redis-check-aof']);
-    mkdirSync(join(folder, 'bin'));
-    for (const [name, path] of Object.entries(binaries)) symlinkSync(path, join(folder, 'bin', name));
+    const { folder, port, network, path } = await ground();
     writeFileSync(join(folder, 'bin/getent'), `#!/bin/sh\ncat '${folder}/addresses' 2>/dev/null\n`, { mode: 0o755 });
-    const random = () => 1 + Math.floor(Math.random() * 250);
-    const path = `${join(folder, 'bin')}:${process.env.PATH}`;
-    return new Release(folder, (await freePorts(0)).app, `127.${random()}.${random()}`, path, options);
+    return new Release(folder, port, network, path, options);
   }
 
   /** Says how many replicas are configured, and which of them have a pod: by default as many. */
@@ -70,11 +60,7 @@ export class Release {
     const name = role === 'master' ? 'primary' : `replica-${number - 2}`;
     const home = join(this.folder, name);
     const host = `${this.network}.${number}`;
-    for (const folder of ['data', 'etc', 'mounted', 'state']) mkdirSync(join(home, folder), { recursive: true });
-    cpSync(SCRIPTS, join(home, 'scripts'), { recursive: true });
-    const lines = [...CONFIGURATION, ...(this.options.configuration ?? []), `bind ${host}`];
-    writeFileSync(join(home, 'mounted/redis.conf'), `${lines.join('\n')}\n`);
-    writeFileSync(join(home, `mounted/${role}.conf`), `dir ${home}/data\n`);
+    prepareHome(home, host, role, this.options.configuration);
     const node = new RedisNode(name, home, host, this.port, role, this.path);
     node.setFact('primary-host', `${this.network}.1`);
     node.setFact('primary-port', String(this.port));

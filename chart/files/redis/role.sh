@@ -1,0 +1,118 @@
+#!/bin/bash
+# shellcheck disable=SC2154 # state, self, me: of lib.sh and sentinels.sh
+# Which role a node may take. Sourced by start-node.sh.
+#
+#   - It leads once a majority of the Sentinels names it, unless a node that can be asked has newer data: then it has the Sentinels choose again.
+#   - It follows once they name another one, unless that one is empty and this one holds keys.
+#   - Sentinel promotes no replica of priority 0. Each node starts with it, because after a restart replication offsets don't tell whose data is
+#     newer. It goes when the node follows the primary with all data; or, while nobody leads, when this node is known to have the newest.
+
+PROMOTABLE=100
+# Seconds for which a primary is waited for that may come back with newer data.
+PATIENCE=${NODE_PATIENCE:-20}
+
+keep_role() {
+  local since=$SECONDS role link waiting
+  until_loaded || return
+  while redis_runs; do
+    read -r role link waiting < <(own_role)
+    if [[ $role == master ]]; then
+      local_cli EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" >/dev/null
+      may_be_promoted 'it leads'
+    elif [[ $link == up ]]; then
+      may_be_promoted 'it has all data of the primary'
+    elif [[ $role == slave ]]; then
+      if [[ $waiting == yes ]]; then take_role; fi
+      if [[ ! -e $state/promotable ]] && is_newest $((SECONDS - since)); then may_be_promoted 'nobody leads, and no other node has newer data'; fi
+    fi
+    if [[ -e $state/promotable ]]; then sleep 1; else sleep 0.3; fi
+  done
+}
+
+# `ROLE LINK WAITING`: WAITING is yes while this node follows nobody, as start-node.sh has begun.
+own_role() {
+  local_cli INFO replication | tr -d '\r' | awk -F: '
+    { field[$1] = $2 }
+    END { print field["role"], field["master_link_status"] ? field["master_link_status"] : "-", field["master_port"] == 1 ? "yes" : "no" }'
+}
+
+# Takes the role that the Sentinels have agreed on.
+take_role() {
+  local primary own others how
+  primary=$(agreed_primary)
+  own=$(ask_node "$me") || return
+  if [[ -z $primary ]]; then
+    tell "waiting: no majority of the Sentinels agrees on a primary. What this node has can be read."
+  elif [[ $primary != "$me" ]]; then
+    others=$(ask_node "$primary") || return
+    if may_follow "${others#* }" "${own#* }"; then
+      say "following the primary at $primary"
+      local_cli REPLICAOF "$primary" "$(fact node-port)" >/dev/null
+    else
+      tell "not following the primary at $primary: it has no data, and this node holds keys. Runbook: RedisPrimaryWaiting"
+    fi
+  else
+    others=$(peers)
+    how=$(printf '%s\n' "$own" "$others" | compare)
+    case $how in
+      newest | even) lead 'the Sentinels have agreed on this node' ;;
+      empty)
+        if [[ $(grep -c . <<<"$others") -ge $(($(node_count) - 1)) ]]; then
+          lead 'the Sentinels have agreed on this node, and no node holds a key: starting empty'
+        else
+          tell "waiting: this node is to lead and has no data, and not every other node can be asked what it holds. Runbook: RedisPrimaryWaiting"
+        fi
+        ;;
+      older)
+        tell 'another node has newer data: the Sentinels choose again'
+        for_all_sentinels SENTINEL FAILOVER "$(fact master-set)"
+        ;;
+      *) tell "waiting: the nodes hold data of different histories, so that nothing tells which is newest. Runbook: RedisPrimaryWaiting" ;;
+    esac
+    [[ $(decision) != lead ]] || lead 'as decided'
+  fi
+}
+
+lead() { # why
+  say "leading: $1"
+  local_cli REPLICAOF NO ONE >/dev/null
+  rm -f "$(decision_file)"
+}
+
+# Whether this node's data is known to be the newest: all nodes can be asked, or, after the time for which an absent one is waited for, all but
+# one. A primary takes writes only while a replica has them a few seconds later (min-replicas-to-write), so that one may be missing.
+is_newest() { # seconds without a primary
+  local others missing
+  [[ $(decision) != lead ]] || return 0
+  others=$(peers)
+  missing=$(($(node_count) - 1 - $(grep -c . <<<"$others")))
+  [[ $missing -eq 0 || ($missing -eq 1 && $1 -ge $PATIENCE) ]] || return 1
+  ! awk '$5 == "master" { found = 1 } END { exit !found }' <<<"$others" || return 1
+  [[ $({ ask_node "$me"; printf '%s\n' "$others"; } | compare) == newest ]]
+}
+
+# Lets Sentinel promote this node. Readiness waits for it: a rolling restart goes on only then.
+may_be_promoted() { # why
+  [[ ! -e $state/promotable ]] || return 0
+  [[ $(local_cli CONFIG SET replica-priority "$PROMOTABLE") == OK ]] || return 0
+  touch "$state/promotable"
+  say "may be promoted: $1"
+}
+
+# Says a thing once, not each time around.
+tell() { # what
+  [[ $1 == "${told:-}" ]] || say "$1"
+  told=$1
+}
+
+for_all_sentinels() { # command…
+  local host
+  for host in $(fact node-hosts); do
+    [[ $(sentinel_at "$host" "$@") != OK ]] || return 0
+  done
+  return 1
+}
+
+# The word of decide.sh. On the volume, so that it outlasts a restart.
+decision_file() { printf '%s/tme1crv-decision' "$(setting dir /data)"; }
+decision() { cat "$(decision_file)" 2>/dev/null; }

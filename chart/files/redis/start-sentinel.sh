@@ -1,0 +1,87 @@
+#!/bin/bash
+# Starts the Sentinel of a node. Its state is kept over restarts; the settings are written anew at each start. One that knows of no primary learns it
+# from the other Sentinels, or, when none of them knows (a fresh install, all their volumes lost), from what the nodes' Redis hold.
+REDIS_STATE=${REDIS_STATE:-/tmp/tme1crv-sentinel}
+# shellcheck source=chart/files/redis/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=chart/files/redis/sentinels.sh
+. "$here/sentinels.sh"
+
+file=${SENTINEL_CONF:-/opt/bitnami/redis-sentinel/etc/sentinel.conf}
+set=$(fact master-set)
+# Seconds for which a node that may have newer data is waited for.
+PATIENCE=${NODE_PATIENCE:-20}
+
+# Prints the primary to begin with, or why there is none yet: `use:HOST`, `wait:why`.
+first_primary() {
+  local known holding
+  known=$(sentinel_views | sort -k 2,2nr | awk 'NR == 1 { print $1 }')
+  if [[ -n $known ]]; then echo "use:$known"; return; fi
+  if [[ $(cat "$(fact data-folder)/tme1crv-decision" 2>/dev/null) == lead ]]; then echo "use:$me"; return; fi
+  # Sorted, so that all Sentinels choose the same one among equals.
+  holding=$(for host in $(fact node-hosts); do ask_node "$host" & done | sort; wait)
+  awk -v nodes="$(node_count)" -v patient="$((SECONDS < PATIENCE))" -v first="$(fact node-hosts | head -n 1)" '
+    function as_number(text) { return text == "-" ? -1 : text + 0 }
+    { asked++ }
+    $5 == "master" { masters++; master = $1 }
+    $2 > 0 {
+      if (best == "" || (as_number($4) > beat || (as_number($4) == beat && $2 > keys))) { best = $1; beat = as_number($4); keys = $2 }
+      if (id != "" && $3 != id) other = 1
+      id = $3
+    }
+    END {
+      if (masters == 1) print "use:" master
+      else if (masters > 1) print "wait:" masters " nodes lead"
+      else if (other) print "wait:the nodes hold data of different histories, so that nothing tells which is newest"
+      else if (asked == nodes) print "use:" (best == "" ? first : best)
+      else if (asked == nodes - 1 && best != "" && !patient) print "use:" best
+      else print "wait:" asked + 0 " of " nodes " nodes can be asked what they hold"
+    }' <<<"$holding"
+}
+
+# What Sentinel itself has written, without settings and passwords.
+kept_state() { grep -E '^sentinel (myid|monitor|current-epoch|config-epoch|leader-epoch|known-replica|known-sentinel) ' "$file" 2>/dev/null; }
+
+quoted() { local text=${1//\\/\\\\}; printf '"%s"' "${text//\"/\\\"}"; }
+
+write_configuration() { # the lines to keep
+  umask 077
+  {
+    # Of this file Sentinel reads names only when it is told so first.
+    printf '%s\n' "port $REDIS_SENTINEL_PORT" 'dir /tmp' 'protected-mode no' 'sentinel resolve-hostnames yes' 'sentinel announce-hostnames yes' \
+      "sentinel announce-ip $me" "sentinel announce-port $REDIS_SENTINEL_PORT"
+    if [[ -n ${REDIS_PASSWORD:-} ]]; then
+      printf 'requirepass %s\nsentinel sentinel-pass %s\n' "$(quoted "$REDIS_PASSWORD")" "$(quoted "$REDIS_PASSWORD")"
+    fi
+    grep -E '^sentinel monitor ' <<<"$1" | awk -v quorum="$(fact quorum)" '{ $6 = quorum; print }'
+    if [[ -n ${REDIS_PASSWORD:-} ]]; then printf 'sentinel auth-pass %s %s\n' "$set" "$(quoted "$REDIS_PASSWORD")"; fi
+    printf '%s\n' "sentinel down-after-milliseconds $set $(fact down-after)" "sentinel failover-timeout $set $(fact failover-timeout)" \
+      "sentinel parallel-syncs $set $(fact parallel-syncs)"
+    fact sentinel-configuration
+    echo
+    grep -vE '^sentinel monitor ' <<<"$1"
+  } >"$file.new"
+  sync "$file.new"
+  mv "$file.new" "$file"
+}
+
+mkdir -p "$state"
+lines=$(kept_state)
+if ! grep -q "^sentinel monitor $set " <<<"$lines"; then
+  echo $$ >"$state/guard.pid" # tells the probes that this is no hung Sentinel
+  trap 'exit 0' TERM INT
+  told=''
+  while now=$(first_primary) && [[ $now != use:* ]]; do
+    if [[ $now != "$told" ]]; then
+      told=$now
+      say "waiting: this Sentinel knows of no primary, and ${now#wait:}. It goes on by itself as soon as it can tell. Runbook: RedisPrimaryWaiting"
+    fi
+    sleep 1
+  done
+  trap - TERM INT
+  say "beginning with the primary ${now#use:}"
+  lines="sentinel monitor $set ${now#use:} $(fact node-port) $(fact quorum)"
+fi
+write_configuration "$lines"
+rm -f "$state/guard.pid"
+exec redis-server "$file" --sentinel

@@ -1,0 +1,112 @@
+/** With Sentinel: who leads, and that no start loses data. Real Redis nodes and Sentinels, started by the chart's scripts. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { write } from '../testing/keys';
+import { NodeSet, type Pod } from '../testing/node-set';
+
+const KEYS = 20_000;
+
+/** A set with keys on all nodes. */
+async function withKeys(t: Parameters<typeof NodeSet.create>[0]): Promise<{ set: NodeSet; leader: Pod }> {
+  const set = await NodeSet.create(t);
+  set.start();
+  const leader = await set.untilWhole();
+  await write(leader.redis, KEYS);
+  return { set, leader };
+}
+
+test('a first install: node-0 leads, once every node has said that it holds nothing', async (t) => {
+  const set = await NodeSet.create(t);
+  const [first, second, third] = set.pods as [Pod, Pod, Pod];
+  set.start([first, second]);
+  await first.sentinel.log;
+  await third.redis.run('alive-sentinel.sh');
+  set.start([third]);
+  assert.equal(await set.untilWhole(), first);
+  for (const { redis } of set.pods) await redis.untilReady();
+});
+
+test('the primary is killed: another one leads with all data, and the old one follows it when it is back', async (t) => {
+  const { set, leader } = await withKeys(t);
+  await set.kill([leader]);
+  const others = set.pods.filter((pod) => pod !== leader);
+  const next = await set.untilWhole(others);
+  assert.equal(await next.redis.keys(), KEYS);
+  set.start([leader]);
+  assert.equal(await set.untilWhole(), next);
+  assert.equal(await leader.redis.keys(), KEYS);
+});
+
+test('the primary`s volume is lost with it, and it is back before anybody has noticed: it never leads without data', async (t) => {
+  const { set, leader } = await withKeys(t);
+  await leader.redis.kill();
+  leader.redis.loseVolume();
+  leader.redis.start();
+  const next = await set.untilWhole();
+  assert.notEqual(next, leader);
+  for (const { redis } of set.pods) assert.equal(await redis.keys(), KEYS);
+});
+
+test('all are killed at once after a failover: the one that led leads again, with what only it had', async (t) => {
+  const { set, leader } = await withKeys(t);
+  await set.kill([leader]);
+  const others = set.pods.filter((pod) => pod !== leader);
+  const next = await set.untilWhole(others);
+  await write(next.redis, 1000, 'later');
+  await set.kill();
+  // The one that is behind is the first to be back.
+  set.start([leader]);
+  set.start(others);
+  assert.equal(await set.untilWhole(), next);
+  for (const { redis } of set.pods) assert.equal(await redis.keys(), KEYS + 1000);
+});
+
+test('all are killed, and the one that led has lost its volume: of the others the one with the newer data leads', async (t) => {
+  const { set, leader } = await withKeys(t);
+  const [behind, current] = set.pods.filter((pod) => pod !== leader) as [Pod, Pod];
+  await set.kill([behind]);
+  await write(leader.redis, 1000, 'later');
+  await new Promise((done) => setTimeout(done, 2500)); // two beats
+  await set.kill();
+  leader.redis.loseVolume();
+  set.start();
+  assert.equal(await set.untilWhole(), current);
+  for (const { redis } of set.pods) assert.equal(await redis.keys(), KEYS + 1000);
+  assert.notEqual(behind, current);
+});
+
+test('a primary that is stopped hands over: no write is lost, and the other one takes writes at once', async (t) => {
+  const { set, leader } = await withKeys(t);
+  const client = leader.redis.redis;
+  let acknowledged = 0;
+  const writing = (async () => {
+    for (;;) {
+      await client.set(`late:${acknowledged}`, 'value');
+      acknowledged++;
+    }
+  })().catch(() => {});
+  await new Promise((done) => setTimeout(done, 500));
+  const from = Date.now();
+  await set.stop(leader);
+  await writing;
+  const next = await set.untilWhole(set.pods.filter((pod) => pod !== leader));
+  t.diagnostic(`handed over and stopped within ${Date.now() - from} ms, ${acknowledged} writes meanwhile`);
+  assert.ok(acknowledged > 0);
+  assert.ok((await next.redis.keys()) >= KEYS + acknowledged);
+  set.start([leader]);
+  assert.equal(await set.untilWhole(), next);
+});
+
+test('the Sentinels lose their volumes: they learn the primary from the nodes', async (t) => {
+  const { set, leader } = await withKeys(t);
+  await set.kill([leader]);
+  const next = await set.untilWhole(set.pods.filter((pod) => pod !== leader));
+  set.start([leader]);
+  await set.untilWhole();
+  await set.kill();
+  for (const { sentinel } of set.pods) sentinel.loseVolume();
+  set.start();
+  const found = await set.untilWhole();
+  assert.equal(await found.redis.keys(), KEYS);
+  assert.notEqual(next, undefined);
+});

@@ -1,0 +1,89 @@
+/** The Sentinel of a node, started by the chart's script. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { PASSWORD } from './node';
+
+export class Sentinel {
+  /** What it has printed since its last start. */
+  log = '';
+  private process: ChildProcess | undefined;
+  private connection: Redis | undefined;
+
+  constructor(
+    private readonly home: string,
+    readonly host: string,
+    readonly port: number,
+    private readonly path: string,
+  ) {
+    mkdirSync(join(home, 'sentinel'), { recursive: true });
+  }
+
+  start(): void {
+    this.log = '';
+    this.process = spawn('bash', [join(this.home, 'scripts/start-sentinel.sh')], {
+      env: {
+        PATH: this.path,
+        HOSTNAME: this.host,
+        REDIS_SENTINEL_PORT: String(this.port),
+        REDIS_PASSWORD: PASSWORD,
+        REDIS_STATE: join(this.home, 'sentinel-state'),
+        REDIS_SELF: this.host,
+        SENTINEL_CONF: join(this.home, 'sentinel/sentinel.conf'),
+      },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.process.stdout, this.process.stderr]) stream?.on('data', (text) => (this.log += text));
+  }
+
+  async kill(): Promise<void> {
+    this.connection?.disconnect();
+    this.connection = undefined;
+    const { process } = this;
+    if (process?.pid === undefined) return;
+    try {
+      globalThis.process.kill(-process.pid, 'SIGKILL');
+    } catch {
+      // gone already
+    }
+    if (process.exitCode === null && process.signalCode === null) await once(process, 'exit');
+  }
+
+  loseVolume(): void {
+    rmSync(join(this.home, 'sentinel'), { recursive: true, force: true });
+    mkdirSync(join(this.home, 'sentinel'));
+  }
+
+  /** The address of the primary that it knows. @returns undefined when it knows none, or doesn't respond */
+  async primary(): Promise<string | undefined> {
+    return (await this.ask<string[]>('GET-MASTER-ADDR-BY-NAME'))?.[0];
+  }
+
+  /** How many replicas it could promote now. It looks at them every 10 s. */
+  async promotable(): Promise<number> {
+    const replicas = (await this.ask<string[][]>('REPLICAS')) ?? [];
+    return replicas.filter((fields) => field(fields, 'slave-priority') !== '0' && field(fields, 'flags') === 'slave')
+      .length;
+  }
+
+  // --- internal ---
+
+  private async ask<T>(command: string): Promise<T | undefined> {
+    this.connection ??= new Redis({
+      host: this.host,
+      port: this.port,
+      password: PASSWORD,
+      retryStrategy: () => 50,
+      maxRetriesPerRequest: 1,
+      commandTimeout: 2000,
+    }).on('error', () => {});
+    return (await this.connection.call('SENTINEL', command, 'mymaster').catch(() => undefined)) as T | undefined;
+  }
+}
+
+function field(fields: string[], name: string): string | undefined {
+  return fields[fields.indexOf(name) + 1];
+}

@@ -1,0 +1,44 @@
+import { because, type Profile } from './profile';
+
+export const ha: Profile = {
+  name: 'ha',
+  description:
+    'Automatic failover: three nodes, each a Redis and a Sentinel, of which any may lead. A lost primary costs seconds without writes. For a cluster with at least three nodes; to be used alone, or after profile production (its size of the primary has no effect here). A release with one fixed primary does not become this by an upgrade: its data is on other volumes.',
+  values: {
+    redis: {
+      sentinel: because(
+        'A majority of three. Two seconds without a reply, and another node is promoted; a failover that takes longer than ten is tried again.',
+        { enabled: true, quorum: 2, downAfterMilliseconds: 2000, failoverTimeout: 10_000 },
+      ),
+      metrics: because('The subchart would start its exporter by a shell. Those of this chart take its place.', {
+        enabled: false,
+      }),
+      master: because('Has no effect here: every node has the volume of `replica`.', {
+        persistence: { enabled: true, size: '8Gi', storageClass: '' },
+      }),
+      commonConfiguration: because(
+        'As the default, and: writes are taken only while a replica has them a few seconds later, so that a primary that is cut off stops; new replicas sync at once; a node that was away for minutes goes on from where it was.',
+        [
+          'appendonly yes',
+          'appendfsync everysec',
+          'save ""',
+          'maxmemory 192mb',
+          'maxmemory-policy noeviction',
+          'repl-backlog-size 64mb',
+          'repl-diskless-sync-delay 0',
+          'min-replicas-to-write 1',
+          'min-replicas-max-lag 3',
+          '',
+        ].join('\n'),
+      ),
+      replica: because(
+        'Of one node, two are left. A drain takes one at a time, and each is on a machine of its own where that can be.',
+        {
+          replicaCount: 3,
+          pdb: { create: true, maxUnavailable: 1 },
+          podAntiAffinityPreset: 'soft',
+        },
+      ),
+    },
+  },
+};
