@@ -47,9 +47,6 @@ guard() {
   trap - TERM INT
 }
 
-# The words of decide.sh. On the volume, so that it outlasts a restart in the middle of what it asked for.
-decision_file() { printf '%s/tme1crv-decision' "$(setting dir /data)"; }
-
 # Looks at all replicas once and prints what to do: `start:why`, `take:address`, `wait:why`.
 look() { # decision
   local configured addresses address replies n=0 missing='' found=''

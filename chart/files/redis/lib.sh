@@ -73,6 +73,9 @@ loadable_bytes() {
   fi | awk 'END { print $1 + 0 }'
 }
 
+# The words of decide.sh. On the volume, so that it outlasts a restart in the middle of what it asked for.
+decision_file() { printf '%s/tme1crv-decision' "$(setting dir /data)"; }
+
 # Asks this node. Redis' reply, also an error, is printed; exit code 1 when there is none within the time.
 local_cli() { timeout 5 redis-cli -h "$self" -p "$REDIS_PORT" "$@" 2>/dev/null; }
 

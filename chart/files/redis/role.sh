@@ -19,6 +19,7 @@ keep_role() {
     if [[ $role == master ]]; then
       local_cli EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" >/dev/null
       may_be_promoted 'it leads'
+      rm -f "$(decision_file)"
     elif [[ $link == up ]]; then
       may_be_promoted 'it has all data of the primary'
     elif [[ $role == slave ]]; then
@@ -76,7 +77,6 @@ take_role() {
 lead() { # why
   say "leading: $1"
   local_cli REPLICAOF NO ONE >/dev/null
-  rm -f "$(decision_file)"
 }
 
 # Whether this node's data is known to be the newest: all nodes can be asked, or, after the time for which an absent one is waited for, all but
@@ -113,6 +113,5 @@ for_all_sentinels() { # command…
   return 1
 }
 
-# The word of decide.sh. On the volume, so that it outlasts a restart.
-decision_file() { printf '%s/tme1crv-decision' "$(setting dir /data)"; }
+# The word of decide.sh.
 decision() { cat "$(decision_file)" 2>/dev/null; }

@@ -1,8 +1,11 @@
-// helm test: a write through the web app lands on the primary, every replica serves it, and a replica refuses writes.
+// helm test: a write through the web app lands on the primary, every replica serves it, and a replica refuses writes. With Sentinel, who is
+// who is what all Sentinels say.
 const dns = require('node:dns/promises');
 const Redis = require('ioredis');
 
 const { APP_URL, REDIS_URL, REDIS_REPLICAS_URL, REDIS_PASSWORD, EXPECTED_REPLICAS } = process.env;
+const SENTINELS = (process.env.REDIS_SENTINELS || '').split(',').filter(Boolean);
+const MASTER_SET = process.env.REDIS_MASTER_SET;
 const id = `helm-test-${Date.now()}`;
 const value = `written at ${new Date().toISOString()}`;
 const DEADLINE_MS = 60_000;
@@ -47,6 +50,45 @@ async function holdsValue(redis) {
   return String(stored).includes(value);
 }
 
+function sentinel(address, ...command) {
+  const [host, port] = address.split(':');
+  return withRedis(host, Number(port), (redis) => redis.call('SENTINEL', ...command, MASTER_SET));
+}
+
+async function findPrimary() {
+  if (SENTINELS.length === 0) {
+    const { hostname, port } = new URL(REDIS_URL);
+    return { host: hostname, port: Number(port) };
+  }
+  const named = await eventually('all Sentinels name one primary', async () => {
+    const replies = await Promise.all(SENTINELS.map((each) => sentinel(each, 'GET-MASTER-ADDR-BY-NAME')));
+    const addresses = [...new Set(replies.map((reply) => String(reply)))];
+    if (addresses.length !== 1) throw new Error(`they name ${addresses.join(' and ')}`);
+    return replies[0];
+  });
+  check(true, `${SENTINELS.length} Sentinels name ${named[0]} as the primary`);
+  return { host: named[0], port: Number(named[1]) };
+}
+
+async function findReplicas(expected) {
+  const replicas = await eventually(`${expected} replicas`, async () => {
+    let found;
+    if (SENTINELS.length === 0) {
+      const { hostname, port } = new URL(REDIS_REPLICAS_URL);
+      const addresses = await dns.lookup(hostname, { all: true });
+      found = addresses.map(({ address }) => ({ host: address, port: Number(port) }));
+    } else {
+      const field = (fields, name) => fields[fields.indexOf(name) + 1];
+      const known = await sentinel(SENTINELS[0], 'REPLICAS');
+      found = known.map((fields) => ({ host: field(fields, 'ip'), port: Number(field(fields, 'port')) }));
+    }
+    if (found.length !== expected) throw new Error(`found ${found.length}`);
+    return found;
+  });
+  check(true, `${SENTINELS.length === 0 ? 'DNS names' : 'Sentinel knows'} ${expected} replicas`);
+  return replicas;
+}
+
 async function main() {
   const put = await eventually('a write through the web app', async () => {
     const response = await fetch(`${APP_URL}/items/${id}`, {
@@ -60,37 +102,25 @@ async function main() {
   });
   check(put.headers.get('consistency-token'), 'PUT responds with 201 and a Consistency-Token');
 
-  const primary = new URL(REDIS_URL);
+  const primary = await findPrimary();
   // Network policies may take a moment to open for this pod.
   const [replication, landed] = await eventually('the primary', () =>
-    withRedis(primary.hostname, Number(primary.port), async (redis) => [
-      await redis.info('replication'),
-      await holdsValue(redis),
-    ]),
+    withRedis(primary.host, primary.port, async (redis) => [await redis.info('replication'), await holdsValue(redis)]),
   );
   check(replication.includes('role:master'), 'the primary is a primary');
   check(landed, 'the write landed on the primary');
 
   const expected = Number(EXPECTED_REPLICAS);
   if (expected > 0) {
-    const replicas = new URL(REDIS_REPLICAS_URL);
-    const addresses = await eventually(`${expected} replicas in DNS`, async () => {
-      const found = await dns.lookup(replicas.hostname, { all: true });
-      if (found.length !== expected) throw new Error(`found ${found.length}`);
-      return found.map((entry) => entry.address);
-    });
-    check(true, `DNS names ${expected} replicas`);
-    for (const address of addresses) {
-      await eventually(`replica ${address}`, () =>
-        withRedis(address, Number(replicas.port), async (redis) => {
+    for (const { host, port } of await findReplicas(expected)) {
+      await eventually(`replica ${host}`, () =>
+        withRedis(host, port, async (redis) => {
           if (!(await holdsValue(redis))) throw new Error('does not have the write yet');
         }),
       );
-      console.log(`ok: replica ${address} serves the write`);
-      const refusal = await withRedis(address, Number(replicas.port), (redis) =>
-        redis.set(`item:${id}`, 'x').catch((e) => e),
-      );
-      check(String(refusal.message).startsWith('READONLY'), `replica ${address} refuses a write (READONLY)`);
+      console.log(`ok: replica ${host} serves the write`);
+      const refusal = await withRedis(host, port, (redis) => redis.set(`item:${id}`, 'x').catch((e) => e));
+      check(String(refusal.message).startsWith('READONLY'), `replica ${host} refuses a write (READONLY)`);
     }
     await eventually('a read from a replica through the web app', async () => {
       const response = await fetch(`${APP_URL}/items/${id}`, { signal: AbortSignal.timeout(5000) });

@@ -5,8 +5,8 @@ official image lacks (it ignores `metrics.command` in this mode). Takes the subc
 {{- define "tme1crv.redis.exporters" -}}
 {{- if .Values.sentinel.enabled }}
 {{- range $name, $part := dict
-      "metrics" (dict "of" .Values.replica.containerPorts.redis "at" .Values.metrics.containerPorts.http)
-      "sentinel-metrics" (dict "of" .Values.sentinel.containerPorts.sentinel "at" (add1 .Values.metrics.containerPorts.http)) }}
+      "metrics" (dict "port" "metrics" "of" .Values.replica.containerPorts.redis "at" .Values.metrics.containerPorts.http)
+      "sentinel-metrics" (dict "port" "sentinel-metric" "of" .Values.sentinel.containerPorts.sentinel "at" (add1 .Values.metrics.containerPorts.http)) }}
 - name: {{ $name }}
   image: {{ include "redis.metrics.image" $ }}
   imagePullPolicy: {{ $.Values.metrics.image.pullPolicy | quote }}
@@ -28,11 +28,11 @@ official image lacks (it ignores `metrics.command` in this mode). Takes the subc
     {{- include "common.tplvalues.render" (dict "value" . "context" $) | nindent 4 }}
     {{- end }}
   ports:
-    - name: {{ $name }}
+    - name: {{ $part.port }}
       containerPort: {{ $part.at }}
   livenessProbe:
     tcpSocket:
-      port: {{ $name }}
+      port: {{ $part.port }}
     initialDelaySeconds: 10
     failureThreshold: 5
   resources: {{- toYaml $.Values.metrics.resources | nindent 4 }}

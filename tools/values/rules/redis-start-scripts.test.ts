@@ -22,3 +22,12 @@ test('a list of your own has to keep what brings the start scripts into the pod'
   assert.equal(says({ replica: { extraVolumeMounts: [], replicaCount: 0 } }).length, 0);
   assert.equal(says({ enabled: false, master: { args: [] } }).length, 0);
 });
+
+test('with Sentinel the nodes and their Sentinels are what counts', () => {
+  const says = ({ sentinel, ...redis }: { sentinel?: object; [section: string]: unknown }) =>
+    saysOf(redisStartScripts, { redis: { ...redis, sentinel: { enabled: true, ...sentinel } } });
+  assert.deepEqual(says({ master: { args: [] } }), []);
+  assert.match(says({ sentinel: { args: ['x'] } })[0] ?? '', /sentinel\.args lacks .*start-sentinel\.sh/);
+  assert.match(says({ sentinel: { extraVolumeMounts: [] } })[0] ?? '', /sentinel\.extraVolumeMounts lacks/);
+  assert.equal(says({ replica: { args: [] } }).length, 1);
+});

@@ -20,9 +20,7 @@ export const redisStartScripts: Rule = {
   inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled')) return [];
-    const replicas =
-      values.text('redis.architecture') === 'replication' && values.number('redis.replica.replicaCount') !== 0;
-    return (replicas ? (['master', 'replica'] as const) : (['master'] as const)).flatMap((role): Violation[] =>
+    return partsOf(values).flatMap((role): Violation[] =>
       missingIn(values, role).map(({ key, what }) => ({
         severity: 'error',
         paths: [`redis.${role}.${key}`],
@@ -34,16 +32,29 @@ export const redisStartScripts: Rule = {
 
 // --- internal ---
 
-function missingIn(values: Values, role: 'master' | 'replica'): { key: string; what: string }[] {
+type Part = 'master' | 'replica' | 'sentinel';
+
+/** The sections whose containers run. With Sentinel the nodes are `replica`. */
+function partsOf(values: Values): Part[] {
+  if (values.text('redis.architecture') !== 'replication') return ['master'];
+  if (values.on('redis.sentinel.enabled')) return ['replica', 'sentinel'];
+  return values.number('redis.replica.replicaCount') === 0 ? ['master'] : ['master', 'replica'];
+}
+
+function missingIn(values: Values, role: Part): { key: string; what: string }[] {
   // A whole section that was taken away is a finding of its own.
   if (Object.keys(values.map(`redis.${role}`)).length === 0) return [];
-  const script = `${FOLDER}/start-${role === 'master' ? 'primary' : 'replica'}.sh`;
+  const script = `${FOLDER}/start-${role === 'master' ? 'primary' : role}.sh`;
   const list = (key: string) => values.list(`redis.${role}.${key}`);
   const has = (key: string, name: string, value: string) =>
     list(key).some((entry) => (entry as Record<string, unknown> | null)?.[name] === value);
   return [
     { key: 'args', what: script, there: list('args').join(' ').includes(script) },
-    { key: 'extraVolumes', what: 'the volume start', there: has('extraVolumes', 'name', 'start') },
+    {
+      key: 'extraVolumes',
+      what: 'the volume start',
+      there: role === 'sentinel' || has('extraVolumes', 'name', 'start'),
+    },
     { key: 'extraVolumeMounts', what: FOLDER, there: has('extraVolumeMounts', 'mountPath', FOLDER) },
   ].filter(({ there }) => !there);
 }
