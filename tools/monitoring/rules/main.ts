@@ -12,9 +12,11 @@ import { findBinaries } from '../../deploy/binaries';
 import { findHelm } from '../../deploy/binaries/helm';
 import { copyChartAlone } from '../../deploy/chart-alone';
 import { describeError, StackError } from '../../deploy/errors';
+import { type Manifest, parseManifests } from '../../deploy/manifests';
 import { run, runOrFail } from '../../deploy/run';
+import { alertProblems, alertsById, scrapeInterval } from './alerts';
 import { RulesTestError } from './errors';
-import { alertProblems, alertsById, type Rule, ruleGroups, scrapeInterval } from './rules';
+import { type Rule, ruleGroups } from './rules';
 import { type Clock, promtoolValues, seconds } from './series';
 import { change, type Healthy, healthySeries, type Release, seriesName, type Value } from './stack';
 
@@ -53,8 +55,10 @@ async function main(): Promise<void> {
     const chart = join(folder, 'chart');
     copyChartAlone(REPOSITORY, chart);
     const render = async (name: string, set: string[]) =>
-      (await runOrFail(helm, ['template', name, chart, ...set.flatMap((pair) => ['--set', pair])])).stdout;
-    const groups = expand(folder, [await render('tme1crv', []), await render('second', SECOND)]);
+      parseManifests(
+        (await runOrFail(helm, ['template', name, chart, ...set.flatMap((pair) => ['--set', pair])])).stdout,
+      );
+    const groups = expand(folder, [...(await render('tme1crv', [])), ...(await render('second', SECOND))]);
     await runOrFail(promtool, ['check', 'rules', '--lint-fatal', 'rules.yaml'], { cwd: folder });
     const cases = readdirSync(folder).filter((name) => name.endsWith('.promtool.yaml'));
     const failures = await testAll(promtool, folder, cases);
@@ -91,9 +95,9 @@ function named(folder: string, output: string): string {
 }
 
 /** Writes the rules of the rendered releases and a promtool test for each case. */
-function expand(out: string, rendered: readonly string[]) {
-  const groups = rendered.flatMap(ruleGroups);
-  const interval = Math.max(...rendered.map(scrapeInterval));
+function expand(out: string, manifests: readonly Manifest[]) {
+  const groups = ruleGroups({ manifests });
+  const interval = scrapeInterval(manifests);
   writeFileSync(join(out, 'rules.yaml'), stringify({ groups }));
   const alerts = alertsById(groups);
   const healthy: Healthy = parse(readFileSync(join(__dirname, 'healthy.yaml'), 'utf8'));

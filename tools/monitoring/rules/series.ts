@@ -1,4 +1,5 @@
 /** Test series in plain words ("1 for 5m, 0", "+2/s", "gone"), turned into promtool's notation. */
+import { parseDuration } from '../../values/units/duration';
 import { RulesTestError } from './errors';
 
 /** The clock of a case: promtool's `interval` and how long its series last, both in seconds. */
@@ -32,11 +33,9 @@ export function promtoolValues(text: string | number, clock: Clock): string {
 
 /** Seconds of "90s", "5m" or "3h30m". @throws RulesTestError for anything else */
 export function seconds(duration: string): number {
-  if (!/^([0-9]+[smhd])+$/.test(duration))
-    throw new RulesTestError(`"${duration}" is no duration such as 90s, 5m or 3h30m`);
-  const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
-  const parts = [...duration.matchAll(/([0-9]+)([smhd])/g)];
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
+  const parsed = parseDuration(duration);
+  if (parsed === undefined) throw new RulesTestError(`"${duration}" is no duration such as 90s, 5m or 3h30m`);
+  return parsed;
 }
 
 // --- internal ---

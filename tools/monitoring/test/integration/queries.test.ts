@@ -7,8 +7,9 @@ import { type Stack, up, waitFor } from '../../../deploy/local';
 import { LIMIT_MS, REPOSITORY, StackFolder } from '../../../deploy/local/testing/stack-folder';
 import { EXCLUSIONS, LABEL_EXCLUSIONS } from '../../dashboards/exclusions';
 import { dashboards } from '../../dashboards/index';
-import { type FoundQuery, panelQueries, panelThresholds, sourceRules } from '../../dashboards/inspect';
+import { type FoundQuery, panelQueries, panelThresholds } from '../../dashboards/inspect';
 import { exportedNames, fillVariables, groupingLabels, metricNames, selectorsOf } from '../../dashboards/promql';
+import { sourceRules } from '../../rules/rules';
 import { activeRules, allSeries, instantQuery } from './prometheus-api';
 import { everyRequest, refusedWrite, wrongPassword } from './traffic';
 
