@@ -1,6 +1,6 @@
-import type { Rule, Violation } from './rule';
+import { error, type Rule, type Violation } from './rule';
 import type { Values } from './values';
-import { fill, type Words } from './wording';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -23,11 +23,9 @@ export const redisStartScripts: Rule = {
     const replicas =
       values.text('redis.architecture') === 'replication' && values.number('redis.replica.replicaCount') !== 0;
     return (replicas ? (['master', 'replica'] as const) : (['master'] as const)).flatMap((role): Violation[] =>
-      missingIn(values, role).map(({ key, what }) => ({
-        severity: 'error',
-        paths: [`redis.${role}.${key}`],
-        ...fill(IN_CHART.redisStartScript, role, key, what),
-      })),
+      missingIn(values, role).map(({ key, what }) =>
+        error([`redis.${role}.${key}`], IN_CHART.redisStartScript, role, key, what),
+      ),
     );
   },
 };

@@ -1,5 +1,5 @@
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule, warning } from './rule';
+import type { Words } from './wording';
 
 const WORDS = {
   sentinelQuorum: {
@@ -29,9 +29,9 @@ export const sentinelQuorum: Rule = {
     if (!values.on('redis.enabled') || !values.on('redis.sentinel.enabled') || nodes === undefined) return [];
     const quorum = values.number(QUORUM) ?? DEFAULT_QUORUM;
     const paths = [QUORUM, NODES, 'redis.sentinel.enabled'];
-    if (quorum > nodes) return [{ severity: 'error', paths, ...fill(WORDS.sentinelQuorum, quorum, nodes) }];
+    if (quorum > nodes) return [error(paths, WORDS.sentinelQuorum, quorum, nodes)];
     if (nodes < FEWEST_NODES) {
-      return [{ severity: 'warning', paths: [NODES, ...paths], ...fill(WORDS.sentinelNodes, nodes) }];
+      return [warning([NODES, ...paths], WORDS.sentinelNodes, nodes)];
     }
     return [];
   },
