@@ -2,7 +2,8 @@
  * The pinned subcharts in chart/charts: `ts-node subcharts.ts [--check]`, with `--check` says by its exit code whether they can be had offline.
  */
 import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../values/io';
 import { dependencies, dependenciesFolder } from '../values/subcharts/packages';
 import { findHelm } from './binaries/helm';
 import { describeError, StackError } from './errors';
@@ -75,10 +76,9 @@ function takeFrom(folder: string, charts: string, packages: readonly string[]): 
 }
 
 async function main(): Promise<number> {
-  const repository = resolve(__dirname, '../..');
-  if (process.argv.includes('--check')) return haveSubcharts(repository) ? 0 : 1;
+  if (process.argv.includes('--check')) return haveSubcharts(PROJECT_ROOT) ? 0 : 1;
   const say = (line: string) => process.stderr.write(`subcharts: ${line}\n`);
-  await bringSubcharts({ repository, helm: () => findHelm(repository), say });
+  await bringSubcharts({ repository: PROJECT_ROOT, helm: () => findHelm(PROJECT_ROOT), say });
   return 0;
 }
 

@@ -6,7 +6,7 @@
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { findBinaries } from '../../deploy/binaries';
 import { findHelm } from '../../deploy/binaries/helm';
@@ -14,13 +14,13 @@ import { copyChartAlone } from '../../deploy/chart-alone';
 import { describeError, StackError } from '../../deploy/errors';
 import { type Manifest, parseManifests } from '../../deploy/manifests';
 import { run, runOrFail } from '../../deploy/run';
+import { PROJECT_ROOT } from '../../values/io';
 import { alertProblems, alertsById, scrapeInterval } from './alerts';
 import { RulesTestError } from './errors';
 import { type Rule, ruleGroups } from './rules';
 import { type Clock, promtoolValues, seconds } from './series';
 import { change, type Healthy, healthySeries, type Release, seriesName, type Value } from './stack';
 
-const REPOSITORY = resolve(__dirname, '../../..');
 /** Two at a time: each database lives in memory, and small machines have two cores. */
 const WORKERS = 2;
 const FILES_AT_ONCE = 12;
@@ -50,10 +50,10 @@ const SECOND = ['kube-prometheus-stack.enabled=false', 'workload.namespace=secon
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'rules-'));
   try {
-    const helm = await findHelm(REPOSITORY);
+    const helm = await findHelm(PROJECT_ROOT);
     const { promtool } = await findBinaries(['promtool']);
     const chart = join(folder, 'chart');
-    copyChartAlone(REPOSITORY, chart);
+    copyChartAlone(PROJECT_ROOT, chart);
     const render = async (name: string, set: string[]) =>
       parseManifests(
         (await runOrFail(helm, ['template', name, chart, ...set.flatMap((pair) => ['--set', pair])])).stdout,

@@ -1,8 +1,9 @@
 /** Reads the chart's rules: as they are rendered, and as they stand in the sources. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Manifest } from '../../deploy/manifests';
+import { PROJECT_ROOT } from '../../values/io';
 
 export interface Rule {
   alert?: string;
@@ -38,4 +39,4 @@ export function alertNames(): string[] {
 
 // --- internal ---
 
-const SOURCES = resolve(__dirname, '../../../chart/files/rules');
+const SOURCES = join(PROJECT_ROOT, 'chart/files/rules');
