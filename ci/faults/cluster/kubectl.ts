@@ -15,9 +15,9 @@ export function kubectl(args: readonly string[], options?: RunOptions): Promise<
   return output('kubectl', args, options);
 }
 
-/** What `kubectl … -o json` printed. @throws StackError as {@link kubectl} */
-export async function kubectlJson<T>(args: readonly string[], options?: RunOptions): Promise<T> {
-  return JSON.parse(await kubectl([...args, '-o', 'json'], options)) as T;
+/** The objects of a list. @param args what follows `get` @throws StackError as {@link kubectl} */
+export async function listObjects<T>(...args: string[]): Promise<T[]> {
+  return (JSON.parse(await kubectl(['get', ...args, '-o', 'json'])) as { items: T[] }).items;
 }
 
 /** The object, or nothing when there is none. @throws StackError for any other failure */
