@@ -9,7 +9,7 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type BinaryName, catalog, findBinaries } from '../tools/deploy/binaries';
-import { describeError, StackError } from '../tools/deploy/errors';
+import { reportFailure, StackError } from '../tools/deploy/errors';
 import { runAttached } from '../tools/deploy/run';
 import { PROJECT_ROOT } from '../tools/values/io';
 
@@ -45,7 +45,4 @@ function isInstalled(folder: string): boolean {
   return time('node_modules/.package-lock.json') > time('package-lock.json');
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(describeError(error));
-  process.exitCode = error instanceof StackError ? error.exitCode : 1;
-});
+main(process.argv.slice(2)).catch(reportFailure('measure'));

@@ -11,12 +11,11 @@ import { parse, stringify } from 'yaml';
 import { findBinaries } from '../../deploy/binaries';
 import { findHelm } from '../../deploy/binaries/helm';
 import { copyChartAlone } from '../../deploy/chart-alone';
-import { describeError, StackError } from '../../deploy/errors';
+import { reportFailure, StackError } from '../../deploy/errors';
 import { type Manifest, parseManifests } from '../../deploy/manifests';
 import { run, runOrFail } from '../../deploy/run';
 import { PROJECT_ROOT } from '../../values/io';
 import { alertProblems, alertsById, scrapeInterval } from './alerts';
-import { RulesTestError } from './errors';
 import { type Rule, ruleGroups } from './rules';
 import { type Clock, promtoolValues, seconds } from './series';
 import { change, type Healthy, healthySeries, type Release, seriesName, type Value } from './stack';
@@ -62,7 +61,7 @@ async function main(): Promise<void> {
     await runOrFail(promtool, ['check', 'rules', '--lint-fatal', 'rules.yaml'], { cwd: folder });
     const cases = readdirSync(folder).filter((name) => name.endsWith('.promtool.yaml'));
     const failures = await testAll(promtool, folder, cases);
-    if (failures.length > 0) throw new RulesTestError(failures.join('\n'));
+    if (failures.length > 0) throw new StackError(failures.join('\n'));
     const rules = groups.flatMap((group) => group.rules).length;
     console.log(`promtool: ${rules} rules, all ${cases.length} cases as expected, with two releases in one Prometheus`);
   } finally {
@@ -181,11 +180,7 @@ function report(
   console.log(`${alerts.length} alerts, ${sum(fires)} firing cases, ${sum(silent)} silent cases`);
   const unknowns = unknown.map((alert) => `a case names ${alert}, which is no alert of this chart`);
   const problems = [...missing, ...unknowns, ...otherProblems];
-  if (problems.length > 0) throw new RulesTestError(problems.join('\n'));
+  if (problems.length > 0) throw new StackError(problems.join('\n'));
 }
 
-main().catch((error: unknown) => {
-  if (!(error instanceof RulesTestError || error instanceof StackError)) throw error;
-  console.error(error instanceof StackError ? describeError(error) : error.message);
-  process.exitCode = 1;
-});
+main().catch(reportFailure('rules'));
