@@ -7,12 +7,11 @@
  */
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { type BinaryName, catalog, findBinaries } from '../tools/deploy/binaries';
-import { describeError, StackError } from '../tools/deploy/errors';
+import { reportFailure, StackError } from '../tools/deploy/errors';
 import { runAttached } from '../tools/deploy/run';
-
-const ROOT = resolve(__dirname, '..');
+import { PROJECT_ROOT } from '../tools/values/io';
 
 async function main([what, ...args]: string[]): Promise<void> {
   if (what !== 'bench' && what !== 'capacity') throw new StackError('usage: measure.ts bench|capacity …', '', 2);
@@ -20,7 +19,7 @@ async function main([what, ...args]: string[]): Promise<void> {
   if (availableParallelism() < 2) {
     throw new StackError(`${what} needs two cores: one for what is measured, one for what loads it`);
   }
-  process.chdir(ROOT);
+  process.chdir(PROJECT_ROOT);
   if (what === 'capacity') {
     await provide(['redis-server', 'prometheus', 'wrk']);
     return runAttached('ts-node', 'tools/sizing/measure/main.ts', ...args);
@@ -29,7 +28,7 @@ async function main([what, ...args]: string[]): Promise<void> {
   if (!isInstalled('webapp/bench'))
     runAttached('npm', 'ci', '--prefix', 'webapp/bench', '--ignore-scripts', '--no-fund', '--no-audit');
   runAttached('npm', '--prefix', 'webapp', 'run', '--silent', 'build');
-  process.env['PATH'] = [join(ROOT, 'webapp/node_modules/.bin'), process.env['PATH']].join(delimiter);
+  process.env['PATH'] = [join(PROJECT_ROOT, 'webapp/node_modules/.bin'), process.env['PATH']].join(delimiter);
   runAttached('npm', '--prefix', 'webapp/bench', 'run', '--silent', 'start', '--', ...args);
 }
 
@@ -46,7 +45,4 @@ function isInstalled(folder: string): boolean {
   return time('node_modules/.package-lock.json') > time('package-lock.json');
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(describeError(error));
-  process.exitCode = error instanceof StackError ? error.exitCode : 1;
-});
+main(process.argv.slice(2)).catch(reportFailure('measure'));

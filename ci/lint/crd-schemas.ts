@@ -1,12 +1,11 @@
 /** JSON schemas of custom resources. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { type Manifest, parseManifests } from '../../tools/deploy/manifests';
 
 type Schema = { [key: string]: unknown };
 
 interface Definition {
-  kind: string;
   spec: {
     group: string;
     names: { kind: string };
@@ -29,9 +28,7 @@ export function strict(schema: unknown): unknown {
 /** Writes a strict schema, named as kubeconform looks for it, for every version of the definitions in these YAML files. */
 export function writeCustomResourceSchemas(dest: string, files: readonly string[]): void {
   for (const file of files) {
-    for (const document of parseAllDocuments(readFileSync(file, 'utf8'))) {
-      const crd = document.toJS() as Definition | null;
-      if (crd?.kind !== 'CustomResourceDefinition') continue;
+    for (const crd of parseManifests(readFileSync(file, 'utf8')).filter(isDefinition)) {
       for (const version of crd.spec.versions) {
         const name = `${crd.spec.names.kind}-${crd.spec.group.split('.')[0]}-${version.name}.json`.toLowerCase();
         const schema = strict(version.schema.openAPIV3Schema) as Schema;
@@ -44,3 +41,8 @@ export function writeCustomResourceSchemas(dest: string, files: readonly string[
     }
   }
 }
+
+// --- internal ---
+
+const isDefinition = (manifest: Manifest): manifest is Manifest & Definition =>
+  manifest.kind === 'CustomResourceDefinition';

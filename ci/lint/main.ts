@@ -7,14 +7,14 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { findHelm } from '../../tools/deploy/binaries/helm';
 import { copyChartAlone } from '../../tools/deploy/chart-alone';
 import { type RunResult, run } from '../../tools/deploy/run';
 import { bringSubcharts, haveSubcharts } from '../../tools/deploy/subcharts';
+import { PROJECT_ROOT } from '../../tools/values/io';
 import { provideSchemas, SCHEMA_LOCATION } from './schemas';
 
-const ROOT = resolve(__dirname, '../..');
 const MAX_LINES_SHOWN = 200;
 
 interface Check {
@@ -25,18 +25,18 @@ interface Check {
 }
 
 async function main(): Promise<void> {
-  process.chdir(ROOT);
-  const own = ['.venv/bin', '.tools/bin', 'node_modules/.bin'].map((folder) => join(ROOT, folder));
+  process.chdir(PROJECT_ROOT);
+  const own = ['.venv/bin', '.tools/bin', 'node_modules/.bin'].map((folder) => join(PROJECT_ROOT, folder));
   process.env['PATH'] = [...own, process.env['PATH']].join(delimiter);
   const folder = mkdtempSync(join(tmpdir(), 'lint-'));
   try {
     await provideSchemas();
     const alone = join(folder, 'chart');
-    copyChartAlone(ROOT, alone);
+    copyChartAlone(PROJECT_ROOT, alone);
     const planned = join(folder, 'planned.yaml');
     const results = [await perform(ownChecks(alone)), await perform(valuesChecks(alone, planned))];
-    if (haveSubcharts(ROOT)) {
-      await bringSubcharts({ repository: ROOT, helm: () => findHelm(ROOT), say: () => {} });
+    if (haveSubcharts(PROJECT_ROOT)) {
+      await bringSubcharts({ repository: PROJECT_ROOT, helm: () => findHelm(PROJECT_ROOT), say: () => {} });
       results.push(await perform(checksWithSubcharts(planned)));
     } else {
       console.log(LEFT_OUT);

@@ -4,15 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { StackError } from '../../tools/deploy/errors';
 import { runOrFail } from '../../tools/deploy/run';
+import { PROJECT_ROOT } from '../../tools/values/io';
 import { writeCustomResourceSchemas } from './crd-schemas';
 import { writeKubernetesSchemas } from './kubernetes-schemas';
 
-const ROOT = resolve(__dirname, '../..');
 const KUBERNETES = '1.36.0';
-const CRDS = join(ROOT, 'ci/tools/crds');
+const CRDS = join(PROJECT_ROOT, 'ci/tools/crds');
 /** A folder of YAML files in each module. */
 const MODULES = {
   'github.com/prometheus-operator/prometheus-operator': 'example/prometheus-operator-crd/*.yaml',
@@ -20,14 +20,14 @@ const MODULES = {
 };
 
 /** For kubeconform's `-schema-location`. */
-export const SCHEMA_LOCATION = join(ROOT, '.tools/schemas/{{.ResourceKind}}{{.KindSuffix}}.json');
+export const SCHEMA_LOCATION = join(PROJECT_ROOT, '.tools/schemas/{{.ResourceKind}}{{.KindSuffix}}.json');
 
 /** Writes them, unless they are there. @throws StackError when what they are made from is missing */
 export async function provideSchemas(): Promise<void> {
-  const target = join(ROOT, '.tools/schemas');
+  const target = join(PROJECT_ROOT, '.tools/schemas');
   const stamp = join(target, '.stamp');
   const sources = [
-    join(ROOT, 'ci/requirements.txt'),
+    join(PROJECT_ROOT, 'ci/requirements.txt'),
     join(CRDS, 'go.mod'),
     ...globSync(join(__dirname, '*schemas.ts')).sort(),
   ];
@@ -38,7 +38,7 @@ export async function provideSchemas(): Promise<void> {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   const packages = '.venv/lib/python3*/site-packages/kubernetes_validate/kubernetes-json-schema';
-  const [from] = globSync(join(ROOT, packages, `v${KUBERNETES}-local-strict`));
+  const [from] = globSync(join(PROJECT_ROOT, packages, `v${KUBERNETES}-local-strict`));
   if (from === undefined) throw new StackError('kubernetes-validate is missing', 'Run: make tools');
   writeKubernetesSchemas(target, from);
   for (const [module, files] of Object.entries(MODULES)) {

@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findOnPath } from '../../tools/deploy/binaries/find';
-import { describeError, StackError } from '../../tools/deploy/errors';
+import { reportFailure, StackError } from '../../tools/deploy/errors';
 
 const BIN = resolve(__dirname, '../../.tools/bin');
 const HELM3 = 'helm.sh/helm/v3';
@@ -85,6 +85,5 @@ try {
   if (names.length === 0) throw new StackError(`name at least one tool: ${Object.keys(TOOLS).join(' ')}`, '', 2);
   names.forEach(build);
 } catch (error) {
-  console.error(`tools: ${describeError(error)}`);
-  process.exitCode = error instanceof StackError ? error.exitCode : 1;
+  reportFailure('tools')(error);
 }

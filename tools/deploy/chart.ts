@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { copyChartAlone } from './chart-alone';
 import { StackError } from './errors';
+import { type Manifest, parseManifests } from './manifests';
 import { type RunOptions, runOrFail } from './run';
+
+export { ruleGroups } from '../monitoring/rules/rules';
 
 /** The release the local stack stands for: the chart's reference layout. */
 export const RELEASE = 'tme1crv';
@@ -19,14 +21,6 @@ export interface ChartRequest {
   values: string[];
   /** `key=value` pairs as for `helm --set`. */
   set: string[];
-}
-
-/** A Kubernetes object, or the document with the merged values. */
-export interface Manifest {
-  kind: string;
-  metadata?: { name: string; namespace?: string; labels?: Record<string, string> };
-  // biome-ignore lint/suspicious/noExplicitAny: manifests of many kinds, read by path and checked where they are used
-  [field: string]: any;
 }
 
 /** What Helm makes of the chart: our own objects, and the values they were made from. */
@@ -52,24 +46,11 @@ export async function renderChart(request: ChartRequest, options: RunOptions = {
     const set = request.set.flatMap((pair) => ['--set', pair]);
     const args = ['template', RELEASE, chart, '--namespace', 'default', ...values, ...set];
     const { stdout } = await runOrFail(request.helm, args, options);
-    const manifests = parseAllDocuments(stdout)
-      .map((document) => document.toJS() as Manifest | null)
-      .filter((manifest) => manifest !== null);
+    const manifests = parseManifests(stdout);
     return { manifests, values: manifests.find(({ kind }) => kind === MERGED_VALUES_KIND)?.['values'] ?? {} };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** All rule groups of the chart's PrometheusRules, as a plain Prometheus rule file has them. */
-export function ruleGroups(chart: RenderedChart): RuleGroup[] {
-  return chart.manifests.filter(({ kind }) => kind === 'PrometheusRule').flatMap((rule) => rule['spec']?.groups ?? []);
-}
-
-export interface RuleGroup {
-  name: string;
-  interval?: string;
-  rules: ({ expr: string; for?: string } & Record<string, unknown>)[];
 }
 
 /**

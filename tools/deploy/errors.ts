@@ -24,3 +24,11 @@ export function describeError(error: unknown): string {
   if (error instanceof Error) return error.stack ?? error.message;
   return String(error);
 }
+
+/** For the end of a program of this name: says why it failed, and makes it end with the error's exit code. */
+export const reportFailure =
+  (name: string) =>
+  (error: unknown): void => {
+    process.stderr.write(`${name}: ${describeError(error)}\n`);
+    process.exitCode = error instanceof StackError ? error.exitCode : 1;
+  };

@@ -7,6 +7,10 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv;
   signal?: AbortSignal | undefined;
   timeoutMs?: number;
+  /** What ends the program after `timeoutMs` and when `signal` is aborted. @default SIGTERM */
+  killSignal?: NodeJS.Signals;
+  /** A process group of its own, which Ctrl-C doesn't reach. */
+  detached?: boolean;
   /** What the program reads from its standard input. */
   input?: string;
   /** Output is appended to this file too, for the commands whose output is too long to show. */
@@ -17,10 +21,12 @@ export interface RunResult {
   code: number;
   stdout: string;
   stderr: string;
+  /** It was ended after `timeoutMs`. */
+  late?: boolean;
 }
 
 /** Runs a program to its end and returns its output; never throws for an exit code. */
-export function run(program: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
+export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     const log = options.logFile === undefined ? undefined : openSync(options.logFile, 'a', 0o600);
     const child = spawn(program, args, {
@@ -29,6 +35,8 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
       stdio: [options.input === undefined ? 'ignore' : 'pipe', log ?? 'pipe', log ?? 'pipe'],
       signal: options.signal,
       timeout: options.timeoutMs,
+      killSignal: options.killSignal,
+      detached: options.detached,
     });
     if (log !== undefined) closeSync(log);
     // A program that ends without having read everything is judged by its exit code.
@@ -42,7 +50,9 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
       stderr += text;
     });
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code: code ?? (signal === null ? 1 : 128), stdout, stderr }));
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? (signal === null ? 1 : 128), stdout, stderr, late: child.killed }),
+    );
   });
 }
 
@@ -50,7 +60,11 @@ export function run(program: string, args: string[], options: RunOptions = {}): 
  * As `run`, but a failure is an error that names the command and ends with its last lines.
  * @throws StackError when the program is missing or exits with anything but 0
  */
-export async function runOrFail(program: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
+export async function runOrFail(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
   let result: RunResult;
   try {
     result = await run(program, args, options);
@@ -61,10 +75,18 @@ export async function runOrFail(program: string, args: string[], options: RunOpt
   if (result.code !== 0) {
     const output = `${result.stdout}${result.stderr}`.trim().split('\n').slice(-15).join('\n');
     const where = options.logFile === undefined ? '' : `The whole output is in ${options.logFile}.`;
-    throw new StackError(`${program} ${args.join(' ')} failed (exit code ${result.code})`, output || where);
+    const reason = result.late
+      ? `took longer than ${(options.timeoutMs ?? 0) / 1000} s`
+      : `failed (exit code ${result.code})`;
+    // A script among the arguments would hide what is wrong with it.
+    const command = `${program} ${args.join(' ')}`.replace(/\s+/g, ' ').slice(0, MAX_SHOWN);
+    throw new StackError(`${command} ${reason}`, output || where);
   }
   return result;
 }
+
+/** Characters of a command in an error. */
+const MAX_SHOWN = 300;
 
 /** Runs a program with this one's terminal; when it fails, this program ends with its exit code. @throws Error when it can't be started */
 export function runAttached(program: string, ...args: string[]): void {

@@ -2,10 +2,11 @@
  * The pinned subcharts in chart/charts: `ts-node subcharts.ts [--check]`, with `--check` says by its exit code whether they can be had offline.
  */
 import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../values/io';
 import { dependencies, dependenciesFolder } from '../values/subcharts/packages';
 import { findHelm } from './binaries/helm';
-import { describeError, StackError } from './errors';
+import { reportFailure, StackError } from './errors';
 import { type RunOptions, run as runProgram } from './run';
 
 export interface SubchartsOptions extends RunOptions {
@@ -74,22 +75,13 @@ function takeFrom(folder: string, charts: string, packages: readonly string[]): 
   }
 }
 
-async function main(): Promise<number> {
-  const repository = resolve(__dirname, '../..');
-  if (process.argv.includes('--check')) return haveSubcharts(repository) ? 0 : 1;
+async function main(): Promise<void> {
+  if (process.argv.includes('--check')) {
+    process.exitCode = haveSubcharts(PROJECT_ROOT) ? 0 : 1;
+    return;
+  }
   const say = (line: string) => process.stderr.write(`subcharts: ${line}\n`);
-  await bringSubcharts({ repository, helm: () => findHelm(repository), say });
-  return 0;
+  await bringSubcharts({ repository: PROJECT_ROOT, helm: () => findHelm(PROJECT_ROOT), say });
 }
 
-if (require.main === module) {
-  main().then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error: unknown) => {
-      process.stderr.write(`subcharts: ${describeError(error)}\n`);
-      process.exitCode = 1;
-    },
-  );
-}
+if (require.main === module) main().catch(reportFailure('subcharts'));

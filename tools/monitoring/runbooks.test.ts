@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { alertNames, sourceRules } from './dashboards/inspect';
+import { alertNames, sourceRules } from './rules/rules';
 
 const FOLDER = join(__dirname, '..', '..', 'docs', 'runbooks');
 const SECTIONS = ['## Meaning', '## Impact', '## Diagnosis', '## Mitigation'];

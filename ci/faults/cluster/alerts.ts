@@ -1,6 +1,6 @@
 /** Which alerts of the release fired, by the Prometheus in the cluster. */
 import { StackError } from '../../../tools/deploy/errors';
-import { kubectl, kubectlJson, type Metadata } from './kubectl';
+import { kubectl, listObjects, type Metadata } from './kubectl';
 
 interface Service {
   metadata: Metadata;
@@ -18,10 +18,8 @@ export class Alerts {
 
   /** @throws StackError when the cluster has no Prometheus of kube-prometheus-stack */
   static async find(release: string): Promise<Alerts> {
-    const { items } = await kubectlJson<{ items: Service[] }>([
-      ...['get', 'services', '--all-namespaces', '-l', 'app=kube-prometheus-stack-prometheus'],
-    ]);
-    const [service] = items;
+    const label = 'app=kube-prometheus-stack-prometheus';
+    const [service] = await listObjects<Service>('services', '--all-namespaces', '-l', label);
     if (service === undefined) throw new StackError('ALERTS=1: there is no Prometheus in the cluster');
     const { namespace, name } = service.metadata;
     return new Alerts(`/api/v1/namespaces/${namespace}/services/${name}:9090/proxy`, release);

@@ -1,6 +1,6 @@
 /** Volume claims and the volumes behind them. */
 import { StackError } from '../../../tools/deploy/errors';
-import { findObject, kubectl, kubectlJson, type Metadata } from './kubectl';
+import { findObject, kubectl, listObjects, type Metadata } from './kubectl';
 import type { ClusterNode } from './node';
 import type { Pod, Topology } from './topology';
 
@@ -48,12 +48,12 @@ export async function folderOf(claim: Claim): Promise<string> {
 
 /** @throws StackError when a new claim would find no volume, because nothing makes any and all are taken */
 export async function requireFreeVolume(): Promise<void> {
-  const classes = await kubectlJson<{ items: StorageClass[] }>(['get', 'storageclasses']);
+  const classes = await listObjects<StorageClass>('storageclasses');
   const isDefault = (one: StorageClass) =>
     one.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
-  if (classes.items.find(isDefault)?.provisioner !== STATIC) return;
-  const volumes = await kubectlJson<{ items: Volume[] }>(['get', 'persistentvolumes']);
-  if (volumes.items.some(({ status }) => status.phase === 'Available')) return;
+  if (classes.find(isDefault)?.provisioner !== STATIC) return;
+  const volumes = await listObjects<Volume>('persistentvolumes');
+  if (volumes.some(({ status }) => status.phase === 'Available')) return;
   throw new StackError('no volume is free', 'The default storage class makes none: free one first.');
 }
 
@@ -70,8 +70,8 @@ export async function giveBackVolume(claim: Claim, node: ClusterNode): Promise<v
 }
 
 /** Every claim of a namespace. */
-export async function claimsIn(namespace: string): Promise<Claim[]> {
-  return (await kubectlJson<{ items: Claim[] }>(['get', 'pvc', '-n', namespace])).items;
+export function claimsIn(namespace: string): Promise<Claim[]> {
+  return listObjects<Claim>('pvc', '-n', namespace);
 }
 
 // --- internal ---

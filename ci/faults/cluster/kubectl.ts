@@ -1,6 +1,7 @@
 /** The API server, through kubectl and its current context. */
 import { StackError } from '../../../tools/deploy/errors';
-import { type CommandOptions, output } from '../command';
+import type { RunOptions } from '../../../tools/deploy/run';
+import { output } from '../command';
 
 export interface Metadata {
   name: string;
@@ -10,13 +11,13 @@ export interface Metadata {
 }
 
 /** @throws StackError when kubectl fails, with its message */
-export function kubectl(args: readonly string[], options?: CommandOptions): Promise<string> {
+export function kubectl(args: readonly string[], options?: RunOptions): Promise<string> {
   return output('kubectl', args, options);
 }
 
-/** What `kubectl … -o json` printed. @throws StackError as {@link kubectl} */
-export async function kubectlJson<T>(args: readonly string[], options?: CommandOptions): Promise<T> {
-  return JSON.parse(await kubectl([...args, '-o', 'json'], options)) as T;
+/** The objects of a list. @param args what follows `get` @throws StackError as {@link kubectl} */
+export async function listObjects<T>(...args: string[]): Promise<T[]> {
+  return (JSON.parse(await kubectl(['get', ...args, '-o', 'json'])) as { items: T[] }).items;
 }
 
 /** The object, or nothing when there is none. @throws StackError for any other failure */

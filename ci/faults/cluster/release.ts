@@ -34,14 +34,8 @@ export async function installRelease(
   const made: string[] = [];
   for (const name of [namespace, workload]) if (!(await findObject(['namespace', name]))) made.push(name);
   const remove = () => removeRelease(options, workload, made, node);
-  const sets = [`workload.namespace=${workload}`, `redis.namespaceOverride=${workload}`].flatMap((set) => [
-    '--set',
-    set,
-  ]);
-  const files = [path.join(__dirname, '../values.yaml'), ...(valuesFile ? [valuesFile] : [])].flatMap((file) => [
-    '-f',
-    file,
-  ]);
+  const sets = ['--set', `workload.namespace=${workload}`, '--set', `redis.namespaceOverride=${workload}`];
+  const files = ['-f', path.join(__dirname, '../values.yaml'), ...(valuesFile ? ['-f', valuesFile] : [])];
   const args = ['install', release, path.join(root, 'chart'), '-n', namespace, '--create-namespace', ...files, ...sets];
   try {
     await output(HELM, [...args, '--wait', '--timeout', '3m'], { timeoutMs: 240_000 });

@@ -9,8 +9,8 @@ import type { Topology } from './topology';
 
 export interface ScriptPodOptions {
   name: string;
-  /** A folder of CommonJS scripts, of which `main.cjs` is started. */
-  scripts: string;
+  /** The one of ci/faults/pods that is started. */
+  script: string;
   env: Record<string, string>;
   /** Request; there is no limit. */
   cpu: string;
@@ -130,12 +130,14 @@ export class ScriptPod {
 const LINES_SHOWN = 5;
 const CHARACTERS_SHOWN = 500;
 
-function textsOf(folder: string): Record<string, string> {
+/** Every script has all of them beside it. */
+function scripts(): Record<string, string> {
+  const folder = path.join(__dirname, '../pods');
   return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
 }
 
 /** It satisfies the `restricted` Pod Security level, as the release's own tests do. */
-function manifests(topology: Topology, { name, scripts, env, cpu, memory, maxSeconds }: ScriptPodOptions): object {
+function manifests(topology: Topology, { name, script, env, cpu, memory, maxSeconds }: ScriptPodOptions): object {
   const metadata = {
     name,
     namespace: topology.workload,
@@ -145,7 +147,7 @@ function manifests(topology: Topology, { name, scripts, env, cpu, memory, maxSec
     name: 'script',
     image: topology.webappImage,
     imagePullPolicy: topology.pullPolicy,
-    command: ['node', '/faults/main.cjs'],
+    command: ['node', `/faults/${script}`],
     env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
     resources: { requests: { cpu, memory: '64Mi' }, limits: { memory } },
     securityContext: {
@@ -175,6 +177,6 @@ function manifests(topology: Topology, { name, scripts, env, cpu, memory, maxSec
       volumes: [{ name: 'script', configMap: { name } }],
     },
   };
-  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: textsOf(scripts) };
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: scripts() };
   return { apiVersion: 'v1', kind: 'List', items: [configMap, pod] };
 }

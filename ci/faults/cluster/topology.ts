@@ -1,6 +1,6 @@
 /** What a release consists of, read from the cluster by labels: names may differ between versions of the chart. */
 import { StackError } from '../../../tools/deploy/errors';
-import { kubectl, kubectlJson, type Metadata } from './kubectl';
+import { kubectl, listObjects, type Metadata } from './kubectl';
 
 export interface Topology {
   release: string;
@@ -47,22 +47,17 @@ export type Component = 'master' | 'replica' | 'webapp';
 /** @throws StackError when the release has no web app or no Redis */
 export async function readTopology(release: string): Promise<Topology> {
   const instance = `app.kubernetes.io/instance=${release}`;
-  const { items } = await kubectlJson<{ items: Deployment[] }>([
-    ...['get', 'deployments', '--all-namespaces', '-l', `${instance},app.kubernetes.io/component=webapp`],
-  ]);
-  const [deployment] = items;
+  const webapp = `${instance},app.kubernetes.io/component=webapp`;
+  const [deployment] = await listObjects<Deployment>('deployments', '--all-namespaces', '-l', webapp);
   const container = deployment?.spec.template.spec.containers.find(({ name }) => name === 'webapp');
   if (deployment === undefined || container === undefined) throw new StackError(`release ${release} has no web app`);
   const workload = deployment.metadata.namespace ?? '';
-  const inWorkload = ['-n', workload, '-l', instance];
-  const sets = await kubectlJson<{ items: StatefulSet[] }>(['get', 'statefulsets', ...inWorkload]);
-  const services = await kubectlJson<{ items: Service[] }>([
-    ...['get', 'services', '-n', workload, '-l', `${instance},app.kubernetes.io/component=webapp`],
-  ]);
+  const sets = await listObjects<StatefulSet>('statefulsets', '-n', workload, '-l', instance);
+  const services = await listObjects<Service>('services', '-n', workload, '-l', webapp);
   const setOf = (component: Component) =>
-    sets.items.find(({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === component);
+    sets.find(({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === component);
   const port = (service: Service) => service.spec.ports.find(({ name }) => name === 'http')?.port;
-  const service = services.items.find((candidate) => port(candidate) !== undefined);
+  const service = services.find((candidate) => port(candidate) !== undefined);
   const primarySet = setOf('master');
   const redisUrl = container.env?.find(({ name }) => name === 'REDIS_URL')?.value;
   if (primarySet === undefined || redisUrl === undefined || service === undefined) {
@@ -92,11 +87,9 @@ export async function readTopology(release: string): Promise<Topology> {
 /** The release's pods of one component, or all that are Redis or the web app; those that end are left out. */
 export async function podsOf(topology: Topology, component?: Component): Promise<Pod[]> {
   const components = component ?? 'master,replica,webapp';
-  const { items } = await kubectlJson<{ items: Pod[] }>([
-    ...['get', 'pods', '-n', topology.workload, '-l'],
-    `app.kubernetes.io/instance=${topology.release},app.kubernetes.io/component in (${components})`,
-  ]);
-  return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const selector = `app.kubernetes.io/instance=${topology.release},app.kubernetes.io/component in (${components})`;
+  const pods = await listObjects<Pod>('pods', '-n', topology.workload, '-l', selector);
+  return pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
 
 /** The primary's pod. @throws StackError when there isn't exactly one */

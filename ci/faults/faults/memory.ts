@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { StackError } from '../../../tools/deploy/errors';
 import { kubectl } from '../cluster/kubectl';
 import { restartsBetween } from '../cluster/restarts';
@@ -25,7 +24,7 @@ export const memory: Fault = {
     if (victim?.status.podIP === undefined) throw new StackError('the web app has no pod');
     const options = {
       name: 'faults-crowd',
-      scripts: path.join(__dirname, '../pods/crowd'),
+      script: 'crowd.cjs',
       env: {
         HOST: victim.status.podIP,
         PORT: topology.webappPort,

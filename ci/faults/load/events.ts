@@ -1,4 +1,4 @@
-/** What ci/faults/pods/load prints: one JSON object a line. Times are milliseconds since 1970 by the clock of its pod. */
+/** What ci/faults/pods/load.cjs prints: one JSON object a line. Times are milliseconds since 1970 by the clock of its pod. */
 
 /** Each second. The counts are since the start. */
 export interface Progress {

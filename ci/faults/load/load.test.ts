@@ -24,7 +24,7 @@ test('every acknowledged write that is gone is found, and what was refused is no
   }
   const env = { APP: hostOf(app), PRIMARY: hostOf(redis), RUN: 'test', ITEMS: '20', MAX_SECONDS: '30' };
   const rates = { WRITES_PER_SECOND: '200', READS_PER_SECOND: '100' };
-  const load = spawn(process.execPath, [path.join(__dirname, '../pods/load/main.cjs')], { env: { ...env, ...rates } });
+  const load = spawn(process.execPath, [path.join(__dirname, '../pods/load.cjs')], { env: { ...env, ...rates } });
   t.after(() => load.kill());
   const lines: string[] = [];
   let rest = '';

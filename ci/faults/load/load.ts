@@ -1,5 +1,4 @@
-/** The load of one run: writer, reader and connector in a pod of their own (ci/faults/pods/load). */
-import path from 'node:path';
+/** The load of one run: writer, reader and connector in a pod of their own (ci/faults/pods). */
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../../tools/deploy/errors';
 import { ScriptPod } from '../cluster/script-pod';
@@ -39,7 +38,7 @@ export class Load {
     const load = new Load(signal);
     const options = {
       name: 'faults-load',
-      scripts: path.join(__dirname, '../pods/load'),
+      script: 'load.cjs',
       env: {
         APP: topology.webapp,
         PRIMARY: topology.primaryAddress,

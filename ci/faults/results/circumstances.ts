@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { digestOf } from '../../../tools/deploy/digest';
 import { kubectl } from '../cluster/kubectl';
 import { infoOf } from '../cluster/redis';
 import { podsOf, primaryPod, type Topology } from '../cluster/topology';
-import { digestOf } from './digest';
 import type { Circumstances } from './result';
 
 /** Not part of what is installed. */
@@ -21,7 +21,7 @@ export async function readCircumstances(root: string, topology: Topology): Promi
   const replicas = topology.replicas === 1 ? '1 replica' : `${topology.replicas} replicas`;
   return {
     chartVersion: (parse(readFileSync(path.join(chart, 'Chart.yaml'), 'utf8')) as { version: string }).version,
-    chartDigest: digestOf(chart, NOT_INSTALLED),
+    chartDigest: digestOf(chart, (name) => !NOT_INSTALLED.includes(name)),
     image: `${topology.webappImage} (${digest})`,
     topology: `1 primary, ${replicas}, ${topology.webappPods} web app pods`,
     kubernetes: server.gitVersion.replace(/^v/, ''),

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { BUDGETS, type Costs, overBudget } from '../budgets';
 import { FAULTS } from '../faults';
-import { digestOf } from './digest';
 import { appendResult, parseResults, readResults } from './file';
 import type { Result } from './result';
 import { median, summarize } from './summary';
@@ -138,16 +137,4 @@ describe('the budget', () => {
       'lost 1, budget 0',
     ]);
   });
-});
-
-test('a digest depends on names and contents, and on nothing that is left out', (t) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'faults-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  writeFileSync(path.join(folder, 'a'), '1');
-  const digest = digestOf(folder);
-  writeFileSync(path.join(folder, 'README.md'), 'x');
-  assert.equal(digestOf(folder, ['README.md']), digest);
-  assert.notEqual(digestOf(folder), digest);
-  writeFileSync(path.join(folder, 'a'), '2');
-  assert.notEqual(digestOf(folder, ['README.md']), digest);
 });

@@ -7,16 +7,8 @@ export async function printAddresses(context: Context, cluster: Cluster, workloa
   const { release, namespace } = context.options;
   const service = (space: string, name: string) => {
     const selector = `app.kubernetes.io/instance=${release},app.kubernetes.io/name=${name}`;
-    return cluster.ask(
-      'get',
-      'services',
-      '--namespace',
-      space,
-      '--selector',
-      selector,
-      '--output',
-      'jsonpath={.items[0].metadata.name}',
-    );
+    const first = 'jsonpath={.items[0].metadata.name}';
+    return cluster.ask('get', 'services', '--namespace', space, '--selector', selector, '--output', first);
   };
   const kubectl = (space: string) => `kubectl --context ${cluster.name} --namespace ${space}`;
   const forward = (what: string, space: string, name: string, ports: string) =>

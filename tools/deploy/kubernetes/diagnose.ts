@@ -5,16 +5,8 @@ import type { Cluster } from './cluster';
 export async function explainFailure(cluster: Cluster, spaces: readonly string[]): Promise<string> {
   const parts: string[] = [];
   for (const space of new Set(spaces)) {
-    const events = [
-      'get',
-      'events',
-      '--namespace',
-      space,
-      '--field-selector',
-      'type=Warning',
-      '--sort-by',
-      '.lastTimestamp',
-    ];
+    const warnings = ['--field-selector', 'type=Warning', '--sort-by', '.lastTimestamp'];
+    const events = ['get', 'events', '--namespace', space, ...warnings];
     parts.push(`\n--- warnings in namespace ${space}, the last ones\n${tail(await everything(cluster, events), 12)}`);
     for (const pod of await unreadyPods(cluster, space)) parts.push(await explainPod(cluster, space, pod));
   }
@@ -60,10 +52,9 @@ const WAITING = ['containerStatuses', 'initContainerStatuses']
 const NOT_PULLED = ['ImagePullBackOff', 'ErrImagePull', 'ErrImageNeverPull', 'InvalidImageName'];
 
 async function explainImages(cluster: Cluster, space: string, pod: string): Promise<string> {
-  const rows = (await cluster.ask('get', 'pod', '--namespace', space, pod, '--output', `go-template=${WAITING}`)).split(
-    '\n',
-  );
+  const rows = await cluster.ask('get', 'pod', '--namespace', space, pod, '--output', `go-template=${WAITING}`);
   return rows
+    .split('\n')
     .map((row) => row.split(' '))
     .filter(([reason = '']) => NOT_PULLED.includes(reason))
     .map(([, image = '']) => {

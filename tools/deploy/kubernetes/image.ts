@@ -1,11 +1,11 @@
 /** The web app's image: taken as it is, or built and brought to where the cluster's nodes find it. */
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { findOnPath } from '../binaries/find';
 import type { Context } from '../context';
+import { digestOf } from '../digest';
 import { StackError } from '../errors';
 import type { Note } from '../steps';
 import { dockerRuns, isLocalCluster } from '../target';
@@ -111,19 +111,8 @@ async function attempt(
 /** The content's digest as tag: pods are replaced when, and only when, the web app has changed. */
 function sourceTag(repository: string): string {
   const { appVersion } = parse(readFileSync(path.join(repository, 'chart/Chart.yaml'), 'utf8'));
-  const digest = createHash('sha256');
-  for (const file of sourceFiles(path.join(repository, 'webapp'))) digest.update(readFileSync(file));
-  return `${appVersion}-${digest.digest('hex').slice(0, 12)}`;
-}
-
-function sourceFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => name !== 'node_modules' && name !== 'dist')
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const file = path.join(folder, entry.name);
-      return entry.isDirectory() ? sourceFiles(file) : entry.isFile() ? [file] : [];
-    });
+  const isSource = (name: string) => !/(^|\/)(node_modules|dist)$/.test(name);
+  return `${appVersion}-${digestOf(path.join(repository, 'webapp'), isSource)}`;
 }
 
 async function findBuilder(context: Context): Promise<Builder | undefined> {

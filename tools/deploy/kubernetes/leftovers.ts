@@ -65,13 +65,8 @@ export async function findLeftovers(context: Context, cluster: Cluster, workload
 }
 
 /** A line for each thing that was found; none when nothing was. */
-export function describeLeftovers({
-  namespaces,
-  claims,
-  secrets,
-  hooks,
-  kubeletService: service,
-}: Leftovers): string[] {
+export function describeLeftovers(found: Leftovers): string[] {
+  const { namespaces, claims, secrets, hooks, kubeletService: service } = found;
   const at = ({ namespace, name }: Left) => `${namespace}/${name}`;
   return [
     ...namespaces.map((name) => `  namespace ${name}, with everything in it`),
@@ -107,16 +102,8 @@ interface Labelled extends Left {
 
 /** What has the release's label, in all namespaces, or where they can't be searched in `spaces`. */
 async function labelledObjects({ options }: Context, cluster: Cluster, spaces: readonly string[]) {
-  const get = (kinds: string, ...where: string[]) =>
-    cluster.kubectl([
-      'get',
-      kinds,
-      ...where,
-      '--selector',
-      `app.kubernetes.io/instance=${options.release}`,
-      '--output',
-      TEMPLATE,
-    ]);
+  const selector = ['--selector', `app.kubernetes.io/instance=${options.release}`, '--output', TEMPLATE];
+  const get = (kinds: string, ...where: string[]) => cluster.kubectl(['get', kinds, ...where, ...selector]);
   const all = await get(`namespaces,${KINDS}`, '--all-namespaces');
   if (all.code === 0) return { objects: readObjects(all.stdout), complete: true };
   // Not everybody may look everywhere.
@@ -161,16 +148,8 @@ async function operatorClaims({ options }: Context, cluster: Cluster): Promise<L
 /** The operator makes it itself, and Helm doesn't know of it. Who may not look into kube-system isn't told. */
 async function kubeletService({ options }: Context, cluster: Cluster): Promise<string> {
   const name = `${stackName(options.release)}-kubelet`;
-  const found = await cluster.ask(
-    'get',
-    'service',
-    name,
-    '--namespace',
-    'kube-system',
-    '--ignore-not-found',
-    '--output',
-    'name',
-  );
+  const service = ['service', name, '--namespace', 'kube-system', '--ignore-not-found'];
+  const found = await cluster.ask('get', ...service, '--output', 'name');
   return found.replace(/^service\//, '');
 }
 

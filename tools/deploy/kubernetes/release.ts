@@ -7,27 +7,23 @@ import { valuesFiles } from '../values';
 import type { Cluster } from './cluster';
 import { explainFailure } from './diagnose';
 
-/** True when Helm knows it, in whatever state. */
-export async function isThere(context: Context, cluster: Cluster): Promise<boolean> {
-  return (await cluster.helm('status', ...named(context))).code === 0;
-}
-
 /**
  * Where the installed release put the web app and Redis; it may differ from what the values say by now. Undefined: no such release.
  */
 export async function installedWorkload(context: Context, cluster: Cluster): Promise<string | undefined> {
-  if (!(await isThere(context, cluster))) return undefined;
-  const { stdout } = await cluster.helm('get', 'values', ...named(context), '--all', '--output', 'json');
+  const { code, stdout } = await cluster.helm('get', 'values', ...named(context), '--all', '--output', 'json');
+  if (code !== 0) return undefined;
   return parsed<{ workload?: { namespace?: string } }>(stdout)?.workload?.namespace || context.options.namespace;
 }
 
 /**
  * An installation that was killed leaves a release that Helm refuses to touch.
+ * @returns whether Helm knows the release
  * @throws StackError with the command that frees it
  */
-export async function requireNotPending(context: Context, cluster: Cluster): Promise<void> {
+export async function requireNotPending(context: Context, cluster: Cluster): Promise<boolean> {
   const { release, namespace } = context.options;
-  const { stdout } = await cluster.helm('status', ...named(context), '--output', 'json');
+  const { code, stdout } = await cluster.helm('status', ...named(context), '--output', 'json');
   const state = parsed<{ info?: { status?: string } }>(stdout)?.info?.status ?? '';
   if (state === 'pending-install') {
     throw new StackError(
@@ -42,6 +38,7 @@ export async function requireNotPending(context: Context, cluster: Cluster): Pro
       `Wait if another upgrade is under way; else: ${command.filter((word) => word !== '').join(' ')}, and again.`,
     );
   }
+  return code === 0;
 }
 
 /** @param settings of this program, as for --set; the user's come after them and win */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Context } from '../context';
 import { StackError } from '../errors';
-import { type Note, type Remark, Steps } from '../steps';
+import { type Remark, Steps } from '../steps';
 import { bringSubcharts } from '../subcharts';
 import { mergedValues, validateValues } from '../values';
 import { printAddresses } from './addresses';
@@ -22,12 +22,13 @@ export async function deploy(context: Context, steps: Steps, target: () => Clust
   let value: (name: string) => unknown = () => undefined;
   let workload = options.namespace;
   let image: string[] = [];
+  let installed = false;
 
   steps.add('values', (note) => validateValues(context, note));
   steps.add('helm', async (_, remark) => {
     value = await mergedValues(context, await target().findHelm());
     workload = String(value('workload.namespace') || options.namespace);
-    await release.requireNotPending(context, target());
+    installed = await release.requireNotPending(context, target());
     await remarkOnAutoscaling(target(), value, remark);
   });
   steps.add('subcharts', async (note) => {
@@ -38,7 +39,11 @@ export async function deploy(context: Context, steps: Steps, target: () => Clust
   steps.add('image', async (note) => {
     image = await provideImage(context, target(), value, note);
   });
-  steps.add('custom resource definitions', (note) => applyDefinitions(context, target(), value, note));
+  steps.add('custom resource definitions', async (note) => {
+    if (value('kube-prometheus-stack.enabled') !== true) note("the cluster's own are used");
+    else if (!installed) note('come with the release');
+    else await applyDefinitions(context, target());
+  });
   steps.add(`release ${options.release}`, () =>
     release.install(context, target(), image, [options.namespace, workload]),
   );
@@ -52,15 +57,8 @@ export async function deploy(context: Context, steps: Steps, target: () => Clust
 async function remarkOnAutoscaling(cluster: Cluster, value: (name: string) => unknown, remark: Remark): Promise<void> {
   if (value('webapp.autoscaling.enabled') !== true) return;
   const available = 'jsonpath={.status.conditions[?(@.type=="Available")].status}';
-  const found = await cluster.ask(
-    'get',
-    'apiservice',
-    'v1beta1.metrics.k8s.io',
-    '--ignore-not-found',
-    '--output',
-    available,
-  );
-  if (found === 'True') return;
+  const service = ['apiservice', 'v1beta1.metrics.k8s.io', '--ignore-not-found'];
+  if ((await cluster.ask('get', ...service, '--output', available)) === 'True') return;
   remark(
     'webapp.autoscaling is on, but the cluster has no metrics API: the number of pods will not change until metrics-server',
   );
@@ -68,21 +66,15 @@ async function remarkOnAutoscaling(cluster: Cluster, value: (name: string) => un
 }
 
 /** Helm installs definitions only with a new release: on an upgrade they would stay as they are, or stay away. */
-async function applyDefinitions(context: Context, cluster: Cluster, value: (name: string) => unknown, note: Note) {
-  if (value('kube-prometheus-stack.enabled') !== true) return note("the cluster's own are used");
-  if (!(await release.isThere(context, cluster))) return note('come with the release');
+async function applyDefinitions(context: Context, cluster: Cluster): Promise<void> {
   const folder = path.join(context.repository, 'chart/charts');
   const chart = (existsSync(folder) ? readdirSync(folder) : []).find((file) =>
     /^kube-prometheus-stack-.*\.tgz$/.test(file),
   );
   const { run, signal } = context;
   const shown = await run(await cluster.findHelm(), ['show', 'crds', path.join(folder, chart ?? '')], { signal });
-  const applied =
-    shown.code === 0
-      ? await cluster.kubectl(['apply', '--server-side', '--force-conflicts', '--filename', '-'], {
-          input: shown.stdout,
-        })
-      : shown;
+  const apply = ['apply', '--server-side', '--force-conflicts', '--filename', '-'];
+  const applied = shown.code === 0 ? await cluster.kubectl(apply, { input: shown.stdout }) : shown;
   if (applied.code === 0) return;
   const hint = 'Are you allowed to change CustomResourceDefinitions in this cluster?';
   throw new StackError('The definitions could not be applied.', hint, 1, release.lastLines(applied));

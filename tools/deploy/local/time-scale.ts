@@ -1,6 +1,7 @@
 /** Shorter alert rules, to see an alert within seconds. */
+
+import type { RuleGroup } from '../../monitoring/rules/rules';
 import { parseDuration } from '../../values/units/duration';
-import type { RuleGroup } from '../chart';
 
 /** A rate needs two samples; with twice as many, one failed scrape leaves no gap. */
 const SAMPLES = 4;

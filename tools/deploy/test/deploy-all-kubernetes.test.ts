@@ -14,8 +14,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { PROJECT_ROOT } from '../../values/io';
 import { findHelm } from '../binaries/helm';
 import { waitFor } from '../wait';
 
@@ -24,7 +25,6 @@ import { waitFor } from '../wait';
  * subcharts are played by scripts.
  * Everything else is real: the script, the values tool, the chart's rendering. `make e2e` does it with a real cluster.
  */
-const repository = resolve(__dirname, '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'deploy-test-'));
 const checkout = join(folder, 'checkout');
 const binaries = join(folder, 'bin');
@@ -32,15 +32,15 @@ const calls = join(folder, 'calls');
 
 before(async () => {
   mkdirSync(binaries);
-  const skipped = join(repository, 'chart', 'charts');
+  const skipped = join(PROJECT_ROOT, 'chart', 'charts');
   for (const name of ['deploy-all.sh', 'ci', 'tools', 'chart', 'schemas', 'package.json', 'tsconfig.json']) {
-    cpSync(join(repository, name), join(checkout, name), { recursive: true, filter: (path) => path !== skipped });
+    cpSync(join(PROJECT_ROOT, name), join(checkout, name), { recursive: true, filter: (path) => path !== skipped });
   }
-  for (const name of ['webapp', 'node_modules']) symlinkSync(join(repository, name), join(checkout, name));
+  for (const name of ['webapp', 'node_modules']) symlinkSync(join(PROJECT_ROOT, name), join(checkout, name));
   // Older than what is installed, so that nothing is installed through the link.
   writeFileSync(join(checkout, 'package-lock.json'), '');
   utimesSync(join(checkout, 'package-lock.json'), 0, 0);
-  const helm = await findHelm(repository);
+  const helm = await findHelm(PROJECT_ROOT);
   program(
     'helm',
     `case $1 in template | version) exec '${helm}' "$@" ;; repo | dependency) exit 0 ;; esac\n${record('helm')}${HELM}`,
@@ -56,6 +56,7 @@ const record = (name: string) => `printf '%s\\n' "${name} $*" >>'${calls}'\n`;
 // A release that is there when RELEASE_STATE names its state; an upgrade that fails or hangs when told.
 const HELM = `case "$*" in
   *' status '*) [ -n "$RELEASE_STATE" ] && printf '{"info":{"status":"%s"}}' "$RELEASE_STATE" ;;
+  *' get values '*) [ -n "$RELEASE_STATE" ] ;;
   *' history '*) printf '[{"revision":4,"updated":"x","status":"superseded"},{"revision":5,"updated":"x","status":"deployed"},{"revision":6,"updated":"x","status":"pending-rollback"}]' ;;
   'show crds '*) printf 'kind: CustomResourceDefinition\\n' ;;
   *' upgrade '*)
@@ -245,42 +246,34 @@ const line = (object: string, chart: string, hook: string, ours: string, helms: 
 const ours = 'tme1crv|default';
 const nobody = '|';
 
-function down(changes: NodeJS.ProcessEnv, ...args: string[]) {
-  return run(['down', '--target', 'kubernetes', ...args], changes);
-}
-
-/** The calls that delete, without what every one of them has. */
-const deletions = (made: string) =>
-  made
+/** `down` after a release that left this; of the calls, those that delete, without what every one of them has. */
+function down(left: NodeJS.ProcessEnv, ...args: string[]) {
+  const { calls: made, ...result } = run(['down', '--target', 'kubernetes', ...args], left);
+  const deleted = made
     .split('\n')
     .filter((call) => call.includes(' delete '))
     .map((call) => call.replace('kubectl --context production ', '').replace(/ --(timeout \S+|ignore-not-found)/g, ''));
+  return { ...result, deleted };
+}
+
+const deleteData = (left: NodeJS.ProcessEnv) => down(left, '--delete-data', '--yes');
 
 test('down --delete-data after down: finds what the former release left, lists it and deletes it', () => {
-  const {
-    status,
-    stderr,
-    stdout,
-    calls: made,
-  } = down(
-    {
-      LABELLED:
-        line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody) +
-        line('Secret/iacproject/tme1crv-redis-auth', 'tme1crv-0.1.0', '', ours, nobody) +
-        line('Secret/default/tme1crv-grafana-admin', 'tme1crv-0.1.0', '', ours, nobody) +
-        line('PersistentVolumeClaim/iacproject/redis-data-tme1crv-redis-master-0', '', '', nobody, nobody) +
-        line('Job/default/tme1crv-rollback-guard', 'tme1crv-0.1.0', 'pre-rollback', nobody, nobody),
-      OPERATOR_CLAIMS: 'prometheus-db-0 tme1crv-kube-prometheus-st-prometheus\n',
-      KUBELET_SERVICE: 'tme1crv-kube-prometheus-st-kubelet',
-      VOLUMES:
-        'Retain iacproject redis-data-tme1crv-redis-master-0 volume-1\n' +
-        'Delete iacproject redis-data-tme1crv-redis-replicas-0 volume-2\n' +
-        'Retain team data-of-others volume-3\n',
-      DEFINITIONS: 'customresourcedefinition.apiextensions.k8s.io/prometheuses.monitoring.coreos.com\n',
-    },
-    '--delete-data',
-    '--yes',
-  );
+  const { status, stderr, stdout, deleted } = deleteData({
+    LABELLED:
+      line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody) +
+      line('Secret/iacproject/tme1crv-redis-auth', 'tme1crv-0.1.0', '', ours, nobody) +
+      line('Secret/default/tme1crv-grafana-admin', 'tme1crv-0.1.0', '', ours, nobody) +
+      line('PersistentVolumeClaim/iacproject/redis-data-tme1crv-redis-master-0', '', '', nobody, nobody) +
+      line('Job/default/tme1crv-rollback-guard', 'tme1crv-0.1.0', 'pre-rollback', nobody, nobody),
+    OPERATOR_CLAIMS: 'prometheus-db-0 tme1crv-kube-prometheus-st-prometheus\n',
+    KUBELET_SERVICE: 'tme1crv-kube-prometheus-st-kubelet',
+    VOLUMES:
+      'Retain iacproject redis-data-tme1crv-redis-master-0 volume-1\n' +
+      'Delete iacproject redis-data-tme1crv-redis-replicas-0 volume-2\n' +
+      'Retain team data-of-others volume-3\n',
+    DEFINITIONS: 'customresourcedefinition.apiextensions.k8s.io/prometheuses.monitoring.coreos.com\n',
+  });
   assert.equal(stderr, '');
   assert.equal(status, 0);
   for (const found of [
@@ -292,7 +285,7 @@ test('down --delete-data after down: finds what the former release left, lists i
   ]) {
     assert.ok(stdout.includes(found), `${found} is not in\n${stdout}`);
   }
-  assert.deepEqual(deletions(made), [
+  assert.deepEqual(deleted, [
     'delete persistentvolumeclaim --namespace default prometheus-db-0',
     'delete secret --namespace default tme1crv-grafana-admin',
     'delete job --namespace default tme1crv-rollback-guard',
@@ -305,25 +298,17 @@ test('down --delete-data after down: finds what the former release left, lists i
 });
 
 test('down --delete-data leaves a namespace that another owner made, and takes only our objects in it', () => {
-  const {
-    status,
-    stdout,
-    calls: made,
-  } = down(
-    {
-      LABELLED:
-        line('Namespace//team', '', '', nobody, nobody) +
-        line('Secret/team/tme1crv-redis-auth', 'tme1crv-0.1.0', '', ours, nobody) +
-        // Of a chart of somebody else's whose release has the same name.
-        line('Secret/team/tme1crv-postgresql', 'postgresql-16.0.0', '', nobody, nobody) +
-        line('PersistentVolumeClaim/team/data-tme1crv-postgresql-0', '', '', nobody, nobody) +
-        line('PersistentVolumeClaim/team/redis-data-tme1crv-redis-replicas-4', '', '', nobody, nobody),
-    },
-    '--delete-data',
-    '--yes',
-  );
+  const { status, stdout, deleted } = deleteData({
+    LABELLED:
+      line('Namespace//team', '', '', nobody, nobody) +
+      line('Secret/team/tme1crv-redis-auth', 'tme1crv-0.1.0', '', ours, nobody) +
+      // Of a chart of somebody else's whose release has the same name.
+      line('Secret/team/tme1crv-postgresql', 'postgresql-16.0.0', '', nobody, nobody) +
+      line('PersistentVolumeClaim/team/data-tme1crv-postgresql-0', '', '', nobody, nobody) +
+      line('PersistentVolumeClaim/team/redis-data-tme1crv-redis-replicas-4', '', '', nobody, nobody),
+  });
   assert.equal(status, 0);
-  assert.deepEqual(deletions(made), [
+  assert.deepEqual(deleted, [
     'delete persistentvolumeclaim --namespace team redis-data-tme1crv-redis-replicas-4',
     'delete secret --namespace team tme1crv-redis-auth',
   ]);
@@ -331,24 +316,16 @@ test('down --delete-data leaves a namespace that another owner made, and takes o
 });
 
 test('down --delete-data says what it leaves because it may be another releaseâ€™s, and how to delete that', () => {
-  const {
-    status,
-    stdout,
-    calls: made,
-  } = down(
-    {
-      LABELLED:
-        // Made by a release of the same name in another namespace.
-        line('Namespace//elsewhere', 'tme1crv-0.1.0', '', 'tme1crv|other', nobody) +
-        line('Secret/elsewhere/tme1crv-redis-auth', 'tme1crv-0.1.0', '', 'tme1crv|other', nobody) +
-        line('PersistentVolumeClaim/elsewhere/redis-data-tme1crv-redis-master-0', '', '', nobody, nobody),
-      OPERATOR_CLAIMS: 'prometheus-two-db-0 tme1crv-two-kube-prometheus-prometheus\n',
-    },
-    '--delete-data',
-    '--yes',
-  );
+  const { status, stdout, deleted } = deleteData({
+    LABELLED:
+      // Made by a release of the same name in another namespace.
+      line('Namespace//elsewhere', 'tme1crv-0.1.0', '', 'tme1crv|other', nobody) +
+      line('Secret/elsewhere/tme1crv-redis-auth', 'tme1crv-0.1.0', '', 'tme1crv|other', nobody) +
+      line('PersistentVolumeClaim/elsewhere/redis-data-tme1crv-redis-master-0', '', '', nobody, nobody),
+    OPERATOR_CLAIMS: 'prometheus-two-db-0 tme1crv-two-kube-prometheus-prometheus\n',
+  });
   assert.equal(status, 0);
-  assert.deepEqual(deletions(made), []);
+  assert.deepEqual(deleted, []);
   assert.match(
     stdout,
     /elsewhere\/redis-data-tme1crv-redis-master-0 stays: nothing says that this release made it[\s\S]*kubectl --context production -n elsewhere delete persistentvolumeclaim redis-data-tme1crv-redis-master-0/,
@@ -356,57 +333,39 @@ test('down --delete-data says what it leaves because it may be another releaseâ€
 });
 
 test('down --delete-data says what it may not delete in kube-system, and deletes the rest', () => {
-  const {
-    status,
-    stdout,
-    calls: made,
-  } = down(
-    {
-      LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody),
-      KUBELET_SERVICE: 'tme1crv-kube-prometheus-st-kubelet',
-      KUBE_SYSTEM_FORBIDDEN: 'yes',
-    },
-    '--delete-data',
-    '--yes',
-  );
+  const { status, stdout, deleted } = deleteData({
+    LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody),
+    KUBELET_SERVICE: 'tme1crv-kube-prometheus-st-kubelet',
+    KUBE_SYSTEM_FORBIDDEN: 'yes',
+  });
   assert.equal(status, 0);
-  assert.match(deletions(made).join('\n'), /^delete namespace iacproject/m);
+  assert.match(deleted.join('\n'), /^delete namespace iacproject/m);
   assert.match(stdout, /Service kube-system\/tme1crv-kube-prometheus-st-kubelet stays: it could not be deleted/);
 });
 
 test('down --delete-data takes over what a chart left that noted its owner as Helm does', () => {
-  const { calls: made } = down(
-    { LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', nobody, ours) },
-    '--delete-data',
-    '--yes',
-  );
-  assert.match(deletions(made).join('\n'), /^delete namespace iacproject/m);
+  const { deleted } = deleteData({ LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', nobody, ours) });
+  assert.match(deleted.join('\n'), /^delete namespace iacproject/m);
 });
 
 test('down without --delete-data deletes nothing and says what stays', () => {
-  const {
-    status,
-    stdout,
-    calls: made,
-  } = down({
+  const { status, stdout, deleted } = down({
     LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody),
   });
   assert.equal(status, 0);
-  assert.deepEqual(deletions(made), []);
+  assert.deepEqual(deleted, []);
   assert.match(stdout, /namespace iacproject, with everything in it[\s\S]*the same command with --delete-data/);
 });
 
 test('down --delete-data asks first, and names what it would delete', () => {
-  const {
-    status,
-    stderr,
-    stdout,
-    calls: made,
-  } = down({ LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody) }, '--delete-data');
+  const { status, stderr, stdout, deleted } = down(
+    { LABELLED: line('Namespace//iacproject', 'tme1crv-0.1.0', '', ours, nobody) },
+    '--delete-data',
+  );
   assert.equal(status, 1);
   assert.match(stdout, /namespace iacproject, with everything in it/);
   assert.match(stderr, /nobody to ask here: give --yes/);
-  assert.deepEqual(deletions(made), []);
+  assert.deepEqual(deleted, []);
 });
 
 const contexts: [string, string, RegExp][] = [

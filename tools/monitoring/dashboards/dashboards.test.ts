@@ -3,9 +3,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { GridPos, VariableModel as QueryVariable } from '@grafana/grafana-foundation-sdk/dashboard';
+import { alertNames, sourceRules } from '../rules/rules';
 import { API } from './common';
 import { dashboards, generateDashboards } from './index';
-import { alertNames, annotationQueries, panelQueries, panelsOf, sourceRules } from './inspect';
+import { annotationQueries, panelQueries, panelsOf } from './inspect';
 import { CHART } from './links';
 import { exportedNames, metricNames } from './promql';
 

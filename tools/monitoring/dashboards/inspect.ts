@@ -1,10 +1,6 @@
-/** Looks into built dashboards and rule files, for the tests. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** Looks into built dashboards, for the tests. */
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
-import { parse } from 'yaml';
-import { CHART } from './links';
 
 /** A query and where it stands. */
 export interface FoundQuery {
@@ -43,25 +39,4 @@ export function panelThresholds(dashboard: Dashboard): { where: string; alert: s
 /** The query of each annotation. */
 export function annotationQueries(dashboard: Dashboard): string[] {
   return (dashboard.annotations?.list ?? []).map(({ target }) => (target as unknown as Dataquery).expr);
-}
-
-export interface SourceRule {
-  alert?: string;
-  record?: string;
-  expr: string;
-  for?: string;
-  labels?: Record<string, string>;
-}
-
-/** The rules as they stand in chart/files/rules, placeholders included. */
-export function sourceRules(): SourceRule[] {
-  const folder = join(CHART, 'files', 'rules');
-  return readdirSync(folder)
-    .map((file) => parse(readFileSync(join(folder, file), 'utf8')) as { groups: { rules: SourceRule[] }[] })
-    .flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
-}
-
-/** The alerts' names, each once. */
-export function alertNames(): string[] {
-  return [...new Set(sourceRules().flatMap(({ alert }) => alert ?? []))].sort();
 }

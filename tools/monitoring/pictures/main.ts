@@ -1,12 +1,12 @@
 /** make pictures: draws the dashboards' pictures in docs/images anew, from a local stack under load. */
 import { copyFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { findOnPath } from '../../deploy/binaries/find';
 import { runAttached } from '../../deploy/run';
+import { PROJECT_ROOT } from '../../values/io';
 
-const ROOT = resolve(__dirname, '../../..');
 /** Out of tools/, where the unit tests would find the tests of half of npm. */
-const INSTALLED = join(ROOT, '.tools/pictures');
+const INSTALLED = join(PROJECT_ROOT, '.tools/pictures');
 const RECORDING = join(INSTALLED, 'recording.json');
 
 function main(): void {
@@ -14,7 +14,7 @@ function main(): void {
   if (chromium === undefined) {
     throw new Error('Chromium is missing: install it (Debian: apt-get install chromium) or set CHROMIUM_BIN');
   }
-  process.chdir(ROOT);
+  process.chdir(PROJECT_ROOT);
   const draw = join(__dirname, 'draw');
   mkdirSync(INSTALLED, { recursive: true });
   for (const name of ['package.json', 'package-lock.json']) copyFileSync(join(draw, name), join(INSTALLED, name));
@@ -24,7 +24,7 @@ function main(): void {
   runAttached('tsc', '-p', draw);
   runAttached('ts-node', join(__dirname, 'record/main.ts'), RECORDING);
   process.env['CHROMIUM_BIN'] = chromium;
-  runAttached('ts-node', join(draw, 'main.ts'), RECORDING, join(ROOT, 'docs/images'));
+  runAttached('ts-node', join(draw, 'main.ts'), RECORDING, join(PROJECT_ROOT, 'docs/images'));
 }
 
 try {

@@ -6,19 +6,20 @@
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { findBinaries } from '../../deploy/binaries';
 import { findHelm } from '../../deploy/binaries/helm';
 import { copyChartAlone } from '../../deploy/chart-alone';
-import { describeError, StackError } from '../../deploy/errors';
+import { reportFailure, StackError } from '../../deploy/errors';
+import { type Manifest, parseManifests } from '../../deploy/manifests';
 import { run, runOrFail } from '../../deploy/run';
-import { RulesTestError } from './errors';
-import { alertProblems, alertsById, type Rule, ruleGroups, scrapeInterval } from './rules';
+import { PROJECT_ROOT } from '../../values/io';
+import { alertProblems, alertsById, scrapeInterval } from './alerts';
+import { type Rule, ruleGroups } from './rules';
 import { type Clock, promtoolValues, seconds } from './series';
 import { change, type Healthy, healthySeries, type Release, seriesName, type Value } from './stack';
 
-const REPOSITORY = resolve(__dirname, '../../..');
 /** Two at a time: each database lives in memory, and small machines have two cores. */
 const WORKERS = 2;
 const FILES_AT_ONCE = 12;
@@ -48,17 +49,19 @@ const SECOND = ['kube-prometheus-stack.enabled=false', 'workload.namespace=secon
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'rules-'));
   try {
-    const helm = await findHelm(REPOSITORY);
+    const helm = await findHelm(PROJECT_ROOT);
     const { promtool } = await findBinaries(['promtool']);
     const chart = join(folder, 'chart');
-    copyChartAlone(REPOSITORY, chart);
+    copyChartAlone(PROJECT_ROOT, chart);
     const render = async (name: string, set: string[]) =>
-      (await runOrFail(helm, ['template', name, chart, ...set.flatMap((pair) => ['--set', pair])])).stdout;
-    const groups = expand(folder, [await render('tme1crv', []), await render('second', SECOND)]);
+      parseManifests(
+        (await runOrFail(helm, ['template', name, chart, ...set.flatMap((pair) => ['--set', pair])])).stdout,
+      );
+    const groups = expand(folder, [...(await render('tme1crv', [])), ...(await render('second', SECOND))]);
     await runOrFail(promtool, ['check', 'rules', '--lint-fatal', 'rules.yaml'], { cwd: folder });
     const cases = readdirSync(folder).filter((name) => name.endsWith('.promtool.yaml'));
     const failures = await testAll(promtool, folder, cases);
-    if (failures.length > 0) throw new RulesTestError(failures.join('\n'));
+    if (failures.length > 0) throw new StackError(failures.join('\n'));
     const rules = groups.flatMap((group) => group.rules).length;
     console.log(`promtool: ${rules} rules, all ${cases.length} cases as expected, with two releases in one Prometheus`);
   } finally {
@@ -91,9 +94,9 @@ function named(folder: string, output: string): string {
 }
 
 /** Writes the rules of the rendered releases and a promtool test for each case. */
-function expand(out: string, rendered: readonly string[]) {
-  const groups = rendered.flatMap(ruleGroups);
-  const interval = Math.max(...rendered.map(scrapeInterval));
+function expand(out: string, manifests: readonly Manifest[]) {
+  const groups = ruleGroups({ manifests });
+  const interval = scrapeInterval(manifests);
   writeFileSync(join(out, 'rules.yaml'), stringify({ groups }));
   const alerts = alertsById(groups);
   const healthy: Healthy = parse(readFileSync(join(__dirname, 'healthy.yaml'), 'utf8'));
@@ -177,11 +180,7 @@ function report(
   console.log(`${alerts.length} alerts, ${sum(fires)} firing cases, ${sum(silent)} silent cases`);
   const unknowns = unknown.map((alert) => `a case names ${alert}, which is no alert of this chart`);
   const problems = [...missing, ...unknowns, ...otherProblems];
-  if (problems.length > 0) throw new RulesTestError(problems.join('\n'));
+  if (problems.length > 0) throw new StackError(problems.join('\n'));
 }
 
-main().catch((error: unknown) => {
-  if (!(error instanceof RulesTestError || error instanceof StackError)) throw error;
-  console.error(error instanceof StackError ? describeError(error) : error.message);
-  process.exitCode = 1;
-});
+main().catch(reportFailure('rules'));

@@ -1,6 +1,9 @@
-/** The rules of a rendered chart. */
-import { parseAllDocuments } from 'yaml';
-import { seconds } from './series';
+/** Reads the chart's rules: as they are rendered, and as they stand in the sources. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Manifest } from '../../deploy/manifests';
+import { PROJECT_ROOT } from '../../values/io';
 
 export interface Rule {
   alert?: string;
@@ -17,54 +20,23 @@ export interface RuleGroup {
   rules: Rule[];
 }
 
-/** The groups of every PrometheusRule in what `helm template` printed, as a plain rule file has them. */
-export function ruleGroups(rendered: string): RuleGroup[] {
-  return parseAllDocuments(rendered)
-    .map((document) => document.toJS() as { kind?: string; spec: { groups: RuleGroup[] } } | null)
-    .flatMap((manifest) => (manifest?.kind === 'PrometheusRule' ? manifest.spec.groups : []));
+/** The groups of every PrometheusRule of a rendered chart, as a plain rule file has them. */
+export function ruleGroups({ manifests }: { manifests: readonly Manifest[] }): RuleGroup[] {
+  return manifests.filter(({ kind }) => kind === 'PrometheusRule').flatMap((rule) => rule['spec']?.groups ?? []);
 }
 
-/** The longest time between two scrapes, in seconds, that the ServiceMonitors in what `helm template` printed ask for. */
-export function scrapeInterval(rendered: string): number {
-  const intervals = parseAllDocuments(rendered)
-    .map((document) => document.toJS() as { kind?: string; spec: { endpoints: { interval: string }[] } } | null)
-    .flatMap((manifest) => (manifest?.kind === 'ServiceMonitor' ? manifest.spec.endpoints : []))
-    .map(({ interval }) => seconds(interval));
-  return Math.max(0, ...intervals);
+/** The rules as they stand in chart/files/rules, placeholders included. */
+export function sourceRules(): Rule[] {
+  return readdirSync(SOURCES)
+    .map((file) => parse(readFileSync(join(SOURCES, file), 'utf8')) as { groups: RuleGroup[] })
+    .flatMap(({ groups }) => groups.flatMap(({ rules }) => rules));
 }
 
-/** What every alert has to have, whatever it is about; each shortcoming in a few words. */
-export function alertProblems({ for: wait, labels, annotations }: Rule, scrapeIntervalSeconds: number): string[] {
-  const found: string[] = [];
-  if (wait === undefined || seconds(wait) <= 2 * scrapeIntervalSeconds) {
-    found.push(`\`for\` (${wait}) is not longer than two scrapes, so that a single one can raise it`);
-  }
-  // The severities that the stack's inhibition rules know.
-  if (!['critical', 'warning', 'info'].includes(labels?.['severity'] ?? '')) {
-    found.push(`no severity critical, warning or info (${labels?.['severity']})`);
-  }
-  for (const name of ['summary', 'description', 'runbook_url']) {
-    if (!annotations?.[name]) found.push(`no annotation ${name}`);
-  }
-  return found;
-}
-
-/**
- * The alerts by the name that tests and reports use: `Name`, or `Name/severity` where several rules share the name so that
- * the critical one inhibits the others.
- */
-export function alertsById(groups: RuleGroup[]): Map<string, Rule> {
-  const alerts = groups.flatMap(({ rules }) => rules.filter(({ alert }) => alert !== undefined));
-  const severities = (name?: string) => new Set(alerts.filter(({ alert }) => alert === name).map(severityOf));
-  const ids = alerts.map((rule): [string, Rule] => [
-    severities(rule.alert).size > 1 ? `${rule.alert}/${severityOf(rule)}` : `${rule.alert}`,
-    rule,
-  ]);
-  return new Map(ids.sort(([a], [b]) => (a < b ? -1 : 1)));
+/** The names of the alerts in chart/files/rules, each once. */
+export function alertNames(): string[] {
+  return [...new Set(sourceRules().flatMap(({ alert }) => alert ?? []))].sort();
 }
 
 // --- internal ---
 
-function severityOf(rule: Rule): string {
-  return rule.labels?.['severity'] ?? 'none';
-}
+const SOURCES = join(PROJECT_ROOT, 'chart/files/rules');

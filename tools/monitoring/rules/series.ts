@@ -1,5 +1,7 @@
 /** Test series in plain words ("1 for 5m, 0", "+2/s", "gone"), turned into promtool's notation. */
-import { RulesTestError } from './errors';
+
+import { StackError } from '../../deploy/errors';
+import { parseDuration } from '../../values/units/duration';
 
 /** The clock of a case: promtool's `interval` and how long its series last, both in seconds. */
 export interface Clock {
@@ -11,7 +13,7 @@ export interface Clock {
  * promtool's `values` for a series: comma-separated parts, each `VALUE for DURATION`, the last one until the end.
  * VALUE is a number (gauge), `+N/s` (counter, goes on from where it was) or `gone` (the target has vanished).
  *
- * @throws RulesTestError that quotes the part it can't read
+ * @throws StackError that quotes the part it can't read
  */
 export function promtoolValues(text: string | number, clock: Clock): string {
   const total = Math.floor(clock.lengthSeconds / clock.stepSeconds);
@@ -20,7 +22,7 @@ export function promtoolValues(text: string | number, clock: Clock): string {
   let left = total;
   for (const part of String(text).split(',')) {
     const match = /^\s*(\S+)(?:\s+for\s+(\S+))?\s*$/.exec(part);
-    if (match?.[1] === undefined) throw new RulesTestError(`can't read "${part}" in "${text}"`);
+    if (match?.[1] === undefined) throw new StackError(`can't read "${part}" in "${text}"`);
     const samples = match[2] === undefined ? left : Math.floor(seconds(match[2]) / clock.stepSeconds);
     const [value, next] = run(match[1], level, samples, clock);
     out.push(value);
@@ -30,13 +32,11 @@ export function promtoolValues(text: string | number, clock: Clock): string {
   return out.join(' ');
 }
 
-/** Seconds of "90s", "5m" or "3h30m". @throws RulesTestError for anything else */
+/** Seconds of "90s", "5m" or "3h30m". @throws StackError for anything else */
 export function seconds(duration: string): number {
-  if (!/^([0-9]+[smhd])+$/.test(duration))
-    throw new RulesTestError(`"${duration}" is no duration such as 90s, 5m or 3h30m`);
-  const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
-  const parts = [...duration.matchAll(/([0-9]+)([smhd])/g)];
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
+  const parsed = parseDuration(duration);
+  if (parsed === undefined) throw new StackError(`"${duration}" is no duration such as 90s, 5m or 3h30m`);
+  return parsed;
 }
 
 // --- internal ---
@@ -49,7 +49,6 @@ function run(value: string, level: number, samples: number, clock: Clock): [text
     const step = Number((Number(rate[1]) * clock.stepSeconds).toFixed(6));
     return [`${level}+${step}x${samples - 1}`, level + step * samples];
   }
-  if (!/^-?[0-9.]+$/.test(value))
-    throw new RulesTestError(`"${value}" is no number, no rate such as +2/s, and not "gone"`);
+  if (!/^-?[0-9.]+$/.test(value)) throw new StackError(`"${value}" is no number, no rate such as +2/s, and not "gone"`);
   return [`${value}x${samples - 1}`, Number(value)];
 }

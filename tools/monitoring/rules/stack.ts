@@ -1,5 +1,5 @@
 /** The series of a healthy stack, and a case's changes to them. */
-import { RulesTestError } from './errors';
+import { StackError } from '../../deploy/errors';
 
 export type Labels = Record<string, string>;
 export type Value = string | number;
@@ -71,7 +71,7 @@ export function change(series: Series[], selector: string, value: Value): void {
   for (const one of picked) one.value = value;
   if (picked.length > 0) return;
   const target = series.find((one) => one.metric === 'up' && one.labels['pod'] === labels['pod']);
-  if (target === undefined) throw new RulesTestError(`${selector} picks no series and names no pod for a new one`);
+  if (target === undefined) throw new StackError(`${selector} picks no series and names no pod for a new one`);
   series.push({ metric, labels: { ...target.labels, ...labels }, value });
 }
 
@@ -90,7 +90,7 @@ function fits(series: Series, labels: Labels): boolean {
 
 function parseSelector(selector: string): { metric: string; labels: Labels } {
   const match = /^([a-zA-Z_:*][a-zA-Z0-9_:]*)(?:\{(.*)\})?$/.exec(selector);
-  if (match?.[1] === undefined) throw new RulesTestError(`${selector} is no series such as redis_up{pod="…"}`);
+  if (match?.[1] === undefined) throw new StackError(`${selector} is no series such as redis_up{pod="…"}`);
   const pairs = [...(match[2] ?? '').matchAll(/([a-zA-Z_]+)="([^"]*)"/g)];
   return { metric: match[1], labels: Object.fromEntries(pairs.map(([, name, value]) => [name ?? '', value ?? ''])) };
 }

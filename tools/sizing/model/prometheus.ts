@@ -2,7 +2,7 @@
 import { durationText, figure, memoryQuantity, prometheusBytes, roundUp, volumeQuantity } from './amount-text';
 import { allow } from './headroom';
 import type { Load } from './load';
-import type { Part, Recommendation } from './recommendation';
+import { type Part, recommend } from './recommendation';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -13,6 +13,8 @@ const LEAST_RETENTION_SIZE = 512 * 2 ** 20;
 const LEAST_MEMORY = 512 * 2 ** 20;
 
 const SPEC = 'kube-prometheus-stack.prometheus.prometheusSpec';
+const MONITORS = 'monitoring.serviceMonitors';
+const SLO = 'monitoring.rules.slo';
 
 export function planPrometheus(load: Load, pods: number, replicas: number): Part {
   const { requirements, capacity } = load;
@@ -41,67 +43,49 @@ export function planPrometheus(load: Load, pods: number, replicas: number): Part
   const inMemory = `${figure(measured.rssBytesPerSeries)} bytes a series; ${seriesText}`;
   const interval = durationText(requirements.scrapeInterval);
   const days = Math.min(LONGEST_PERIOD_DAYS, Math.max(1, Math.floor(requirements.retention / DAY) - 1));
-  const value = (
-    path: string,
-    of: Recommendation['value'],
-    rest: Omit<Recommendation, 'path' | 'value'>,
-  ): Recommendation => ({
-    path,
-    value: of,
-    ...rest,
-  });
+  const storage = 'storageSpec.volumeClaimTemplate.spec.resources.requests.storage';
+  const counted = `${figure(series)} series`;
   return {
     refusals: [],
     recommendations: [
-      value(`${SPEC}.retention`, durationText(requirements.retention), {
-        why: 'As required.',
-        from: ['retention'],
-        measured: '',
-      }),
-      value(`${SPEC}.retentionSize`, prometheusBytes(size), {
-        why: `${figure(series)} series, ${figure(samplesPerSecond)} samples a second.`,
-        from: forSize,
-        measured: onDisk,
-      }),
-      value(
-        `${SPEC}.storageSpec.volumeClaimTemplate.spec.resources.requests.storage`,
-        volumeQuantity(size / allow('volumeShare')),
-        {
-          why: 'The retention size, and a fifth free for compaction.',
-          from: forSize,
-          measured: onDisk,
-        },
+      recommend(`${SPEC}.retention`, durationText(requirements.retention), 'As required.', ['retention']),
+      recommend(
+        `${SPEC}.retentionSize`,
+        prometheusBytes(size),
+        `${counted}, ${figure(samplesPerSecond)} samples a second.`,
+        forSize,
+        onDisk,
       ),
-      value(`${SPEC}.resources.requests.memory`, memoryQuantity(memory), {
-        why: `${figure(series)} series, with hours of samples and room for queries.`,
-        from: forSeries,
-        measured: inMemory,
-      }),
-      value(`${SPEC}.resources.limits.memory`, memoryQuantity(memory * allow('prometheusMemoryLimit')), {
-        why: 'Twice the request.',
-        from: forSeries,
-        measured: inMemory,
-      }),
-      value('monitoring.serviceMonitors.interval', interval, {
-        why: 'As required.',
-        from: ['scrapeInterval'],
-        measured: '',
-      }),
-      value('monitoring.serviceMonitors.scrapeTimeout', requirements.scrapeInterval < 10 ? interval : '10s', {
-        why: 'At most the interval.',
-        from: ['scrapeInterval'],
-        measured: '',
-      }),
-      value('monitoring.rules.slo.periodDays', days, {
-        why: 'What the retention covers with a day to spare.',
-        from: ['retention'],
-        measured: '',
-      }),
-      value('monitoring.rules.slo.availabilityPercent', requirements.availability, {
-        why: 'As required.',
-        from: ['availability'],
-        measured: '',
-      }),
+      recommend(
+        `${SPEC}.${storage}`,
+        volumeQuantity(size / allow('volumeShare')),
+        'The retention size, and a fifth free for compaction.',
+        forSize,
+        onDisk,
+      ),
+      recommend(
+        `${SPEC}.resources.requests.memory`,
+        memoryQuantity(memory),
+        `${counted}, with hours of samples and room for queries.`,
+        forSeries,
+        inMemory,
+      ),
+      recommend(
+        `${SPEC}.resources.limits.memory`,
+        memoryQuantity(memory * allow('prometheusMemoryLimit')),
+        'Twice the request.',
+        forSeries,
+        inMemory,
+      ),
+      recommend(`${MONITORS}.interval`, interval, 'As required.', ['scrapeInterval']),
+      recommend(
+        `${MONITORS}.scrapeTimeout`,
+        requirements.scrapeInterval < 10 ? interval : '10s',
+        'At most the interval.',
+        ['scrapeInterval'],
+      ),
+      recommend(`${SLO}.periodDays`, days, 'What the retention covers with a day to spare.', ['retention']),
+      recommend(`${SLO}.availabilityPercent`, requirements.availability, 'As required.', ['availability']),
     ],
   };
 }

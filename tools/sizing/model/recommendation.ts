@@ -16,6 +16,17 @@ export interface Recommendation {
   measured: string;
 }
 
+/** @param measured nothing that was measured, unless said */
+export function recommend(
+  path: string,
+  value: Json,
+  why: string,
+  from: Recommendation['from'],
+  measured = '',
+): Recommendation {
+  return { path, value, why, from, measured };
+}
+
 /** Why a requirement can't be fulfilled. */
 export interface Refusal {
   /** The part that is the limit. */

@@ -2,7 +2,7 @@
 import { figure, volumeQuantity } from './amount-text';
 import { allow } from './headroom';
 import type { Load } from './load';
-import type { Part, Recommendation } from './recommendation';
+import { type Part, recommend } from './recommendation';
 import { rewriteSeconds } from './redis-memory';
 
 export function planRedisDisk(load: Load, dataBytes: number): Part {
@@ -13,13 +13,10 @@ export function planRedisDisk(load: Load, dataBytes: number): Part {
   const rewriting = compact * persistence.rewritePeakRatio + grown + meanwhile;
   // A replica may still have all of its old file when a full copy begins.
   const copying = compact + grown + compact * persistence.syncPeakRatio + meanwhile;
-  const size = (role: string, peak: number, why: string): Recommendation => ({
-    path: `redis.${role}.persistence.size`,
-    value: volumeQuantity(peak / allow('volumeShare')),
-    why,
-    from: ['items', 'itemBytes', 'idBytes', 'writes', 'growthPercent'],
-    measured: `${figure(load.itemFileBytes)} bytes an item in the file; ${figure(persistence.rewritePeakRatio)} times the file during a rewrite, ${figure(persistence.syncPeakRatio)} times during a full copy`,
-  });
+  const from = ['items', 'itemBytes', 'idBytes', 'writes', 'growthPercent'] as const;
+  const measured = `${figure(load.itemFileBytes)} bytes an item in the file; ${figure(persistence.rewritePeakRatio)} times the file during a rewrite, ${figure(persistence.syncPeakRatio)} times during a full copy`;
+  const size = (role: string, peak: number, why: string) =>
+    recommend(`redis.${role}.persistence.size`, volumeQuantity(peak / allow('volumeShare')), why, from, measured);
   return {
     refusals: [],
     recommendations: [

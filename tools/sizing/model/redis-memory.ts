@@ -2,7 +2,7 @@
 import { figure, memoryQuantity, redisBytes, roundUp } from './amount-text';
 import { allow } from './headroom';
 import { type Load, PAGE_BYTES } from './load';
-import type { Part, Recommendation, Refusal } from './recommendation';
+import { type Part, type Recommendation, type Refusal, recommend } from './recommendation';
 
 export interface RedisMemoryPart extends Part {
   /** Bytes of the items in memory. */
@@ -25,43 +25,38 @@ export function planRedisMemory(load: Load): RedisMemoryPart {
   const forItems = ['items', 'itemBytes', 'idBytes', 'expiringPercent', 'growthPercent'] as const;
   const forStream = ['writes', 'itemBytes', 'growthPercent'] as const;
   const copied = `${figure(load.pagesPerWrite)} pages copied for a write while the data is written out, at ${figure(capacity.persistence.rewriteBytesPerSecond / 1e6)} MB/s`;
-  const directive = (
-    name: string,
-    value: string,
-    rest: Omit<Recommendation, 'path' | 'directive' | 'value'>,
-  ): Recommendation => ({
-    path: 'redis.commonConfiguration',
+  const directive = (name: string, value: string, why: string, from: Recommendation['from'], measured: string) => ({
+    ...recommend('redis.commonConfiguration', value, why, from, measured),
     directive: name,
-    value,
-    ...rest,
   });
   const needs = `maxmemory with room for fragmentation, and ${figure(onTop / 2 ** 20)} MiB for copy-on-write and buffers`;
-  const memory = (path: string, why: string): Recommendation => ({
-    path: `redis.${path}.memory`,
-    value: memoryQuantity(limit),
-    why,
-    from: [...forItems, 'writes', 'nodeBandwidth'],
-    measured: copied,
-  });
+  const memory = (path: string, why: string) =>
+    recommend(`redis.${path}.memory`, memoryQuantity(limit), why, [...forItems, 'writes', 'nodeBandwidth'], copied);
   return {
     dataBytes,
     refusals: refuse(load, limit),
     recommendations: [
-      directive('maxmemory', redisBytes(maxmemory), {
-        why: `${figure(dataBytes / 2 ** 20)} MiB of items and a tenth, the backlog, and Redis itself.`,
-        from: [...forItems, 'writes'],
-        measured: perItem,
-      }),
-      directive('repl-backlog-size', redisBytes(keptBacklog), {
-        why: `${allow('backlogSeconds')} seconds of writes.`,
-        from: forStream,
-        measured: streamed,
-      }),
-      directive('client-output-buffer-limit', `replica ${redisBytes(keptBuffer)} ${redisBytes(keptBuffer)} 60`, {
-        why: 'What is written during a full copy, twice.',
-        from: [...forStream, 'items', 'nodeBandwidth'],
-        measured: `full copies at ${figure(copyRate(load) / 1e6)} MB/s, ${streamed}`,
-      }),
+      directive(
+        'maxmemory',
+        redisBytes(maxmemory),
+        `${figure(dataBytes / 2 ** 20)} MiB of items and a tenth, the backlog, and Redis itself.`,
+        [...forItems, 'writes'],
+        perItem,
+      ),
+      directive(
+        'repl-backlog-size',
+        redisBytes(keptBacklog),
+        `${allow('backlogSeconds')} seconds of writes.`,
+        forStream,
+        streamed,
+      ),
+      directive(
+        'client-output-buffer-limit',
+        `replica ${redisBytes(keptBuffer)} ${redisBytes(keptBuffer)} 60`,
+        'What is written during a full copy, twice.',
+        [...forStream, 'items', 'nodeBandwidth'],
+        `full copies at ${figure(copyRate(load) / 1e6)} MB/s, ${streamed}`,
+      ),
       memory('master.resources.requests', `${needs}.`),
       memory('master.resources.limits', 'As the request: a node that runs full must not push it out.'),
       memory('replica.resources.requests', 'As the primary: it holds the same data.'),

@@ -2,7 +2,7 @@
 import { cpuQuantity, figure } from './amount-text';
 import { allow } from './headroom';
 import type { Load } from './load';
-import type { Part, Refusal } from './recommendation';
+import { type Part, type Refusal, recommend } from './recommendation';
 import { podsFor } from './spread';
 
 /** What the values' schema allows. */
@@ -23,31 +23,34 @@ export function planRedisNodes(load: Load): RedisNodesPart {
   const primary = `${figure(micros.redisWrite)} µs of a core for a write, ${figure(micros.perReplica)} µs for each further replica`;
   const replica = `${figure(micros.redisRead)} µs of a core for a read, ${figure(micros.redisApply)} µs to apply a write`;
   const cpu = (cores: number) => cpuQuantity(Math.min(1, Math.max(allow('leastCpu'), cores / maxUtilization)));
+  const serve = needed === 1 ? 'One replica serves' : `${needed} replicas serve`;
+  const use = `at ${figure(maxUtilization * 100)} % use`;
+  const loads = ['writes', 'itemBytes', 'growthPercent'] as const;
   return {
     replicas,
     refusals: refuse(load, replicas, primaryCores, applyCores),
     recommendations: [
-      {
-        path: 'redis.replica.replicaCount',
-        value: replicas,
-        why: `${needed === 1 ? 'One replica serves' : `${needed} replicas serve`} the reads${load.failures > 0 ? '; the others may be lost' : ''}.`,
-        from: ['reads', 'writes', 'itemBytes', 'growthPercent', 'failures', 'nodeBandwidth'],
-        measured: replica,
-      },
-      {
-        path: 'redis.master.resources.requests.cpu',
-        value: cpu(primaryCores),
-        why: `The writes and their replication, at ${figure(maxUtilization * 100)} % use: commands run one after the other.`,
-        from: ['writes', 'itemBytes', 'growthPercent'],
-        measured: primary,
-      },
-      {
-        path: 'redis.replica.resources.requests.cpu',
-        value: cpu(readCores + applyCores),
-        why: `Its share of the reads, and every write, at ${figure(maxUtilization * 100)} % use.`,
-        from: ['reads', 'writes', 'itemBytes', 'growthPercent'],
-        measured: replica,
-      },
+      recommend(
+        'redis.replica.replicaCount',
+        replicas,
+        `${serve} the reads${load.failures > 0 ? '; the others may be lost' : ''}.`,
+        ['reads', ...loads, 'failures', 'nodeBandwidth'],
+        replica,
+      ),
+      recommend(
+        'redis.master.resources.requests.cpu',
+        cpu(primaryCores),
+        `The writes and their replication, ${use}: commands run one after the other.`,
+        loads,
+        primary,
+      ),
+      recommend(
+        'redis.replica.resources.requests.cpu',
+        cpu(readCores + applyCores),
+        `Its share of the reads, and every write, ${use}.`,
+        ['reads', ...loads],
+        replica,
+      ),
     ],
   };
 }

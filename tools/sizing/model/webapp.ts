@@ -5,7 +5,7 @@ import { limitForBytesInFlight, READ_FACTOR, REQUEST_BYTES, WRITE_FACTOR } from 
 import { cpuQuantity, figure, memoryQuantity } from './amount-text';
 import { allow } from './headroom';
 import type { Load } from './load';
-import type { Part, Recommendation, Refusal } from './recommendation';
+import { type Part, type Recommendation, type Refusal, recommend } from './recommendation';
 import type { Requirements } from './requirements';
 import { podsFor } from './spread';
 
@@ -34,20 +34,20 @@ export function planWebapp(load: Load): WebappPart {
     ...(requirements.autoscaling
       ? scaled(minPods, maxPods, quietest, busiest, load, measured)
       : [fixed(maxPods, busiest, load, measured)]),
-    {
-      path: 'webapp.podDisruptionBudget.minAvailable',
-      value: kept,
-      why: 'What the load takes stays up while nodes are drained.',
-      from: ['reads', 'writes', 'failures', ...(requirements.autoscaling ? (['quietPercent'] as const) : [])],
+    recommend(
+      'webapp.podDisruptionBudget.minAvailable',
+      kept,
+      'What the load takes stays up while nodes are drained.',
+      ['reads', 'writes', 'failures', ...(requirements.autoscaling ? (['quietPercent'] as const) : [])],
       measured,
-    },
-    {
-      path: 'webapp.resources.requests.cpu',
-      value: cpuQuantity(request),
-      why: `What the load takes of one pod, at ${figure(allow('webappUtilization') * 100)} % use; a full core is the most that one Node.js process can use.`,
-      from: loads,
+    ),
+    recommend(
+      'webapp.resources.requests.cpu',
+      cpuQuantity(request),
+      `What the load takes of one pod, at ${figure(allow('webappUtilization') * 100)} % use; a full core is the most that one Node.js process can use.`,
+      loads,
       measured,
-    },
+    ),
     ...memory(load),
     ...bodies(load),
   ];
@@ -73,45 +73,33 @@ function scaled(
 ): Recommendation[] {
   const from: (keyof Requirements)[] = ['reads', 'writes', 'itemBytes', 'growthPercent', 'failures'];
   return [
-    {
-      path: 'webapp.autoscaling.enabled',
-      value: true,
-      why: 'Takes metrics-server.',
-      from: ['autoscaling'],
-      measured: '',
-    },
-    {
-      path: 'webapp.autoscaling.minReplicas',
-      value: minPods,
-      why: `${pods(quietest)} at the quietest time${spare(load)}.`,
-      from: [...from, 'quietPercent'],
+    recommend('webapp.autoscaling.enabled', true, 'Takes metrics-server.', ['autoscaling']),
+    recommend(
+      'webapp.autoscaling.minReplicas',
+      minPods,
+      `${pods(quietest)} at the quietest time${spare(load)}.`,
+      [...from, 'quietPercent'],
       measured,
-    },
-    {
-      path: 'webapp.autoscaling.maxReplicas',
-      value: maxPods,
-      why: `${pods(busiest)} at the busiest time${spare(load)}.`,
+    ),
+    recommend(
+      'webapp.autoscaling.maxReplicas',
+      maxPods,
+      `${pods(busiest)} at the busiest time${spare(load)}.`,
       from,
       measured,
-    },
-    {
-      path: 'webapp.autoscaling.targetCPUUtilizationPercentage',
-      value: Math.round(allow('webappUtilization') * 100),
-      why: 'From there on requests begin to queue.',
-      from: [],
-      measured: '',
-    },
+    ),
+    recommend(
+      'webapp.autoscaling.targetCPUUtilizationPercentage',
+      Math.round(allow('webappUtilization') * 100),
+      'From there on requests begin to queue.',
+      [],
+    ),
   ];
 }
 
 function fixed(maxPods: number, busiest: number, load: Load, measured: string): Recommendation {
-  return {
-    path: 'webapp.replicas',
-    value: maxPods,
-    why: `${pods(busiest)} at the busiest time${spare(load)}.`,
-    from: ['reads', 'writes', 'itemBytes', 'growthPercent', 'failures'],
-    measured,
-  };
+  const from = ['reads', 'writes', 'itemBytes', 'growthPercent', 'failures'] as const;
+  return recommend('webapp.replicas', maxPods, `${pods(busiest)} at the busiest time${spare(load)}.`, from, measured);
 }
 
 const pods = (count: number) => (count === 1 ? 'One pod carries the load' : `${count} pods carry the load`);
@@ -127,26 +115,26 @@ function memory(load: Load): Recommendation[] {
   const [usual, crowded] = [webappRssBytes, webappCrowdedRssBytes].map((bytes) => figure(bytes / 2 ** 20));
   const measured = `${usual} MiB resident under load with items of ${figure(requirements.itemBytes)} bytes, ${crowded} MiB with 900 connections`;
   return [
-    {
-      path: 'webapp.resources.requests.memory',
-      value: memoryQuantity(webappRssBytes * allow('webappMemory')),
-      why: 'The most that it took under load, and a quarter.',
+    recommend(
+      'webapp.resources.requests.memory',
+      memoryQuantity(webappRssBytes * allow('webappMemory')),
+      'The most that it took under load, and a quarter.',
       from,
       measured,
-    },
-    {
-      path: 'webapp.resources.limits.memory',
-      value: memoryQuantity(
+    ),
+    recommend(
+      'webapp.resources.limits.memory',
+      memoryQuantity(
         Math.max(
           allow('leastWebappLimit'),
           webappCrowdedRssBytes * allow('webappMemory'),
           limitForBytesInFlight(bytesInFlight(load)),
         ),
       ),
-      why: 'The same with as many connections as one pod serves at once, and so much that none of the planned requests is refused for want of room.',
-      from: ['reads', 'writes', 'itemBytes', 'growthPercent'],
+      'The same with as many connections as one pod serves at once, and so much that none of the planned requests is refused for want of room.',
+      ['reads', 'writes', 'itemBytes', 'growthPercent'],
       measured,
-    },
+    ),
   ];
 }
 
@@ -166,15 +154,7 @@ function bytesInFlight({ reads, writes, requirements }: Load): number {
 function bodies({ requirements }: Load): Recommendation[] {
   const bytes = Math.min(MAX_BODY_BYTES, 2 ** Math.ceil(Math.log2(4 * requirements.itemBytes)));
   if (bytes <= DEFAULT_BODY_BYTES) return [];
-  return [
-    {
-      path: 'webapp.limits.bodyBytes',
-      value: bytes,
-      why: 'Four times the average item.',
-      from: ['itemBytes'],
-      measured: '',
-    },
-  ];
+  return [recommend('webapp.limits.bodyBytes', bytes, 'Four times the average item.', ['itemBytes'])];
 }
 
 function refuse({ requirements, failures }: Load, maxPods: number): Refusal[] {

@@ -1,5 +1,5 @@
-import type { Rule, Violation } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule, type Violation } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -27,11 +27,11 @@ export const autoscaling: Rule = {
     const max = values.number('webapp.autoscaling.maxReplicas');
     if (min !== undefined && max !== undefined && min > max) {
       const paths = ['webapp.autoscaling.minReplicas', 'webapp.autoscaling.maxReplicas'];
-      violations.push({ severity: 'error', paths, ...fill(IN_CHART.autoscalerBounds, min, max) });
+      violations.push(error(paths, IN_CHART.autoscalerBounds, min, max));
     }
     if (values.get('webapp.resources.requests.cpu') === undefined) {
       const paths = ['webapp.resources.requests', 'webapp.resources', 'webapp.autoscaling.enabled'];
-      violations.push({ severity: 'error', paths, ...fill(WORDS.autoscalerWithoutRequest) });
+      violations.push(error(paths, WORDS.autoscalerWithoutRequest));
     }
     return violations;
   },

@@ -1,5 +1,5 @@
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -25,6 +25,6 @@ export const disruptionBudget: Rule = {
     // No pods at all is a wish of its own: nothing is there to drain.
     if (pods === undefined || pods === 0 || pods > kept) return [];
     const paths = [path, `${BUDGET}.minAvailable`, `${BUDGET}.enabled`, 'webapp.autoscaling.enabled'];
-    return [{ severity: 'error', paths, ...fill(IN_CHART.budgetBlocksDrains, path, pods, kept) }];
+    return [error(paths, IN_CHART.budgetBlocksDrains, path, pods, kept)];
   },
 };

@@ -1,5 +1,5 @@
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -18,6 +18,6 @@ export const externalRedis: Rule = {
       values.on('webapp.enabled') && values.get('redis.enabled') === false && values.text('externalRedis.url') === '';
     if (!missing) return [];
     const paths = ['externalRedis.url', 'redis.enabled'];
-    return [{ severity: 'error', paths, ...fill(IN_CHART.externalRedisMissing) }];
+    return [error(paths, IN_CHART.externalRedisMissing)];
   },
 };

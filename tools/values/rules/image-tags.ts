@@ -1,5 +1,5 @@
-import type { Rule, Violation } from './rule';
-import { fill, type Words } from './wording';
+import { type Rule, type Violation, warning } from './rule';
+import type { Words } from './wording';
 
 const WORDS = {
   latestTag: {
@@ -19,14 +19,14 @@ export const imageTags: Rule = {
     return [...values.maps()].flatMap(({ path, map }): Violation[] => {
       if ('repository' in map) {
         const moving = map['tag'] === 'latest' && !map['digest'] && !map['sha'];
-        return moving ? [{ severity: 'warning', paths: [[...path, 'tag']], ...fill(WORDS.latestTag) }] : [];
+        return moving ? [warning([[...path, 'tag']], WORDS.latestTag)] : [];
       }
       // A container as in a pod: an image in one word.
       const image = 'name' in map ? map['image'] : undefined;
       if (typeof image !== 'string' || !IMAGE.test(image)) return [];
       const paths = [[...path, 'image']];
-      if (image.endsWith(':latest')) return [{ severity: 'warning', paths, ...fill(WORDS.latestTag) }];
-      return TAGGED.test(image) ? [] : [{ severity: 'warning', paths, ...fill(WORDS.untaggedImage, image) }];
+      if (image.endsWith(':latest')) return [warning(paths, WORDS.latestTag)];
+      return TAGGED.test(image) ? [] : [warning(paths, WORDS.untaggedImage, image)];
     });
   },
 };

@@ -1,5 +1,5 @@
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { type Rule, warning } from './rule';
+import type { Words } from './wording';
 
 const WORDS = {
   monitoringUnselected: {
@@ -17,6 +17,6 @@ export const monitoringLabels: Rule = {
     const used = values.on('monitoring.serviceMonitors.enabled') || values.on('monitoring.rules.enabled');
     if (!own || !used || Object.keys(values.map('monitoring.labels')).length > 0) return [];
     const paths = ['monitoring.labels', 'kube-prometheus-stack.enabled'];
-    return [{ severity: 'warning', paths, ...fill(WORDS.monitoringUnselected) }];
+    return [warning(paths, WORDS.monitoringUnselected)];
   },
 };

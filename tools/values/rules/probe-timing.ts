@@ -1,6 +1,6 @@
-import type { Rule, Violation } from './rule';
+import { type Rule, type Violation, warning } from './rule';
 import type { Values } from './values';
-import { fill, type Words } from './wording';
+import type { Words } from './wording';
 
 const WORDS = {
   probeTimeout: {
@@ -44,8 +44,7 @@ function slowProbes(values: Values): Violation[] {
     const [timeoutPath, periodPath] = [probe(name, 'timeoutSeconds'), probe(name, 'periodSeconds')];
     const [timeout, period] = [values.number(timeoutPath), values.number(periodPath)];
     if (timeout === undefined || period === undefined || timeout <= period) return [];
-    const words = fill(WORDS.probeTimeout, timeout, period);
-    return [{ severity: 'warning', paths: [timeoutPath, periodPath], ...words }];
+    return [warning([timeoutPath, periodPath], WORDS.probeTimeout, timeout, period)];
   });
 }
 
@@ -56,7 +55,7 @@ function restartBeforeRemoval(values: Values): Violation[] {
     probe(name, 'failureThreshold'),
     probe(name, 'periodSeconds'),
   ]);
-  return [{ severity: 'warning', paths, ...fill(WORDS.livenessFirst, liveness, readiness) }];
+  return [warning(paths, WORDS.livenessFirst, liveness, readiness)];
 }
 
 /** Seconds of failure until the probe acts. */
@@ -76,7 +75,7 @@ function shortDelay(values: Values): Violation[] {
     values.text('webapp.service.type') === 'LoadBalancer';
   if (!inFront || delay === undefined || period === undefined || delay >= period) return [];
   const paths = [`${SHUTDOWN}.delaySeconds`, probe('readiness', 'periodSeconds')];
-  return [{ severity: 'warning', paths, ...fill(WORDS.shutdownDelay, delay, period) }];
+  return [warning(paths, WORDS.shutdownDelay, delay, period)];
 }
 
 function shortDrain(values: Values): Violation[] {
@@ -84,5 +83,5 @@ function shortDrain(values: Values): Violation[] {
   const request = values.number('webapp.limits.requestTimeoutMs');
   if (drain === undefined || request === undefined || drain * 1000 >= request) return [];
   const paths = [`${SHUTDOWN}.drainSeconds`, 'webapp.limits.requestTimeoutMs'];
-  return [{ severity: 'warning', paths, ...fill(WORDS.shutdownDrain, request, drain) }];
+  return [warning(paths, WORDS.shutdownDrain, request, drain)];
 }

@@ -1,7 +1,7 @@
 import { isObject } from '../json';
-import type { Rule, Violation } from './rule';
+import { error, type Rule, type Violation } from './rule';
 import type { Values } from './values';
-import { fill, type Words } from './wording';
+import type { Words } from './wording';
 
 const WORDS = {
   monitoringReleaseLabel: {
@@ -42,11 +42,11 @@ function checkSelector(values: Values, name: string): Violation[] {
     // An empty selector means the release's name, unless it is told to take everything (the subchart's prometheus.yaml).
     const takesAll = values.get(`${SPEC}.${name}NilUsesHelmValues`) === false;
     if (takesAll || Object.keys(own).length === 0 || 'release' in own) return [];
-    return [{ severity: 'error', paths, ...fill(WORDS.monitoringReleaseLabel) }];
+    return [error(paths, WORDS.monitoringReleaseLabel)];
   }
   const labels = Object.keys(own).length > 0 ? own : { release: undefined };
   const missed = requirements(selector).find(({ matches }) => !matches(labels));
-  return missed ? [{ severity: 'error', paths, ...fill(WORDS.monitoringNotSelected, name, missed.text) }] : [];
+  return missed ? [error(paths, WORDS.monitoringNotSelected, name, missed.text)] : [];
 }
 
 interface Requirement {

@@ -1,6 +1,6 @@
 import { parsePrometheusBytes } from '../units/bytes';
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule, warning } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -48,17 +48,15 @@ export const prometheusStorage: Rule = {
     if (volume === undefined) {
       // A volume of another kind (emptyDir, ephemeral) was chosen on purpose.
       const chosen = Object.keys(values.map(STORAGE)).some((key) => key !== 'volumeClaimTemplate');
-      return chosen ? [] : [{ severity: 'warning', paths: [VOLUME, STORAGE], ...fill(WORDS.prometheusVolumeMissing) }];
+      return chosen ? [] : [warning([VOLUME, STORAGE], WORDS.prometheusVolumeMissing)];
     }
     const size = parsePrometheusBytes(values.get(SIZE));
     if (size === undefined || size === 0) {
-      return [{ severity: 'warning', paths: [SIZE, VOLUME], ...fill(WORDS.retentionUnbounded) }];
+      return [warning([SIZE, VOLUME], WORDS.retentionUnbounded)];
     }
     const shown = [values.get(SIZE), values.get(VOLUME)];
-    if (size > volume * UNFIT_SHARE)
-      return [{ severity: 'error', paths: [SIZE, VOLUME], ...fill(IN_CHART.retentionAboveVolume, ...shown) }];
-    if (size > volume * TIGHT_SHARE)
-      return [{ severity: 'warning', paths: [SIZE, VOLUME], ...fill(WORDS.retentionTight, ...shown) }];
+    if (size > volume * UNFIT_SHARE) return [error([SIZE, VOLUME], IN_CHART.retentionAboveVolume, ...shown)];
+    if (size > volume * TIGHT_SHARE) return [warning([SIZE, VOLUME], WORDS.retentionTight, ...shown)];
     return [];
   },
 };

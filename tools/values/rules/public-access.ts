@@ -1,6 +1,6 @@
 import { isObject } from '../json';
-import type { Rule, Violation } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule, type Violation, warning } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -40,19 +40,15 @@ export const publicAccess: Rule = {
       values.list('webapp.ingress.tls').flatMap((entry) => (isObject(entry) ? entry['hosts'] : [])),
     );
     const hostnames = new Set(values.list('webapp.httpRoute.hostnames'));
-    if (ingress && hosts.length === 0) {
-      const paths = ['webapp.ingress.hosts', 'webapp.ingress.enabled'];
-      violations.push({ severity: 'error', paths, ...fill(IN_CHART.ingressWithoutHosts) });
-    }
-    if (route && values.list('webapp.httpRoute.parentRefs').length === 0) {
-      const paths = ['webapp.httpRoute.parentRefs', 'webapp.httpRoute.enabled'];
-      violations.push({ severity: 'error', paths, ...fill(IN_CHART.routeWithoutParent) });
-    }
+    if (ingress && hosts.length === 0)
+      violations.push(error(['webapp.ingress.hosts', 'webapp.ingress.enabled'], IN_CHART.ingressWithoutHosts));
+    if (route && values.list('webapp.httpRoute.parentRefs').length === 0)
+      violations.push(error(['webapp.httpRoute.parentRefs', 'webapp.httpRoute.enabled'], IN_CHART.routeWithoutParent));
     for (const [at, host] of ingress ? hosts.entries() : []) {
       if (typeof host !== 'string') continue; // the schema refuses it
       const paths = [['webapp', 'ingress', 'hosts', String(at)]];
-      if (!secured.has(host)) violations.push({ severity: 'warning', paths, ...fill(WORDS.ingressWithoutTls, host) });
-      if (route && hostnames.has(host)) violations.push({ severity: 'error', paths, ...fill(WORDS.hostTwice, host) });
+      if (!secured.has(host)) violations.push(warning(paths, WORDS.ingressWithoutTls, host));
+      if (route && hostnames.has(host)) violations.push(error(paths, WORDS.hostTwice, host));
     }
     return violations;
   },

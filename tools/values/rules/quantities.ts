@@ -1,6 +1,6 @@
 import { isObject } from '../json';
 import { parseQuantity } from '../units/quantity';
-import type { Rule, Violation } from './rule';
+import { error, type Rule, type Violation } from './rule';
 import { fill, type Wording, type Words } from './wording';
 
 const WORDS = {
@@ -42,7 +42,7 @@ function checkPart(part: unknown, path: string[]): Violation[] {
 function checkAmount(resource: string, value: unknown, path: string[]): Violation[] {
   if ((typeof value !== 'string' || value === '') && typeof value !== 'number') return [];
   const amount = parseQuantity(value);
-  if (amount === undefined) return [{ severity: 'error', paths: [path], ...fill(WORDS.badQuantity, value) }];
+  if (amount === undefined) return [error([path], WORDS.badQuantity, value)];
   const words = suspicion(resource, String(value), amount);
   return words ? [{ severity: 'warning', paths: [path], ...words }] : [];
 }

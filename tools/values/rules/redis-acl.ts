@@ -1,5 +1,5 @@
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -16,6 +16,6 @@ export const redisAcl: Rule = {
   inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled') || !values.on('redis.auth.acl.enabled')) return [];
-    return [{ severity: 'error', paths: ['redis.auth.acl.enabled'], ...fill(IN_CHART.redisAcl) }];
+    return [error(['redis.auth.acl.enabled'], IN_CHART.redisAcl)];
   },
 };

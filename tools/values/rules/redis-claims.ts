@@ -1,7 +1,7 @@
 import { replicas } from '../redis-conf/effective';
-import type { Rule, Violation } from './rule';
+import { error, type Rule, type Violation } from './rule';
 import type { Values } from './values';
-import { fill, type Words } from './wording';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -36,16 +36,14 @@ export const redisClaims: Rule = {
     const replica = count > 0 ? claim(values, REPLICA) : '';
     const found: Violation[] = [];
     if (replica !== '' && count > 1 && !perPod(values))
-      found.push(error([`${REPLICA}.existingClaim`], fill(IN_CHART.redisClaimOfMany, count)));
+      found.push(error([`${REPLICA}.existingClaim`], IN_CHART.redisClaimOfMany, count));
     if (master !== '' && master === replica && folder(values, MASTER) === folder(values, REPLICA))
-      found.push(error([`${REPLICA}.existingClaim`, `${MASTER}.existingClaim`], fill(IN_CHART.redisSameClaim, master)));
+      found.push(error([`${REPLICA}.existingClaim`, `${MASTER}.existingClaim`], IN_CHART.redisSameClaim, master));
     return [...found, ...generated(values, master, replica, count)];
   },
 };
 
 // --- internal ---
-
-const error = (paths: string[], words: ReturnType<typeof fill>): Violation => ({ severity: 'error', paths, ...words });
 
 /** The claim that is named for a volume that is used; empty: none. */
 function claim(values: Values, persistence: string): string {
@@ -71,8 +69,8 @@ function generated(values: Values, master: string, replica: string, count: numbe
   const ofReplica = (claimName: string) =>
     Array.from({ length: count }, (_, at) => `redis-data-${name}-replicas-${at}`).includes(claimName);
   if (makesOwn(REPLICA) && ofReplica(master))
-    found.push(error([`${MASTER}.existingClaim`], fill(IN_CHART.redisForeignClaim, 'master', master)));
+    found.push(error([`${MASTER}.existingClaim`], IN_CHART.redisForeignClaim, 'master', master));
   if (makesOwn(MASTER) && replica === `redis-data-${name}-master-0`)
-    found.push(error([`${REPLICA}.existingClaim`], fill(IN_CHART.redisForeignClaim, 'replica', replica)));
+    found.push(error([`${REPLICA}.existingClaim`], IN_CHART.redisForeignClaim, 'replica', replica));
   return found;
 }

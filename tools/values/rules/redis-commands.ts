@@ -1,8 +1,8 @@
 import { neededBy } from '../redis-conf/commands';
 import { FOREIGN, type Role, serversOf } from '../redis-conf/effective';
-import { distinct, type Rule, type Violation } from './rule';
+import { distinct, error, type Rule, type Violation } from './rule';
 import type { Values } from './values';
-import { fill, type Words } from './wording';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -24,8 +24,7 @@ export const redisCommands: Rule = {
       return [...renamed, ...disabled(values, role)].flatMap(({ command, source }): Violation[] => {
         const who = neededBy(command);
         if (who === undefined) return [];
-        const words = fill(IN_CHART.redisCommand, source, command, who);
-        return [{ severity: 'error', paths: [source], ...words }];
+        return [error([source], IN_CHART.redisCommand, source, command, who)];
       });
     });
     return distinct(found);

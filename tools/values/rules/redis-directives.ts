@@ -2,9 +2,9 @@ import { DIRECTIVES, type JudgedDirective } from '../redis-conf/directives';
 import { last, type ServerConfiguration, type Setting, serversOf, textOf } from '../redis-conf/effective';
 import { KNOWN_DIRECTIVES } from '../redis-conf/known-directives';
 import { suggest } from '../text/suggest';
-import { distinct, type Rule, type Violation } from './rule';
+import { distinct, error, type Rule, type Violation, warning } from './rule';
 import type { Values } from './values';
-import { fill, type Words } from './wording';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -57,22 +57,14 @@ function violation(judged: JudgedDirective, { name, args, source }: Setting): Vi
   const byValue = judged.when !== undefined || judged.unless !== undefined;
   // Only the first word of the value: others may be passwords.
   const said = byValue ? [name, ...args.slice(0, 1)].join(' ') : name;
-  const refused = judged.verdict === 'refused';
-  return {
-    severity: refused ? 'error' : 'warning',
-    paths: [source],
-    ...fill(IN_CHART.redisDirective, said, source, judged.reason, judged.fix),
-  };
+  const violated = judged.verdict === 'refused' ? error : warning;
+  return violated([source], IN_CHART.redisDirective, said, source, judged.reason, judged.fix);
 }
 
 function unreadable({ settings }: ServerConfiguration): Violation[] {
   return settings
     .filter((setting) => setting.name === '' || hasComment(setting))
-    .map(({ source }) => ({
-      severity: 'error',
-      paths: [source],
-      ...fill(IN_CHART.redisUnreadable, source),
-    }));
+    .map(({ source }) => error([source], IN_CHART.redisUnreadable, source));
 }
 
 /** Redis takes a comment behind a value for more values. Users have passwords that begin with the same sign. */
@@ -85,6 +77,6 @@ function misspelt({ settings }: ServerConfiguration): Violation[] {
     .flatMap(({ name, source }) => {
       const meant = suggest(name, KNOWN_DIRECTIVES);
       if (meant === undefined) return [];
-      return [{ severity: 'warning', paths: [source], ...fill(WORDS.redisUnknownDirective, name, source, meant) }];
+      return [warning([source], WORDS.redisUnknownDirective, name, source, meant)];
     });
 }

@@ -1,6 +1,6 @@
 import { type Role, serversOf } from '../redis-conf/effective';
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -37,7 +37,7 @@ export const redisEnvironment: Rule = {
         .list(path)
         .map((entry) => (entry as { name?: unknown } | null)?.name)
         .filter((name): name is string => typeof name === 'string' && SET_BY_SUBCHART[role].includes(name))
-        .map((name) => ({ severity: 'error', paths: [path], ...fill(IN_CHART.redisEnvironment, path, name) }));
+        .map((name) => error([path], IN_CHART.redisEnvironment, path, name));
     });
   },
 };

@@ -1,6 +1,6 @@
 import { last, serversOf, textOf } from '../redis-conf/effective';
-import { distinct, type Rule, type Violation } from './rule';
-import { fill, type Words } from './wording';
+import { distinct, error, type Rule, type Violation } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -23,7 +23,7 @@ export const redisEviction: Rule = {
       const policy = textOf(setting);
       if (!setting || !policy?.toLowerCase().startsWith('allkeys-')) return [];
       const paths = [setting.source, CONSENT];
-      return [{ severity: 'error', paths, ...fill(IN_CHART.redisEviction, policy, setting.source) }];
+      return [error(paths, IN_CHART.redisEviction, policy, setting.source)];
     });
     return distinct(found);
   },

@@ -1,5 +1,5 @@
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -21,7 +21,7 @@ export const redisKind: Rule = {
       const path = `redis.${role}.kind`;
       const kind = values.text(path) || KIND;
       if (kind === KIND) return [];
-      return [{ severity: 'error' as const, paths: [path], ...fill(IN_CHART.redisKind, role, kind) }];
+      return [error([path], IN_CHART.redisKind, role, kind)];
     });
   },
 };

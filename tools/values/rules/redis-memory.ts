@@ -2,9 +2,9 @@ import { COMMON, last, type ServerConfiguration, type Setting, serversOf, textOf
 import { memoryLimit } from '../redis-conf/memory-limit';
 import { parseRedisBytes } from '../units/bytes';
 import { formatBytes } from '../units/quantity';
-import { distinct, type Rule, type Violation } from './rule';
+import { distinct, error, type Rule, type Violation, warning } from './rule';
 import type { Values } from './values';
-import { fill, type Words } from './wording';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -44,7 +44,7 @@ export const redisMemory: Rule = {
     const servers = serversOf(values);
     const unbounded = servers.some((server) => isUnbounded(server));
     return [
-      ...(unbounded ? [{ severity: 'warning' as const, paths: [COMMON], ...fill(WORDS.redisMemoryUnbounded) }] : []),
+      ...(unbounded ? [warning([COMMON], WORDS.redisMemoryUnbounded)] : []),
       ...distinct(servers.flatMap((server) => checkServer(values, server))),
     ];
   },
@@ -65,8 +65,7 @@ function checkServer(values: Values, server: ServerConfiguration): Violation[] {
   if (!setting || written === undefined) return [];
   const bytes = parseRedisBytes(written);
   if (bytes === undefined) {
-    const words = fill(IN_CHART.redisMemoryUnreadable, written, setting.source);
-    return [{ severity: 'error', paths: [setting.source], ...words }];
+    return [error([setting.source], IN_CHART.redisMemoryUnreadable, written, setting.source)];
   }
   return compare(values, server, setting, written, bytes);
 }
@@ -80,13 +79,9 @@ function compare(
 ): Violation[] {
   const limit = memoryLimit(values, role);
   if (limit === undefined || bytes <= limit * TIGHT_SHARE) return [];
-  const unfit = bytes >= limit * UNFIT_SHARE;
-  const wording = unfit ? IN_CHART.redisMemory : WORDS.redisMemoryTight;
-  return [
-    {
-      severity: unfit ? 'error' : 'warning',
-      paths: [`redis.${role}.resources.limits.memory`, `redis.${role}.resources`, source],
-      ...fill(wording, written, source, role, formatBytes(limit)),
-    },
-  ];
+  const paths = [`redis.${role}.resources.limits.memory`, `redis.${role}.resources`, source];
+  const words = [written, source, role, formatBytes(limit)];
+  return bytes >= limit * UNFIT_SHARE
+    ? [error(paths, IN_CHART.redisMemory, ...words)]
+    : [warning(paths, WORDS.redisMemoryTight, ...words)];
 }

@@ -1,5 +1,5 @@
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -18,12 +18,6 @@ export const redisNamespace: Rule = {
     const redis = values.text('redis.namespaceOverride');
     const workload = values.text('workload.namespace');
     if (!values.on('redis.enabled') || redis === workload) return [];
-    return [
-      {
-        severity: 'error',
-        paths: ['redis.namespaceOverride', 'workload.namespace'],
-        ...fill(IN_CHART.redisNamespace, redis, workload),
-      },
-    ];
+    return [error(['redis.namespaceOverride', 'workload.namespace'], IN_CHART.redisNamespace, redis, workload)];
   },
 };

@@ -1,5 +1,5 @@
-import type { Rule, Violation } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule, type Violation } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -26,9 +26,8 @@ export const redisOnePrimary: Rule = {
     if (!values.on('redis.enabled')) return [];
     const found: Violation[] = [];
     const count = values.number(COUNT) ?? 1;
-    if (count !== 1) found.push({ severity: 'error', paths: [COUNT], ...fill(IN_CHART.redisMasterCount, count) });
-    if (values.on(EXTERNAL))
-      found.push({ severity: 'error', paths: [EXTERNAL], ...fill(IN_CHART.redisExternalMaster) });
+    if (count !== 1) found.push(error([COUNT], IN_CHART.redisMasterCount, count));
+    if (values.on(EXTERNAL)) found.push(error([EXTERNAL], IN_CHART.redisExternalMaster));
     return found;
   },
 };

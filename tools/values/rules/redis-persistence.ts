@@ -7,8 +7,8 @@ import {
   serversOf,
   textOf,
 } from '../redis-conf/effective';
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule, warning } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -47,10 +47,8 @@ export const redisPersistence: Rule = {
     if (snapshots === undefined) return [];
     const paths = [log?.source ?? COMMON];
     if (snapshots && values.on(CONSENT)) return [];
-    if (snapshots) return [{ severity: 'warning', paths, ...fill(WORDS.redisSnapshotsOnly) }];
-    return replicas(values) > 0
-      ? [{ severity: 'error', paths, ...fill(IN_CHART.redisForgets) }]
-      : [{ severity: 'warning', paths, ...fill(WORDS.redisForgetsAlone) }];
+    if (snapshots) return [warning(paths, WORDS.redisSnapshotsOnly)];
+    return replicas(values) > 0 ? [error(paths, IN_CHART.redisForgets)] : [warning(paths, WORDS.redisForgetsAlone)];
   },
 };
 

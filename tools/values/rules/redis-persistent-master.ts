@@ -1,5 +1,6 @@
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { replicas } from '../redis-conf/effective';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -15,17 +16,15 @@ export const redisPersistentMaster: Rule = {
   why: 'Kubernetes restarts an empty master under its old name; its replicas resync from it and lose everything.',
   inChart: IN_CHART,
   check(values) {
-    const replicas = values.number('redis.replica.replicaCount') ?? 0;
-    const follows = values.on('redis.enabled') && values.text('redis.architecture') === 'replication' && replicas > 0;
+    const follows = values.on('redis.enabled') && replicas(values) > 0;
     // With Sentinel there is no fixed master: whichever node leads has a replica's volume.
     if (!follows || values.on('redis.sentinel.enabled') || values.get('redis.master.persistence.enabled') !== false)
       return [];
     return [
-      {
-        severity: 'error',
-        paths: ['redis.master.persistence.enabled', 'redis.replica.replicaCount'],
-        ...fill(IN_CHART.replicasWithoutPersistentMaster),
-      },
+      error(
+        ['redis.master.persistence.enabled', 'redis.replica.replicaCount'],
+        IN_CHART.replicasWithoutPersistentMaster,
+      ),
     ];
   },
 };

@@ -1,6 +1,6 @@
 import { replicas } from '../redis-conf/effective';
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -22,6 +22,6 @@ export const redisReplicaPath: Rule = {
   check(values) {
     const path = values.text(PATH) || MOUNTED;
     if (!values.on('redis.enabled') || replicas(values) === 0 || path === MOUNTED) return [];
-    return [{ severity: 'error', paths: [PATH], ...fill(IN_CHART.redisReplicaPath, path) }];
+    return [error([PATH], IN_CHART.redisReplicaPath, path)];
   },
 };

@@ -1,6 +1,6 @@
-import type { Rule, Violation } from './rule';
+import { error, type Rule, type Violation } from './rule';
 import type { Values } from './values';
-import { fill, type Words } from './wording';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -41,6 +41,7 @@ const IN_CHART = {
 } as const satisfies Words;
 
 const NODES = 'redis.replica.replicaCount';
+const ENABLED = 'redis.sentinel.enabled';
 const QUORUM = 'redis.sentinel.quorum';
 /** Whoever leads a failover needs the votes of a majority: with two nodes, both (https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/). */
 const FEWEST_NODES = 3;
@@ -61,30 +62,26 @@ export const redisSentinel: Rule = {
 
 // --- internal ---
 
-function error(paths: string[], words: { message: string; fix: string }): Violation {
-  return { severity: 'error', paths: [...paths, 'redis.sentinel.enabled'], ...words };
-}
-
 function nodes(values: Values): Violation[] {
   const count = values.number(NODES);
   const quorum = values.number(QUORUM);
   if (count === undefined || quorum === undefined) return [];
-  if (count < FEWEST_NODES) return [error([NODES], fill(IN_CHART.sentinelNodes, count))];
+  if (count < FEWEST_NODES) return [error([NODES, ENABLED], IN_CHART.sentinelNodes, count)];
   const majority = Math.floor(count / 2) + 1;
   if (quorum >= majority && quorum <= count) return [];
   const why = quorum < majority ? 'a few that are cut off would start failovers' : 'no failover ever';
-  return [error([QUORUM, NODES], fill(IN_CHART.sentinelQuorum, quorum, count, majority, why))];
+  return [error([QUORUM, NODES, ENABLED], IN_CHART.sentinelQuorum, quorum, count, majority, why)];
 }
 
 function volumes(values: Values): Violation[] {
   const found = ['replica', 'sentinel']
     .filter((part) => values.get(`redis.${part}.persistence.enabled`) === false)
-    .map((part) => error([`redis.${part}.persistence.enabled`], fill(IN_CHART.sentinelVolumes, part)));
+    .map((part) => error([`redis.${part}.persistence.enabled`, ENABLED], IN_CHART.sentinelVolumes, part));
   const differs = Object.entries(DEFAULT_MASTER_VOLUME).some(
     ([key, value]) => (values.get(`redis.master.persistence.${key}`) ?? value) !== value,
   );
   if (differs) {
-    found.push(error(['redis.master.persistence'], fill(IN_CHART.sentinelMasterVolume)));
+    found.push(error(['redis.master.persistence', ENABLED], IN_CHART.sentinelMasterVolume));
   }
   return found;
 }
@@ -92,11 +89,12 @@ function volumes(values: Values): Violation[] {
 function others(values: Values): Violation[] {
   const found: Violation[] = [];
   if (values.get('redis.useHostnames') === false) {
-    found.push(error(['redis.useHostnames'], fill(IN_CHART.sentinelHostnames)));
+    found.push(error(['redis.useHostnames', ENABLED], IN_CHART.sentinelHostnames));
   }
-  if (values.on('redis.metrics.enabled')) found.push(error(['redis.metrics.enabled'], fill(IN_CHART.sentinelMetrics)));
+  if (values.on('redis.metrics.enabled'))
+    found.push(error(['redis.metrics.enabled', ENABLED], IN_CHART.sentinelMetrics));
   if (values.on('redis.replica.autoscaling.enabled')) {
-    found.push(error(['redis.replica.autoscaling.enabled'], fill(IN_CHART.sentinelAutoscaling)));
+    found.push(error(['redis.replica.autoscaling.enabled', ENABLED], IN_CHART.sentinelAutoscaling));
   }
   return found;
 }

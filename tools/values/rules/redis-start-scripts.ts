@@ -1,6 +1,6 @@
-import type { Rule, Violation } from './rule';
+import { error, type Rule } from './rule';
 import type { Values } from './values';
-import { fill, type Words } from './wording';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -20,12 +20,10 @@ export const redisStartScripts: Rule = {
   inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled')) return [];
-    return partsOf(values).flatMap((role): Violation[] =>
-      missingIn(values, role).map(({ key, what }) => ({
-        severity: 'error',
-        paths: [`redis.${role}.${key}`],
-        ...fill(IN_CHART.redisStartScript, role, key, what),
-      })),
+    return partsOf(values).flatMap((role) =>
+      missingIn(values, role).map(({ key, what }) =>
+        error([`redis.${role}.${key}`], IN_CHART.redisStartScript, role, key, what),
+      ),
     );
   },
 };

@@ -1,5 +1,5 @@
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -16,6 +16,6 @@ export const redisTls: Rule = {
   inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled') || !values.on('redis.tls.enabled')) return [];
-    return [{ severity: 'error', paths: ['redis.tls.enabled'], ...fill(IN_CHART.redisTls) }];
+    return [error(['redis.tls.enabled'], IN_CHART.redisTls)];
   },
 };

@@ -8,9 +8,8 @@ import {
   isTemplate,
   serversOf,
 } from '../redis-conf/effective';
-import type { Rule, Violation } from './rule';
-import type { Values } from './values';
-import { fill, type Words } from './wording';
+import { type Rule, warning } from './rule';
+import type { Words } from './wording';
 
 const WORDS = {
   redisForeignConfigmap: {
@@ -45,32 +44,20 @@ export const redisUnchecked: Rule = {
     if (servers.length === 0) return [];
     const roles = servers.map(({ role }) => role);
     return [
-      ...foreign(values),
+      ...(values.text(FOREIGN) === '' ? [] : [warning([FOREIGN], WORDS.redisForeignConfigmap)]),
       ...[COMMON, ...roles.map(configurationOf)]
         .filter((path) => values.text(FOREIGN) === '' && isTemplate(values.text(path)))
-        .map((path) => warning(path, fill(WORDS.redisTemplate, path))),
+        .map((path) => warning([path], WORDS.redisTemplate, path)),
       ...roles
         .filter((role) => flags(values, role).some(expandsInPod))
-        .map((role) => warning(flagsOf(role), fill(WORDS.redisFlagsFilledIn, flagsOf(role)))),
+        .map((role) => warning([flagsOf(role)], WORDS.redisFlagsFilledIn, flagsOf(role))),
       ...roles
         .flatMap((role) => [`redis.${role}.preExecCmds`, `redis.${role}.command`])
         .filter((path) => values.list(path).length > 0 || values.text(path) !== '')
-        .map((path) => warning(path, fill(WORDS.redisOwnCommands, path))),
+        .map((path) => warning([path], WORDS.redisOwnCommands, path)),
       ...(values.on('redis.diagnosticMode.enabled')
-        ? [warning('redis.diagnosticMode.enabled', fill(WORDS.redisDiagnosticMode))]
+        ? [warning(['redis.diagnosticMode.enabled'], WORDS.redisDiagnosticMode)]
         : []),
     ];
   },
 };
-
-// --- internal ---
-
-function foreign(values: Values): Violation[] {
-  return values.text(FOREIGN) === '' ? [] : [warning(FOREIGN, fill(WORDS.redisForeignConfigmap))];
-}
-
-const warning = (path: string, words: ReturnType<typeof fill>): Violation => ({
-  severity: 'warning',
-  paths: [path],
-  ...words,
-});

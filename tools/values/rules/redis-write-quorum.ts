@@ -1,6 +1,6 @@
 import { last, replicas, serversOf, textOf } from '../redis-conf/effective';
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule, warning } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -33,10 +33,9 @@ export const redisWriteQuorum: Rule = {
     const asked = Number(textOf(setting));
     const there = replicas(values);
     const paths = [setting.source, 'redis.replica.replicaCount'];
-    if (asked > there)
-      return [{ severity: 'error', paths, ...fill(IN_CHART.redisWriteQuorum, asked, setting.source, there) }];
+    if (asked > there) return [error(paths, IN_CHART.redisWriteQuorum, asked, setting.source, there)];
     if (asked > 0 && asked === there)
-      return [{ severity: 'warning', paths, ...fill(WORDS.redisWriteQuorumTight, asked, setting.source, there) }];
+      return [warning(paths, WORDS.redisWriteQuorumTight, asked, setting.source, there)];
     return [];
   },
 };

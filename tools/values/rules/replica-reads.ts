@@ -1,5 +1,5 @@
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { type Rule, warning } from './rule';
+import type { Words } from './wording';
 
 const WORDS = {
   noReplicas: {
@@ -16,6 +16,6 @@ export const replicaReads: Rule = {
   check(values) {
     const replicated = values.on('redis.enabled') && values.text('redis.architecture') === 'replication';
     if (!values.on('webapp.enabled') || !replicated || values.number(COUNT) !== 0) return [];
-    return [{ severity: 'warning', paths: [COUNT, 'redis.architecture'], ...fill(WORDS.noReplicas) }];
+    return [warning([COUNT, 'redis.architecture'], WORDS.noReplicas)];
   },
 };

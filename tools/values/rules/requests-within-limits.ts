@@ -1,7 +1,7 @@
 import { isObject } from '../json';
 import { parseQuantity } from '../units/quantity';
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -27,8 +27,7 @@ export const requestsWithinLimits: Rule = {
           [...path, 'requests', resource],
           [...path, 'limits', resource],
         ];
-        const words = fill(IN_CHART.requestAboveLimit, requests[resource], resource, limits[resource]);
-        return [{ severity: 'error' as const, paths, ...words }];
+        return [error(paths, IN_CHART.requestAboveLimit, requests[resource], resource, limits[resource])];
       });
     });
   },

@@ -1,6 +1,6 @@
 /** A rule about several values at once, which a schema can't say. Each stands in a file of its own. */
 import type { Values } from './values';
-import type { Words } from './wording';
+import { fill, type Wording, type Words } from './wording';
 
 export interface Violation {
   severity: 'error' | 'warning';
@@ -18,6 +18,16 @@ export interface Rule {
   /** The chart refuses it too, or the part of it that would lose data or fail (chart/templates/validate.yaml), in these words. */
   inChart?: Words;
   check(values: Values): Violation[];
+}
+
+/** What must not be, in these words with their verbs filled in. */
+export function error(paths: Violation['paths'], wording: Wording, ...values: readonly unknown[]): Violation {
+  return { severity: 'error', paths, ...fill(wording, ...values) };
+}
+
+/** What had better not be, likewise. */
+export function warning(paths: Violation['paths'], wording: Wording, ...values: readonly unknown[]): Violation {
+  return { severity: 'warning', paths, ...fill(wording, ...values) };
 }
 
 /** Several servers may break a rule by the same line: it is said once. */

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
-import { PROJECT_ROOT } from '../io';
+import { sourceRules } from '../../monitoring/rules/rules';
 import { saysOf } from '../testing/chart';
 import { parseDuration } from '../units/duration';
 import { SHORTEST_RANGE_SECONDS, scrapeInterval } from './scrape-interval';
@@ -18,9 +16,9 @@ test('every alert must see several scrapes', () => {
 });
 
 test('the shortest range is the one that the rules have', () => {
-  const folder = path.join(PROJECT_ROOT, 'chart/files/rules');
-  const texts = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'));
-  const ranges = texts.flatMap((text) => [...text.matchAll(/\b(?:i?rate|i?delta|increase)\([^()]*\[(\w+)\]/g)]);
+  const ranges = sourceRules().flatMap(({ expr }) => [
+    ...expr.matchAll(/\b(?:i?rate|i?delta|increase)\([^()]*\[(\w+)\]/g),
+  ]);
   const seconds = ranges.map(([, range]) => parseDuration(range) as number);
   assert.ok(seconds.length > 5);
   assert.equal(Math.min(...seconds), SHORTEST_RANGE_SECONDS);

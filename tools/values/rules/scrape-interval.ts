@@ -1,6 +1,6 @@
 import { parseDuration } from '../units/duration';
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule, warning } from './rule';
+import type { Words } from './wording';
 
 const WORDS = {
   scrapeInterval: {
@@ -26,9 +26,7 @@ export const scrapeInterval: Rule = {
     if (!used || interval === undefined) return [];
     const range = SHORTEST_RANGE_SECONDS;
     if (interval * SAMPLES <= range) return [];
-    const paths = [INTERVAL];
-    const severity = interval * 2 > range ? 'error' : 'warning';
-    const max = Math.floor(range / SAMPLES);
-    return [{ severity, paths, ...fill(WORDS.scrapeInterval, values.get(INTERVAL), range, max) }];
+    const violated = interval * 2 > range ? error : warning;
+    return [violated([INTERVAL], WORDS.scrapeInterval, values.get(INTERVAL), range, Math.floor(range / SAMPLES))];
   },
 };

@@ -1,6 +1,6 @@
 import { parseDuration } from '../units/duration';
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
 
 const WORDS = {
   scrapeTimeout: {
@@ -20,12 +20,6 @@ export const scrapeTimeout: Rule = {
     const interval = parseDuration(values.get(INTERVAL));
     if (!values.on('monitoring.serviceMonitors.enabled') || timeout === undefined || interval === undefined) return [];
     if (timeout <= interval) return [];
-    return [
-      {
-        severity: 'error',
-        paths: [TIMEOUT, INTERVAL],
-        ...fill(WORDS.scrapeTimeout, values.get(TIMEOUT), values.get(INTERVAL)),
-      },
-    ];
+    return [error([TIMEOUT, INTERVAL], WORDS.scrapeTimeout, values.get(TIMEOUT), values.get(INTERVAL))];
   },
 };

@@ -1,6 +1,6 @@
 import { parseDuration } from '../units/duration';
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { type Rule, warning } from './rule';
+import type { Words } from './wording';
 
 const WORDS = {
   sloBeyondRetention: {
@@ -23,12 +23,6 @@ export const sloPeriod: Rule = {
     if (!used || !values.on('kube-prometheus-stack.enabled') || days === undefined || retention === undefined)
       return [];
     if (days * DAY_SECONDS <= retention) return [];
-    return [
-      {
-        severity: 'warning',
-        paths: [PERIOD, RETENTION],
-        ...fill(WORDS.sloBeyondRetention, days, values.get(RETENTION)),
-      },
-    ];
+    return [warning([PERIOD, RETENTION], WORDS.sloBeyondRetention, days, values.get(RETENTION))];
   },
 };

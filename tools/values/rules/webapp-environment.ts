@@ -1,7 +1,7 @@
 import { replicas } from '../redis-conf/effective';
-import type { Rule } from './rule';
+import { error, type Rule } from './rule';
 import type { Values } from './values';
-import { fill, type Words } from './wording';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -45,7 +45,7 @@ export const webappEnvironment: Rule = {
       const name = (entry as { name?: unknown } | null)?.name;
       if (typeof name !== 'string' || !set.includes(name)) return [];
       const paths = [`${PATH}.${at}.name`, PATH];
-      return [{ severity: 'error' as const, paths, ...fill(IN_CHART.webappEnvironment, name) }];
+      return [error(paths, IN_CHART.webappEnvironment, name)];
     });
   },
 };

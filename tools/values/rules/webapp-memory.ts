@@ -1,3 +1,4 @@
+import environment from '../../../webapp/src/generated/webapp-env.schema.json';
 import { maxBodyBytes, memoryShares } from '../../../webapp/src/memory/shares';
 import { formatBytes } from '../units/quantity';
 import type { Rule } from './rule';
@@ -5,7 +6,7 @@ import type { Rule } from './rule';
 const LIMIT = 'webapp.resources.limits.memory';
 const BODY = 'webapp.limits.bodyBytes';
 /** The least that webapp.limits.bodyBytes allows, in bytes. */
-const SMALLEST_BODY = 1024;
+const SMALLEST_BODY = environment.properties.MAX_BODY_BYTES.minimum;
 
 export const webappMemory: Rule = {
   name: 'webapp-memory',

@@ -1,5 +1,5 @@
-import type { Rule } from './rule';
-import { fill, type Words } from './wording';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -17,6 +17,6 @@ export const webappPorts: Rule = {
     const http = values.number('webapp.ports.http');
     if (http === undefined || http !== values.number('webapp.ports.metrics')) return [];
     const paths = ['webapp.ports.metrics', 'webapp.ports.http'];
-    return [{ severity: 'error', paths, ...fill(IN_CHART.samePorts, http) }];
+    return [error(paths, IN_CHART.samePorts, http)];
   },
 };

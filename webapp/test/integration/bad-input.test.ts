@@ -1,26 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { rawRequest } from '../support/raw-request';
-import { RedisServer } from '../support/redis-server';
-import { TestService } from '../support/service';
+import type { TestService } from '../support/service';
+import { startStack } from '../support/stack';
 
-let redis: RedisServer;
 let service: TestService;
 
 before(async () => {
-  redis = await RedisServer.start();
-  service = await TestService.start({
-    REDIS_URL: redis.url,
-    MAX_BODY_BYTES: '1000',
-    MAX_URL_BYTES: '600',
-    REQUEST_TIMEOUT_MS: '500',
-  });
-  await service.whenHealthy(0);
-});
-
-after(async () => {
-  await service?.stop();
-  await redis?.stop();
+  const limits = { MAX_BODY_BYTES: '1000', MAX_URL_BYTES: '600', REQUEST_TIMEOUT_MS: '500' };
+  ({ service } = await startStack(0, limits));
 });
 
 const raw = (bytes: string) => rawRequest(service.url, bytes);

@@ -1,6 +1,6 @@
 /** Connections to Redis that break within a reply, are slow, or go on and on breaking: nothing hangs and nothing is left behind. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { eventually } from '../support/eventually';
@@ -40,12 +40,6 @@ before(async () => {
   await service.whenHealthy(REPLICAS);
   assert.equal((await service.put('there', VALUE)).status, 201);
   await eventually(async () => assert.equal(await replica.client.get('item:there'), JSON.stringify(VALUE)));
-});
-
-after(async () => {
-  await service?.stop();
-  for (const link of [primaryLink, ...(replicaLinks ?? [])]) link?.close();
-  for (const server of [replica, primary]) await server?.stop();
 });
 
 test('a read whose reply breaks off is served whole by another node', async () => {

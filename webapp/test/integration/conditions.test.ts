@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { RedisServer } from '../support/redis-server';
-import { TestService } from '../support/service';
+import { before, test } from 'node:test';
+import type { TestService } from '../support/service';
+import { startStack } from '../support/stack';
 
-let redis: RedisServer;
 let service: TestService;
 
 before(async () => {
-  redis = await RedisServer.start();
-  service = await TestService.start({ REDIS_URL: redis.url, MAX_BATCH_ITEMS: '3' });
-  await service.whenHealthy(0);
-});
-
-after(async () => {
-  await service?.stop();
-  await redis?.stop();
+  ({ service } = await startStack(0, { MAX_BATCH_ITEMS: '3' }));
 });
 
 const etag = (response: { headers: Headers }) => response.headers.get('etag') ?? '';

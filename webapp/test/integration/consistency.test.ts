@@ -1,6 +1,6 @@
 /** Read your writes, against replicas that are behind: their links to the primary are held up again and again. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { afterEach, before, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually';
 import { LightClient } from '../support/light-client';
@@ -39,12 +39,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => client.close());
-
-after(async () => {
-  await service?.stop();
-  for (const link of links ?? []) link.close();
-  for (const server of [...(replicas ?? []), primary]) await server?.stop();
-});
 
 interface Read {
   readonly status: number;

@@ -4,30 +4,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { RedisServer } from '../support/redis-server';
-import { TestService } from '../support/service';
+import { before, test } from 'node:test';
+import type { TestService } from '../support/service';
+import { startStack } from '../support/stack';
 
 const ROOT = join(__dirname, '..', '..');
 const MISSING =
   'schemathesis was not found: run `make tools` in the repository, or install it with pip and name the program in ' +
   'SCHEMATHESIS_BIN';
 
-let primary: RedisServer;
-let replicas: RedisServer[];
 let service: TestService;
 
 before(async () => {
-  primary = await RedisServer.start();
-  replicas = [await primary.startReplica(), await primary.startReplica()];
-  const urls = replicas.map((replica) => replica.url).join(',');
-  service = await TestService.start({ REDIS_URL: primary.url, REDIS_REPLICAS_URL: urls, MAX_BATCH_ITEMS: '10' });
-  await service.whenHealthy(2);
-});
-
-after(async () => {
-  await service?.stop();
-  for (const server of [primary, ...(replicas ?? [])]) await server?.stop();
+  ({ service } = await startStack(2, { MAX_BATCH_ITEMS: '10' }));
 });
 
 function program(): string {

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { before, beforeEach, test } from 'node:test';
 import { eventually } from '../support/eventually';
-import { RedisServer } from '../support/redis-server';
+import type { RedisServer } from '../support/redis-server';
 import { IMPATIENT, TestService } from '../support/service';
 import { SlowLink } from '../support/slow-link';
+import { startStack } from '../support/stack';
 
 let primary: RedisServer;
 let replicas: RedisServer[];
 let service: TestService;
 
 before(async () => {
-  primary = await RedisServer.start();
-  replicas = [await primary.startReplica(), await primary.startReplica()];
-  const urls = replicas.map((replica) => replica.url).join(',');
-  service = await TestService.start({ ...IMPATIENT, REDIS_URL: primary.url, REDIS_REPLICAS_URL: urls });
+  ({ primary, replicas, service } = await startStack(2, IMPATIENT));
 });
 
 beforeEach(async () => {
@@ -23,11 +21,6 @@ beforeEach(async () => {
   for (const replica of replicas) {
     await eventually(async () => assert.equal(await replica.client.get('item:there'), '"value"'));
   }
-});
-
-after(async () => {
-  await service?.stop();
-  for (const server of [primary, ...(replicas ?? [])]) await server?.stop();
 });
 
 test('while the primary is away writes get 503 with Retry-After, reads go on, and writes work again when it is back', async (t) => {

@@ -1,32 +1,18 @@
 /** Where tokens hold and where they don't: failovers, restarts, chained replicas, several pods, expiry. */
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { endAll } from '../support/at-end';
 import { eventually } from '../support/eventually';
 import { RedisServer } from '../support/redis-server';
 import { type TestResponse, TestService } from '../support/service';
 import { SlowLink } from '../support/slow-link';
 
-const ends: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
-
-async function redis(...args: string[]): Promise<RedisServer> {
-  const server = await RedisServer.start(...args);
-  ends.push(() => server.stop());
-  return server;
-}
+afterEach(endAll);
 
 async function replicaOf(port: number): Promise<RedisServer> {
-  const replica = await redis('--replicaof', '127.0.0.1', String(port));
+  const replica = await RedisServer.start('--replicaof', '127.0.0.1', String(port));
   await replica.whenInStep();
   return replica;
-}
-
-async function linkTo(port: number): Promise<SlowLink> {
-  const link = await SlowLink.to(port);
-  ends.push(() => link.close());
-  return link;
 }
 
 /** A service that writes to the one and reads from the others. */
@@ -34,7 +20,6 @@ async function serve(primary: { port: number }, replicas: RedisServer[], env = {
   const urls = replicas.map((each) => each.url).join(',');
   const url = `redis://127.0.0.1:${primary.port}`;
   const service = await TestService.start({ REDIS_URL: url, REDIS_REPLICAS_URL: urls || url, ...env });
-  ends.push(() => service.stop());
   await service.whenHealthy(replicas.length);
   return service;
 }
@@ -53,8 +38,8 @@ async function hasValue(server: RedisServer, id: string, value: string): Promise
 }
 
 test('a token from one pod works at every other', async () => {
-  const primary = await redis();
-  const link = await linkTo(primary.port);
+  const primary = await RedisServer.start();
+  const link = await SlowLink.to(primary.port);
   const replica = await replicaOf(link.port);
   const pods = [await serve(primary, [replica]), await serve(primary, [replica])];
   const [writer, reader] = pods as [TestService, TestService];
@@ -70,11 +55,11 @@ test('a token from one pod works at every other', async () => {
 });
 
 test('a failover keeps the tokens of what the new primary had, and says of the others that they are unverified', async () => {
-  const first = await redis();
-  const replication = await linkTo(first.port);
+  const first = await RedisServer.start();
+  const replication = await SlowLink.to(first.port);
   const second = await replicaOf(replication.port);
   // What a Service does: the name stays and leads to the new primary.
-  const name = await linkTo(first.port);
+  const name = await SlowLink.to(first.port);
   const service = await serve(name, [second]);
   const kept = tokenOf(await service.put('kept', 1));
   await hasValue(second, 'kept', '1');
@@ -98,7 +83,7 @@ test('a failover keeps the tokens of what the new primary had, and says of the o
 });
 
 test('a restart from the append-only file keeps the data, and tokens of before are unverified', async () => {
-  const primary = await redis('--appendonly', 'yes', '--appendfsync', 'always');
+  const primary = await RedisServer.start('--appendonly', 'yes', '--appendfsync', 'always');
   const replica = await replicaOf(primary.port);
   const service = await serve(primary, [replica]);
   const token = tokenOf(await service.put('file', 1));
@@ -111,7 +96,7 @@ test('a restart from the append-only file keeps the data, and tokens of before a
 });
 
 test('a restart from a snapshot that was saved at the end keeps the data and the tokens', async () => {
-  const primary = await redis();
+  const primary = await RedisServer.start();
   const replica = await replicaOf(primary.port);
   const service = await serve(primary, [replica]);
   const token = tokenOf(await service.put('snapshot', 1));
@@ -124,9 +109,9 @@ test('a restart from a snapshot that was saved at the end keeps the data and the
 });
 
 test('a replica of a replica serves tokens by what it has itself', async () => {
-  const primary = await redis();
+  const primary = await RedisServer.start();
   const middle = await replicaOf(primary.port);
-  const link = await linkTo(middle.port);
+  const link = await SlowLink.to(middle.port);
   const last = await replicaOf(link.port);
   const service = await serve(primary, [last]);
   await service.put('chain', 1);
@@ -142,7 +127,7 @@ test('a replica of a replica serves tokens by what it has itself', async () => {
 });
 
 test('an item that expires is gone with its token too', async () => {
-  const primary = await redis();
+  const primary = await RedisServer.start();
   const replica = await replicaOf(primary.port);
   const service = await serve(primary, [replica]);
   const token = tokenOf(await service.request('PUT', '/items/short', { value: 1, ttlSeconds: 1 }));
@@ -153,7 +138,7 @@ test('an item that expires is gone with its token too', async () => {
 });
 
 test('tokens that nobody handed out are refused; one that names no history is served as unverified', async () => {
-  const primary = await redis();
+  const primary = await RedisServer.start();
   const replica = await replicaOf(primary.port);
   const service = await serve(primary, [replica]);
   const token = tokenOf(await service.put('odd', 1));

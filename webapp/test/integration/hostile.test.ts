@@ -1,24 +1,16 @@
 /** Clients that mean harm, or are badly broken: each gets a response from the contract, and the next client notices nothing. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { rawRequest } from '../support/raw-request';
-import { RedisServer } from '../support/redis-server';
-import { type TestResponse, TestService } from '../support/service';
+import type { TestResponse, TestService } from '../support/service';
+import { startStack } from '../support/stack';
 
-let redis: RedisServer;
 let service: TestService;
 
 before(async () => {
-  redis = await RedisServer.start();
   const limits = { REQUEST_TIMEOUT_MS: '2000', MAX_BATCH_ITEMS: '2000', MAX_URL_BYTES: '20000' };
-  service = await TestService.start({ REDIS_URL: redis.url, ...limits });
-  await service.whenHealthy(0);
-});
-
-after(async () => {
-  await service?.stop();
-  await redis?.stop();
+  ({ service } = await startStack(0, limits));
 });
 
 const put = (id: string, body: string, headers?: Record<string, string>) =>

@@ -1,24 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { eventually } from '../support/eventually';
-import { RedisServer } from '../support/redis-server';
-import { TestService } from '../support/service';
+import type { RedisServer } from '../support/redis-server';
+import type { TestService } from '../support/service';
+import { startStack } from '../support/stack';
 
 let primary: RedisServer;
 let replicas: RedisServer[];
 let service: TestService;
 
 before(async () => {
-  primary = await RedisServer.start();
-  replicas = [await primary.startReplica(), await primary.startReplica()];
-  const urls = replicas.map((replica) => replica.url).join(',');
-  service = await TestService.start({ REDIS_URL: primary.url, REDIS_REPLICAS_URL: urls, MAX_BODY_BYTES: '1000' });
-  await service.whenHealthy(2);
-});
-
-after(async () => {
-  await service?.stop();
-  for (const server of [primary, ...(replicas ?? [])]) await server?.stop();
+  ({ primary, replicas, service } = await startStack(2, { MAX_BODY_BYTES: '1000' }));
 });
 
 test('PUT creates with 201, replaces with 200, and hands out a token', async () => {

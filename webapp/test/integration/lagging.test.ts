@@ -1,6 +1,6 @@
 /** Replicas that lag: the limits take them out of the read set, although their links are up. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { afterEach, before, test } from 'node:test';
 import { eventually } from '../support/eventually';
 import { RedisServer } from '../support/redis-server';
 import { TestService } from '../support/service';
@@ -23,11 +23,6 @@ before(async () => {
 afterEach(async () => {
   await service?.stop();
   link.release();
-});
-
-after(async () => {
-  link?.close();
-  for (const server of [lagging, healthy, primary]) await server?.stop();
 });
 
 async function serve(limits: Record<string, string>): Promise<void> {

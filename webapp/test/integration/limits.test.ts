@@ -1,30 +1,20 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually';
 import { rawRequest } from '../support/raw-request';
-import { RedisServer } from '../support/redis-server';
+import type { RedisServer } from '../support/redis-server';
 import { TestService } from '../support/service';
+import { startStack } from '../support/stack';
 
 let redis: RedisServer;
 let service: TestService;
 
 before(async () => {
-  redis = await RedisServer.start();
-  service = await TestService.start({
-    REDIS_URL: redis.url,
-    REDIS_COMMAND_TIMEOUT_MS: '20000',
-    MAX_CONCURRENT_REQUESTS: '3',
-    REQUEST_TIMEOUT_MS: '700',
-  });
-  await service.whenHealthy(0);
-});
-
-after(async () => {
-  await service?.stop();
-  await redis?.stop();
+  const limits = { REDIS_COMMAND_TIMEOUT_MS: '20000', MAX_CONCURRENT_REQUESTS: '3', REQUEST_TIMEOUT_MS: '700' };
+  ({ primary: redis, service } = await startStack(0, limits));
 });
 
 test('beyond the limit of requests in flight the next gets 503 at once, and probes are still served', async () => {

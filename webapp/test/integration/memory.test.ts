@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { after, before, type TestContext, test } from 'node:test';
+import { before, type TestContext, test } from 'node:test';
 import type { CrowdOptions, CrowdReport } from '../support/crowd';
 import { eventually } from '../support/eventually';
 import { LimitedApp } from '../support/limited-app';
@@ -40,11 +40,6 @@ before(async () => {
     const headers = { 'content-type': 'application/json' };
     assert.ok((await fetch(`${app.url}/items/c${n}`, { method: 'PUT', headers, body })).ok);
   }
-});
-
-after(async () => {
-  await app?.stop();
-  for (const server of [replica, primary]) await server?.stop();
 });
 
 async function crowd(options: Omit<CrowdOptions, 'url' | 'seconds' | 'clients'>): Promise<CrowdReport> {

@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { eventually } from '../support/eventually';
-import { RedisServer } from '../support/redis-server';
-import { TestService } from '../support/service';
+import type { TestService } from '../support/service';
+import { startStack } from '../support/stack';
 
 const DOCS = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'metrics.md'), 'utf8');
 
-let primary: RedisServer;
-let replica: RedisServer;
 let service: TestService;
 
 before(async () => {
-  primary = await RedisServer.start();
-  replica = await primary.startReplica();
-  service = await TestService.start({ REDIS_URL: primary.url, REDIS_REPLICAS_URL: replica.url });
-  await service.whenHealthy(1);
-});
-
-after(async () => {
-  await service?.stop();
-  await replica?.stop();
-  await primary?.stop();
+  ({ service } = await startStack(1));
 });
 
 interface Metric {

@@ -1,30 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { LightClient } from '../support/light-client';
-import { RedisServer } from '../support/redis-server';
-import { TestService } from '../support/service';
+import type { TestService } from '../support/service';
+import { startStack } from '../support/stack';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND', 'LOCK', 'REPORT', 'PURGE'];
 
 /** What polls and the sweeper send, whatever clients do. */
 const REGULAR_COMMANDS = /command="(info|sweep|sweep-find)"/;
 
-let redis: RedisServer;
 let service: TestService;
 
 before(async () => {
-  redis = await RedisServer.start();
-  service = await TestService.start({
-    REDIS_URL: redis.url,
-    METRICS_PORT: '0',
-    REDIS_COMMAND_TIMEOUT_MS: '10000',
-  });
-  await service.whenHealthy(0);
-});
-
-after(async () => {
-  await service?.stop();
-  await redis?.stop();
+  ({ service } = await startStack(0, { METRICS_PORT: '0', REDIS_COMMAND_TIMEOUT_MS: '10000' }));
 });
 
 async function series(): Promise<string[]> {

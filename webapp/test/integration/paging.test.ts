@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { RedisServer } from '../support/redis-server';
-import { IMPATIENT, TestService } from '../support/service';
+import { before, test } from 'node:test';
+import type { RedisServer } from '../support/redis-server';
+import { IMPATIENT, type TestService } from '../support/service';
+import { startStack } from '../support/stack';
 
 let primary: RedisServer;
 let replica: RedisServer;
@@ -9,22 +10,10 @@ let service: TestService;
 const ids = Array.from({ length: 250 }, (_, n) => `page:${String(n).padStart(4, '0')}`);
 
 before(async () => {
-  primary = await RedisServer.start();
-  replica = await primary.startReplica();
-  service = await TestService.start({
-    ...IMPATIENT,
-    REDIS_URL: primary.url,
-    REDIS_REPLICAS_URL: replica.url,
-    MAX_BATCH_ITEMS: '60',
-  });
-  await service.whenHealthy(1);
+  const stack = await startStack(1, { ...IMPATIENT, MAX_BATCH_ITEMS: '60' });
+  ({ primary, service } = stack);
+  [replica] = stack.replicas as [RedisServer];
   for (const id of ids) await service.put(id, id.toUpperCase());
-});
-
-after(async () => {
-  await service?.stop();
-  await replica?.stop();
-  await primary?.stop();
 });
 
 async function listAll(limit: number, between: (page: number) => Promise<void> = async () => {}) {

@@ -1,6 +1,6 @@
 /** Redis that refuses the app: the pod isn't Ready and says why, and no connection whose start was refused is used. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import pino from 'pino';
 import { aclRules, NEEDED_COMMANDS } from '../../src/redis/commands';
 import { eventually } from '../support/eventually';
@@ -18,10 +18,6 @@ before(async () => {
   primary = await RedisServer.start();
   replica = await primary.startReplica();
   for (const server of [primary, replica]) await setUser(server, `on >${PASSWORD} ${aclRules()}`);
-});
-
-after(async () => {
-  for (const server of [replica, primary]) await server?.stop();
 });
 
 interface Logged {

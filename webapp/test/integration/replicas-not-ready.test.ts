@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually';
 import { RedisServer } from '../support/redis-server';
@@ -15,10 +15,6 @@ before(async () => {
   primary = await RedisServer.start();
   replica = await RedisServer.startAt('127.0.0.2', undefined, '--replicaof', '127.0.0.1', String(primary.port));
   await replica.whenInStep();
-});
-
-after(async () => {
-  for (const server of [replica, primary]) await server?.stop();
 });
 
 /** One name for these addresses, as the headless Service of the replicas is. */

@@ -1,6 +1,6 @@
 /** What a client may learn of an error, and how the log tells which request it was. */
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { before, beforeEach, test } from 'node:test';
 import pino from 'pino';
 import { eventually } from '../support/eventually';
 import { rawRequest } from '../support/raw-request';
@@ -22,11 +22,6 @@ before(async () => {
 
 beforeEach(() => {
   lines.length = 0;
-});
-
-after(async () => {
-  await service?.stop();
-  await redis?.stop();
 });
 
 const records = (id: string) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { eventually } from '../support/eventually';
 import { freePort, RedisServer } from '../support/redis-server';
 import { IMPATIENT, TestService } from '../support/service';
@@ -25,12 +25,6 @@ before(async () => {
     REPLICA_DISCOVERY_INTERVAL_MS: '200',
   });
   await service.whenHealthy(2);
-});
-
-after(async () => {
-  await service?.stop();
-  await sentinel?.stop();
-  for (const server of servers ?? []) await server.stop();
 });
 
 async function masterPort(): Promise<number> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { eventually } from '../support/eventually';
 import { RedisServer } from '../support/redis-server';
 import { TestService } from '../support/service';
@@ -31,11 +31,6 @@ before(async () => {
   for (const replica of replicas) {
     await eventually(async () => assert.equal(await replica.client.get('item:there'), '1'));
   }
-});
-
-after(async () => {
-  await service?.stop();
-  for (const server of [...(replicas ?? []), primary]) await server?.stop();
 });
 
 /** Reads with 20 at a time. @returns how many of them each replica served, and the statuses */

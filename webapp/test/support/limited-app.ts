@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atEnd } from './at-end';
 import { eventually } from './eventually';
 
 const ROOT = join(__dirname, '..', '..');
@@ -22,7 +23,9 @@ export class LimitedApp {
     private readonly output: () => string,
     private readonly group: string | undefined,
     readonly limitBytes: number,
-  ) {}
+  ) {
+    atEnd(() => this.stop());
+  }
 
   /** Builds the app and starts it. @param env besides a free port */
   static async start(limitBytes: number, env: Record<string, string>): Promise<LimitedApp> {

@@ -5,18 +5,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { Redis } from 'ioredis';
+import { atEnd } from './at-end';
 import { eventually } from './eventually';
 
 /** Far more than any command of a test takes; a test of a hung server must not hang itself. */
 const COMMAND_TIMEOUT_MS = 10_000;
 
 const running = new Set<RedisServer>();
-// A test that failed half-way may not have come to its own end.
-after(() => {
-  for (const server of running) server.kill();
-});
 process.on('exit', () => {
   for (const server of running) server.kill();
 });
@@ -32,7 +28,9 @@ export class RedisServer {
     readonly port: number,
     private readonly host: string,
     private readonly args: readonly string[],
-  ) {}
+  ) {
+    atEnd(() => this.stop());
+  }
 
   /** Starts a server and waits until it replies. @param args further options, such as `--maxmemory 3mb` in two parts */
   static start(...args: string[]): Promise<RedisServer> {

@@ -1,9 +1,9 @@
 /** The service in this process, with an HTTP client for it. */
-import { after } from 'node:test';
 import pino, { type Logger } from 'pino';
 import { loadConfig } from '../../src/config/config';
 import { type Service, start } from '../../src/lifecycle/start';
 import type { Lookup } from '../../src/redis/discovery';
+import { atEnd } from './at-end';
 import { eventually } from './eventually';
 
 export interface TestResponse {
@@ -27,13 +27,12 @@ const QUICK = {
 /** For tests in which a Redis hangs: what the service waits for it by default. */
 export const IMPATIENT = { REDIS_COMMAND_TIMEOUT_MS: '800' };
 
-const running = new Set<TestService>();
-after(async () => {
-  for (const service of running) await service.stop();
-});
-
 export class TestService {
-  private constructor(private readonly service: Service) {}
+  private stopped = false;
+
+  private constructor(private readonly service: Service) {
+    atEnd(() => this.stop());
+  }
 
   /**
    * Starts the service with these variables, on a free port.
@@ -43,9 +42,7 @@ export class TestService {
    */
   static async start(env: Record<string, string>, resolve?: Lookup, log?: Logger): Promise<TestService> {
     const config = loadConfig({ ...QUICK, ...env });
-    const service = new TestService(await start(config, log ?? pino({ level: config.logLevel }), resolve));
-    running.add(service);
-    return service;
+    return new TestService(await start(config, log ?? pino({ level: config.logLevel }), resolve));
   }
 
   get url(): string {
@@ -112,6 +109,8 @@ export class TestService {
   }
 
   async stop(): Promise<void> {
-    if (running.delete(this)) await this.service.stop();
+    if (this.stopped) return;
+    this.stopped = true;
+    await this.service.stop();
   }
 }

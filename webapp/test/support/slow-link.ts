@@ -1,6 +1,7 @@
 /** A TCP link with the faults of networks: it can be held up, slow, cut, cut within a reply, or lead elsewhere. */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { atEnd } from './at-end';
 
 interface ReplyCut {
   /** The reply to the first request that contains this. */
@@ -19,7 +20,9 @@ export class SlowLink {
   private constructor(
     private readonly server: Server,
     private target: number,
-  ) {}
+  ) {
+    atEnd(() => this.close());
+  }
 
   /** Forwards connections to a port of this machine. */
   static async to(port: number): Promise<SlowLink> {

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { RELEASE, type RuleGroup } from '../../chart';
+import type { RuleGroup } from '../../../monitoring/rules/rules';
+import { RELEASE } from '../../chart';
 import { LOOPBACK, type Part, StopOrder } from '../part';
 import type { Ports } from '../ports';
 import type { StateFolder } from '../state';

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../../values/io';
 import { down, freePorts, type Ports, type UpOptions } from '../index';
 
-export const REPOSITORY = resolve(__dirname, '..', '..', '..', '..');
 /** Ends what hangs, in ms; a busy machine may need minutes for a start. */
 export const LIMIT_MS = 300_000;
 
@@ -26,7 +26,7 @@ export class StackFolder {
       this.output += text;
     };
     return {
-      repository: REPOSITORY,
+      repository: PROJECT_ROOT,
       stateFolder: this.stateFolder,
       ports: () => this.ports,
       scrapeInterval: '1s',

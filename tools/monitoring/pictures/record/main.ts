@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { down, freePorts, type Ports, status, up, withRedis } from '../../../deploy/local';
+import { PROJECT_ROOT } from '../../../values/io';
 import { dashboards } from '../../dashboards/index';
 import { askForAll } from './queries';
 import { fill, startTraffic } from './traffic';
@@ -30,7 +31,6 @@ const VALUES = 'monitoring: {rules: {slo: {availabilityPercent: 95}, thresholds:
 const WARM_UP = 15 * SECOND;
 
 async function main(file: string): Promise<void> {
-  const repository = resolve(__dirname, '..', '..', '..', '..');
   const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
   const stateFolder = join(folder, 'state');
   const values = join(folder, 'values.yaml');
@@ -38,7 +38,7 @@ async function main(file: string): Promise<void> {
   let ports: Ports | undefined;
   try {
     const stack = await up({
-      repository,
+      repository: PROJECT_ROOT,
       stateFolder,
       values: [values],
       ports: async (replicas) => {

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
 import { type Stack, up, waitFor } from '../../../deploy/local';
-import { LIMIT_MS, REPOSITORY, StackFolder } from '../../../deploy/local/testing/stack-folder';
+import { LIMIT_MS, StackFolder } from '../../../deploy/local/testing/stack-folder';
+import { PROJECT_ROOT } from '../../../values/io';
 import { EXCLUSIONS, LABEL_EXCLUSIONS } from '../../dashboards/exclusions';
 import { dashboards } from '../../dashboards/index';
-import { type FoundQuery, panelQueries, panelThresholds, sourceRules } from '../../dashboards/inspect';
+import { type FoundQuery, panelQueries, panelThresholds } from '../../dashboards/inspect';
 import { exportedNames, fillVariables, groupingLabels, metricNames, selectorsOf } from '../../dashboards/promql';
+import { sourceRules } from '../../rules/rules';
 import { activeRules, allSeries, instantQuery } from './prometheus-api';
 import { everyRequest, refusedWrite, wrongPassword } from './traffic';
 
@@ -173,7 +175,7 @@ async function seriesAtDefaultSize(): Promise<number> {
     const [sample] = await instantQuery(stack.urls.prometheus, `count(${selector})`);
     return Number(sample?.value[1] ?? 0);
   };
-  const values = parse(readFileSync(join(REPOSITORY, 'chart', 'values.yaml'), 'utf8'));
+  const values = parse(readFileSync(join(PROJECT_ROOT, 'chart', 'values.yaml'), 'utf8'));
   const webapp = await count('{job="tme1crv-webapp"}');
   const primary = await count('{pod="tme1crv-redis-master-0"}');
   const replica = await count('{pod="tme1crv-redis-replicas-0"}');

@@ -1,17 +1,17 @@
 /** Series of every target, from the local stack, and what they cost Prometheus on disk and in memory. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { freePort } from '../../../../webapp/bench/processes';
 import { down, freePorts, up } from '../../../deploy/local';
+import { PROJECT_ROOT } from '../../../values/io';
 import type { Capacity } from '../../model/measurements';
 import type { Measured } from '../results';
 import { residentBytes } from '../sizes';
 import { type Configuration, OwnPrometheus, SCRAPE_INTERVAL } from './own-prometheus';
 
-const REPOSITORY = resolve(__dirname, '../../../..');
 const REPLICAS = 2;
 /** More samples than a chunk holds (120), so that most of them are in full chunks as in production. */
 const SCRAPES = 140;
@@ -23,7 +23,7 @@ export async function measureMonitoring(folder: string): Promise<Measured<Capaci
   const stateFolder = join(folder, 'stack');
   const ports = await freePorts(REPLICAS);
   const stack = await up({
-    repository: REPOSITORY,
+    repository: PROJECT_ROOT,
     stateFolder,
     ports: () => ports,
     scrapeInterval: SCRAPE_INTERVAL,

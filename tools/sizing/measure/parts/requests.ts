@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuSeconds, freePort, SERVER_CORE, startServer, stop } from '../../../../webapp/bench/processes';
 import { buildWebapp } from '../../../deploy/local/webapp-build';
+import { PROJECT_ROOT } from '../../../values/io';
 import type { Capacity, RequestCost } from '../../model/measurements';
 import { ITEMS, jsonText, type Load, loadWebapp } from '../load';
 import { RedisNode, upTo } from '../redis-node';
 import type { Measured } from '../results';
 import { residentBytes } from '../sizes';
 
-const REPOSITORY = join(__dirname, '../../../..');
 const SIZES = [64, 1024, 16384, 60_000];
 const ROUNDS = 6;
 const ROUND_SECONDS = 2;
@@ -23,7 +23,7 @@ const CONNECTIONS = 64;
 const MANY_CONNECTIONS = 900;
 
 export async function measureRequests(folder: string): Promise<Measured<Capacity['requests']>> {
-  await buildWebapp(REPOSITORY, {});
+  await buildWebapp(PROJECT_ROOT, {});
   const primary = await RedisNode.start(folder);
   const replica = await RedisNode.start(folder, { source: primary });
   await replica.until(/^master_link_status:up/m);
@@ -116,7 +116,7 @@ async function measureKind(what: Pick<Load, 'kind' | 'itemBytes'>, parts: Parts)
 
 async function startWebapp(primary: RedisNode, replica: RedisNode): Promise<{ app: ChildProcess; url: string }> {
   const port = await freePort();
-  const main = join(REPOSITORY, 'webapp/dist/main.js');
+  const main = join(PROJECT_ROOT, 'webapp/dist/main.js');
   const app = await startServer(SERVER_CORE, [process.execPath, main], port, {
     NODE_ENV: 'production',
     HOST: '127.0.0.1',

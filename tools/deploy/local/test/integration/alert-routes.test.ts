@@ -6,15 +6,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse, stringify } from 'yaml';
+import { PROJECT_ROOT } from '../../../../values/io';
 import { findBinaries, freePorts, waitFor } from '../../index';
 
-const repository = resolve(__dirname, '..', '..', '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'alert-routes-'));
 const SECRETS = '/etc/alertmanager/secrets/alertmanager-receivers';
-const profile = readFileSync(join(repository, 'chart', 'profiles', 'alert-routes.yaml'), 'utf8');
+const profile = readFileSync(join(PROJECT_ROOT, 'chart', 'profiles', 'alert-routes.yaml'), 'utf8');
 const configuration = stringify(parse(profile)['kube-prometheus-stack'].alertmanager.config);
 const file = join(folder, 'alertmanager.yaml');
 /** Ends what hangs; a busy machine may need minutes for a start. */

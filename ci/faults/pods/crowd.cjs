@@ -1,7 +1,8 @@
 // 1,000 connections to one pod of the web app, each of which writes large items one after the other.
-// Settings come from the environment. Prints one JSON object a line, the last one with "type":"end".
+// Settings come from the environment. The last line that it prints has "type":"end".
 const http = require('node:http');
 const { setTimeout: sleep } = require('node:timers/promises');
+const { print, runScript } = require('./script.cjs');
 
 const { HOST, PORT, RUN } = process.env;
 const CONNECTIONS = Number(process.env.CONNECTIONS);
@@ -13,7 +14,6 @@ const TTL_SECONDS = 600;
 const TIMEOUT_MS = 15_000;
 const PAUSE_AFTER_REFUSAL_MS = 100;
 
-const print = (type, fields) => process.stdout.write(`${JSON.stringify({ type, ...fields })}\n`);
 const head = `{"ttlSeconds":${TTL_SECONDS},"value":"`;
 const body = `${head}${'x'.repeat(BODY_BYTES - head.length - 2)}"}`;
 const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
@@ -66,13 +66,4 @@ async function main() {
   print('end', { maxOpen, outcomes });
 }
 
-// What is printed right before the end of a container may get lost: this one goes on until somebody removes it.
-setInterval(() => {}, 60_000);
-
-function fail(error) {
-  print('error', { message: String(error.stack ?? error) });
-  process.exit(1);
-}
-
-process.on('uncaughtException', fail);
-main().catch(fail);
+runScript(main);

@@ -1,12 +1,13 @@
 // Load on the web app from inside the cluster: writes of new items, reads of old ones, new connections to the primary.
 // Afterwards every acknowledged write is read back. Settings come from the environment; SIGUSR2 ends the load.
-// Prints one JSON object a line; ci/faults/load/events.ts says which. Times are milliseconds since 1970.
+// What it prints is in ci/faults/load/events.ts. Times are milliseconds since 1970.
 const os = require('node:os');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { counts, failed, progress, totals } = require('./counts.cjs');
 const { inParallel, listAll, put, readBack, removeAcknowledged } = require('./items.cjs');
 const { connect, ITEMS_READ, read, write } = require('./operations.cjs');
 const { refresh, renew, untilKnown } = require('./requests.cjs');
+const { print, runScript } = require('./script.cjs');
 const {
   appHost,
   idOf,
@@ -24,7 +25,6 @@ const TICK_MS = 10;
 const MAX_IN_FLIGHT_SECONDS = 1.5;
 const CHUNK = 500;
 
-const print = (type, fields) => process.stdout.write(`${JSON.stringify({ type, ...fields })}\n`);
 const inFlightOf = { write: 0, read: 0 };
 let inFlight = 0;
 let stopped = false;
@@ -106,13 +106,4 @@ async function main() {
   print('end', { ...totals(), wrong, unlisted, twice });
 }
 
-// What is printed right before the end of a container may get lost: this one goes on until somebody removes it.
-setInterval(() => {}, 60_000);
-
-function fail(error) {
-  print('error', { message: String(error.stack ?? error) });
-  process.exit(1);
-}
-
-process.on('uncaughtException', fail);
-main().catch(fail);
+runScript(main);

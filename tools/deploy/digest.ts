@@ -7,11 +7,11 @@ const DIGITS = 12;
 
 /**
  * SHA-256 over names and contents of all files, cut to twelve digits.
- * @param leftOut names, relative to the folder, of files and folders that don't count
+ * @param counts false for a name, relative to the folder, of a file or folder that doesn't count
  */
-export function digestOf(folder: string, leftOut: readonly string[] = []): string {
+export function digestOf(folder: string, counts: (name: string) => boolean = () => true): string {
   const hash = createHash('sha256');
-  for (const file of filesIn(folder, '', leftOut)) {
+  for (const file of filesIn(folder, '', counts)) {
     const content = readFileSync(path.join(folder, file));
     hash.update(`${file}\0${content.length}\0`).update(content);
   }
@@ -20,11 +20,11 @@ export function digestOf(folder: string, leftOut: readonly string[] = []): strin
 
 // --- internal ---
 
-function filesIn(root: string, folder: string, leftOut: readonly string[]): string[] {
+function filesIn(root: string, folder: string, counts: (name: string) => boolean): string[] {
   const entries = readdirSync(path.join(root, folder), { withFileTypes: true });
   const names = entries.map((entry) => ({ entry, name: folder === '' ? entry.name : `${folder}/${entry.name}` }));
   return names
-    .filter(({ name }) => !leftOut.includes(name))
-    .flatMap(({ entry, name }) => (entry.isDirectory() ? filesIn(root, name, leftOut) : [name]))
+    .filter(({ name }) => counts(name))
+    .flatMap(({ entry, name }) => (entry.isDirectory() ? filesIn(root, name, counts) : [name]))
     .sort();
 }
