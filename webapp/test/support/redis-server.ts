@@ -57,14 +57,19 @@ export class RedisServer {
    * @param lines of its configuration besides
    */
   async startSentinel(lines: string[] = [], port?: number, ...args: string[]): Promise<RedisServer> {
-    const sentinel = new RedisServer(port ?? (await freePort()), '127.0.0.1', ['--sentinel', ...args]);
     const set = [
       `sentinel monitor items 127.0.0.1 ${this.port} 1`,
       'sentinel down-after-milliseconds items 1000',
       'sentinel failover-timeout items 3000',
       ...lines,
     ];
-    writeFileSync(sentinel.config, `${set.join('\n')}\n`);
+    return RedisServer.startSentinelAt('127.0.0.1', port ?? (await freePort()), set, ...args);
+  }
+
+  /** Starts a Sentinel with this configuration, at an address of its own. */
+  static async startSentinelAt(host: string, port: number, lines: string[], ...args: string[]): Promise<RedisServer> {
+    const sentinel = new RedisServer(port, host, ['--sentinel', '--bind', host, ...args]);
+    writeFileSync(sentinel.config, `${lines.join('\n')}\n`);
     try {
       await sentinel.run();
     } catch (error) {
