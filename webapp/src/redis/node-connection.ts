@@ -73,12 +73,13 @@ export class NodeConnection {
     this.name = sentinels ? `master of ${context.config.sentinel?.masterSet}` : node;
     this.log = context.log.child({ redis: this.name, role });
     this.trouble = new ConnectionTrouble(this.log);
+    const pause = (ms: number) => this.route?.pause(ms) ?? ms;
     this.client = new Redis({
       ...connectionOptions(target, address, context.config),
       ...this.route?.options,
       scripts: SCRIPTS,
       // ioredis counts from its own idea of a connection that is ready, which a start that is refused passes too.
-      retryStrategy: (attempt) => this.pauseMs(retryDelayMs(Math.max(attempt, this.failedStarts))),
+      retryStrategy: (attempt) => pause(retryDelayMs(Math.max(attempt, this.failedStarts))),
     }) as Client;
     ignoreLaterErrors(this.client);
     this.client.on('ready', () => void this.onReady());
@@ -193,10 +194,6 @@ export class NodeConnection {
       this.onError(error as Error);
       this.client.disconnect(true);
     }
-  }
-
-  private pauseMs(ms: number): number {
-    return this.route?.pause(ms) ?? ms;
   }
 
   // The Sentinels may agree on another primary now than the one that is connected, or being tried.

@@ -28,6 +28,7 @@ export class SentinelLink {
   private readonly log: Logger;
   private readonly timer: NodeJS.Timeout;
   private asking = false;
+  private closed = false;
   private hasReplied = false;
   private primary: HostAndPort | undefined;
   private lastError: string | undefined;
@@ -80,6 +81,7 @@ export class SentinelLink {
   }
 
   close(): void {
+    this.closed = true;
     clearInterval(this.timer);
     this.client.disconnect();
   }
@@ -119,7 +121,7 @@ export class SentinelLink {
 
   // One line for each different error, not for each attempt.
   private complain(reason: string): void {
-    if (reason !== this.lastError) this.log.warn({ reason }, 'cannot ask Sentinel');
+    if (reason !== this.lastError && !this.closed) this.log.warn({ reason }, 'cannot ask Sentinel');
     this.lastError = reason;
   }
 }

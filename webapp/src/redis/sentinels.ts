@@ -1,4 +1,5 @@
 /** The Sentinels together: which node they hold for the primary, and which ones for its replicas. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { RedisConfig, SentinelConfig } from '../config/config';
 import type { HostAndPort } from '../config/sentinels';
@@ -15,6 +16,9 @@ export interface SentinelsStatus {
   readonly sentinels: readonly SentinelStatus[];
 }
 
+/** How long the first look-up of replicas waits for a first reply of any Sentinel. */
+const FIRST_REPLY_MS = 1000;
+
 const STATE_LINES: Record<AgreementState, string> = {
   agreed: 'the Sentinels agree on the primary',
   alone: 'only one Sentinel can be reached; it is believed when that lasts',
@@ -29,6 +33,8 @@ export class Sentinels {
   private readonly listeners = new Set<() => void>();
   /** The primary that was agreed on last. */
   private last: HostAndPort | undefined;
+  private readonly heard = Promise.withResolvers<void>();
+  private closed = false;
 
   constructor(
     { nodes, masterSet }: SentinelConfig,
@@ -58,6 +64,7 @@ export class Sentinels {
    * @throws Error when none replies
    */
   async replicas(): Promise<HostAndPort[]> {
+    await Promise.race([this.heard.promise, sleep(FIRST_REPLY_MS, undefined, { ref: false })]);
     const { last } = this;
     const fitting = this.links.filter(
       ({ named }) => named !== undefined && (last === undefined || isSame(named, last)),
@@ -76,6 +83,7 @@ export class Sentinels {
   }
 
   close(): void {
+    this.closed = true;
     this.listeners.clear();
     for (const link of this.links) link.close();
   }
@@ -83,8 +91,10 @@ export class Sentinels {
   // --- internal ---
 
   private judge(): void {
+    if (this.closed) return;
     const before = this.verdict;
     const named = this.links.map((link) => link.named).filter((primary) => primary !== undefined);
+    if (named.length > 0) this.heard.resolve();
     this.verdict = this.agreement.judge(named, performance.now());
     this.metrics?.reachable(this.links.filter(({ reached }) => reached).length);
     const { state, primary } = this.verdict;

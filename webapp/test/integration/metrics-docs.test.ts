@@ -10,17 +10,25 @@ const DOCS = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'metrics.md'
 
 let primary: RedisServer;
 let replica: RedisServer;
+let sentinel: RedisServer;
 let service: TestService;
 
 before(async () => {
   primary = await RedisServer.start();
   replica = await primary.startReplica();
-  service = await TestService.start({ REDIS_URL: primary.url, REDIS_REPLICAS_URL: replica.url });
+  // Some metrics are there only with Sentinel.
+  sentinel = await primary.startSentinel();
+  service = await TestService.start({
+    REDIS_SENTINELS: `127.0.0.1:${sentinel.port}`,
+    REDIS_MASTER_SET: 'items',
+    REDIS_REPLICAS_URL: replica.url,
+  });
   await service.whenHealthy(1);
 });
 
 after(async () => {
   await service?.stop();
+  await sentinel?.stop();
   await replica?.stop();
   await primary?.stop();
 });

@@ -13,6 +13,9 @@ import { SteadyWriter } from '../support/steady-writer';
 /** From the cut to the last write that the isolated primary accepts. */
 const ISOLATED_LIMIT_MS = 5000;
 
+/** From the Sentinels' word of a new primary to the first write there. */
+const FOLLOW_LIMIT_MS = 2000;
+
 let set: SentinelSet;
 let service: TestService;
 
@@ -131,6 +134,25 @@ test('replies that reach nobody: a Sentinel whose replies are lost counts as awa
   });
   assert.equal(await service.metric('webapp_sentinels_reachable'), 2);
   assert.ok((await service.put('lost-replies', 1)).status < 300);
+});
+
+test('a Sentinel that hangs holds nothing up', async (t) => {
+  const old = await set.whenSettled();
+  const [hung, ...rest] = set.sentinels as [Place, ...Place[]];
+  hung.server.freeze();
+  try {
+    await old.server.crash();
+    await set.whenMoved(old, rest);
+    const movedMs = performance.now();
+    await eventually(async () => assert.ok((await service.put('hung', 1)).status < 300));
+    const gapMs = performance.now() - movedMs;
+    t.diagnostic(`first write ${Math.round(gapMs)} ms after the two others named the new primary`);
+    assert.ok(gapMs < FOLLOW_LIMIT_MS);
+    assert.deepEqual((await status()).sentinels.sentinels[0].reached, false);
+  } finally {
+    hung.server.thaw();
+    await old.server.run();
+  }
 });
 
 test('without any Sentinel the present primary goes on being used, also by a new connection', async () => {

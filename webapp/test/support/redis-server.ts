@@ -143,10 +143,16 @@ export class RedisServer {
     this.process?.kill('SIGCONT');
   }
 
+  /** Whether the process is there, frozen or not. */
+  get isRunning(): boolean {
+    const child = this.process;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
   /** Ends the process at once; `run` brings it back. */
   async crash(): Promise<void> {
     const child = this.process;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !this.isRunning) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
