@@ -24,7 +24,7 @@ export interface Environment {
   readonly REDIS_COMMAND_TIMEOUT_MS: number;
   /** PEM file with the authorities to trust for rediss:// instead of the system's. */
   readonly REDIS_TLS_CA_FILE?: string;
-  /** Comma-separated host:port list of the Sentinels. Needs REDIS_MASTER_SET; REDIS_URL then gives only TLS, user, password and database, for the Sentinels too. */
+  /** Comma-separated host:port list of all the Sentinels, of which two must agree on the primary. Needs REDIS_MASTER_SET; REDIS_URL then gives only TLS, user, password and database, for the Sentinels too. */
   readonly REDIS_SENTINELS?: string;
   /** Name of the master set that the Sentinels watch. */
   readonly REDIS_MASTER_SET?: string;

@@ -41,7 +41,8 @@ export async function start(config: Config, log: Logger, resolve?: Lookup): Prom
   const { limits } = config;
   const guard = new MemoryGuard(config.memory);
   const values = { maxBytes: limits.bodyBytes, maxReplyBytes: MAX_REPLY_SHARE * limits.bytesInFlight };
-  const store = new RedisStore(config.redis, values, redisMetrics(), log, resolve);
+  const metrics = redisMetrics(config.redis.sentinel !== undefined);
+  const store = new RedisStore(config.redis, values, metrics, log, resolve);
   const context = { store, limits, lifecycle, version, memory: guard };
   const { app, metricsApp } = createApps(context, log, ownMetricsPort);
   buildInfo(version);

@@ -1,6 +1,7 @@
 /** What Redis looks like from here. docs/metrics.md explains each metric. */
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { SUB_SECOND_BUCKETS } from './buckets';
+import { type SentinelMetrics, sentinelMetrics } from './sentinel-metrics';
 
 export type Role = 'primary' | 'replica';
 export type Outcome = 'ok' | 'error' | 'timeout' | 'refused';
@@ -18,10 +19,12 @@ export interface RedisMetrics {
   lag(replica: string, bytes: number | undefined, seconds: number | undefined): void;
   /** Ends a replica's series; otherwise each pod that ever was would leave two. */
   forget(replica: string): void;
+  /** Only with Sentinel. */
+  readonly sentinel: SentinelMetrics | undefined;
 }
 
-/** Registers the metrics in the process-wide registry. */
-export function redisMetrics(): RedisMetrics {
+/** Registers the metrics in the process-wide registry. @param withSentinel whether there are Sentinels to tell of */
+export function redisMetrics(withSentinel: boolean): RedisMetrics {
   const commands = new Counter({
     name: 'webapp_redis_commands_total',
     help: 'Redis commands by role of the node, command and outcome (ok, error, timeout, refused)',
@@ -71,5 +74,6 @@ export function redisMetrics(): RedisMetrics {
       lagBytes.remove({ replica });
       lagSeconds.remove({ replica });
     },
+    sentinel: withSentinel ? sentinelMetrics() : undefined,
   };
 }

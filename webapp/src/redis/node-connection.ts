@@ -4,14 +4,17 @@ import type { Logger } from 'pino';
 import type { RedisConfig } from '../config/config';
 import type { RedisTarget } from '../config/redis-url';
 import type { RedisMetrics, Role } from '../metrics/redis-metrics';
+import { addressText } from './address';
 import { startConnection } from './connection-start';
+import { ConnectionTrouble } from './connection-trouble';
 import { notConnected, type RedisFailure } from './errors';
 import { ignoreLaterErrors } from './later-errors';
 import { connectionOptions, retryDelayMs } from './options';
-import { loginRefusal, type Refusal } from './refusal';
+import type { Refusal } from './refusal';
 import type { ReplicationInfo } from './replication-info';
 import { type Client, SCRIPTS } from './scripts';
-import { sentinelOptions } from './sentinel';
+import { PrimaryRoute } from './sentinel-connector';
+import type { Sentinels } from './sentinels';
 
 export interface NodeContext {
   readonly config: RedisConfig;
@@ -19,6 +22,8 @@ export interface NodeContext {
   readonly log: Logger;
   /** How many values one command may ask for. */
   readonly keysAtOnce: number;
+  /** What the primary's connection follows, where there are any. */
+  readonly sentinels?: Sentinels | undefined;
 }
 
 /**
@@ -34,8 +39,7 @@ export class NodeConnection {
   protected info: ReplicationInfo | undefined;
   private readonly database: number;
   private readonly log: Logger;
-  private lastError: string | undefined;
-  private lastRefusal: Refusal | undefined;
+  private readonly trouble: ConnectionTrouble;
   private access: Access;
   /** Starts since the last one that came through, for the time between them. */
   private failedStarts = 0;
@@ -44,10 +48,11 @@ export class NodeConnection {
   private hasOutcome = false;
   /** By when a first attempt to connect has ended, whatever held it up. */
   private readonly outcomeDeadlineMs: number;
-  /** Counts the connections that were lost. */
   private losses = 0;
   /** The connection that is being given up, told by the losses before it. */
   private givenUp = -1;
+  /** How the primary is found where Sentinels name it. */
+  private readonly route: PrimaryRoute | undefined;
 
   /** Called with each new connection. */
   onConnected: () => void = () => {};
@@ -61,17 +66,20 @@ export class NodeConnection {
     const { connectTimeoutMs, commandTimeoutMs } = context.config;
     this.outcomeDeadlineMs = performance.now() + connectTimeoutMs + 2 * commandTimeoutMs;
     this.database = target.database;
-    const host = address ?? target.host;
-    const sentinel = role === 'primary' ? context.config.sentinel : undefined;
-    const node = host.includes(':') ? `[${host}]:${target.port}` : `${host}:${target.port}`;
-    this.name = sentinel ? `master of ${sentinel.masterSet}` : node;
+    const sentinels = role === 'primary' ? context.sentinels : undefined;
+    this.route = sentinels && new PrimaryRoute(sentinels, context.config);
+    sentinels?.onChange(() => this.follow());
+    const node = addressText({ host: address ?? target.host, port: target.port });
+    this.name = sentinels ? `master of ${context.config.sentinel?.masterSet}` : node;
     this.log = context.log.child({ redis: this.name, role });
+    this.trouble = new ConnectionTrouble(this.log);
+    const pause = (ms: number) => this.route?.pause(ms) ?? ms;
     this.client = new Redis({
       ...connectionOptions(target, address, context.config),
-      ...(sentinel ? sentinelOptions(sentinel, target, context.config) : {}),
+      ...this.route?.options,
       scripts: SCRIPTS,
       // ioredis counts from its own idea of a connection that is ready, which a start that is refused passes too.
-      retryStrategy: (attempt) => retryDelayMs(Math.max(attempt, this.failedStarts)),
+      retryStrategy: (attempt) => pause(retryDelayMs(Math.max(attempt, this.failedStarts))),
     }) as Client;
     ignoreLaterErrors(this.client);
     this.client.on('ready', () => void this.onReady());
@@ -91,12 +99,12 @@ export class NodeConnection {
 
   /** Why the last start of a connection was refused; undefined once one came through. */
   get refusal(): Refusal | undefined {
-    return this.lastRefusal;
+    return this.trouble.refusal;
   }
 
   /** The failure of a command that can't be sent now. */
   notConnected(): RedisFailure {
-    return notConnected(this.name, this.presentRefusal);
+    return notConnected(this.name, this.trouble.presentRefusal);
   }
 
   /** Whether a first attempt to connect has come to an end, good or bad. */
@@ -119,13 +127,18 @@ export class NodeConnection {
     return this.accepted;
   }
 
+  /** Where the present connection goes, when Sentinels tell. */
+  get address(): string | undefined {
+    return this.route?.address && addressText(this.route.address);
+  }
+
   /** The connection's state for people and, while it isn't fully usable, the last error and the way out. */
   describe(): { state: string; error?: string; wayOut?: string } {
     if (this.access === 'full' && this.connected) return { state: 'ready' };
     const { status } = this.client;
     const state = this.readsOnly ? 'reads only' : status === 'ready' ? 'starting' : status;
-    const error = this.lastError === undefined ? {} : { error: this.lastError };
-    const refusal = this.presentRefusal;
+    const { lastError, presentRefusal: refusal } = this.trouble;
+    const error = lastError === undefined ? {} : { error: lastError };
     return { state, ...error, ...(refusal === undefined ? {} : { wayOut: refusal.wayOut }) };
   }
 
@@ -157,20 +170,16 @@ export class NodeConnection {
 
   // --- internal ---
 
-  /** The refusal, unless the node could not even be reached since. */
-  private get presentRefusal(): Refusal | undefined {
-    return this.lastRefusal?.message === this.lastError ? this.lastRefusal : undefined;
-  }
-
   private async onReady(): Promise<void> {
-    const { connection } = this;
+    const { connection, route } = this;
     this.failedStarts += 1;
     try {
       const { info, refusal } = await startConnection(this.client, this.role, this.database);
       if (connection !== this.connection) return;
-      if (refusal === undefined) this.log.info('connected to Redis');
-      this.lastError = undefined;
-      this.lastRefusal = undefined;
+      // What the Sentinels name may not have been promoted yet, or be an old primary that was just demoted.
+      if (route !== undefined && info?.role === 'slave') throw new Error(`${this.address} is a replica now`);
+      if (refusal === undefined) this.log.info({ address: this.address }, 'connected to Redis');
+      this.trouble.clear();
       // INFO that is refused leaves reads, but is to be known like any other refusal.
       if (refusal !== undefined) this.onError(refusal);
       this.access = refusal === undefined ? 'full' : 'reads';
@@ -187,6 +196,13 @@ export class NodeConnection {
     }
   }
 
+  // The Sentinels may agree on another primary now than the one that is connected, or being tried.
+  private follow(): void {
+    if (!this.route?.leadsElsewhere) return;
+    this.givenUp = this.losses;
+    this.client.disconnect(true);
+  }
+
   private onClose(): void {
     if (this.info !== undefined) this.log.warn('connection to Redis lost');
     this.info = undefined;
@@ -195,18 +211,10 @@ export class NodeConnection {
     this.hasOutcome = true;
   }
 
-  // One line for each different error, not for each attempt.
   private onError(error: Error): void {
     // ioredis takes one error of a socket. With TLS there may be a second, which would end the process.
     this.client.stream?.on('error', () => {});
-    const refusal = loginRefusal(error);
-    if (error.message !== this.lastError) {
-      if (refusal === undefined) this.log.warn({ reason: error.message }, 'cannot reach Redis');
-      else this.log.error({ reason: error.message, wayOut: refusal.wayOut }, 'Redis refuses the web app');
-    }
-    this.lastError = error.message;
-    // One that can't be reached any more has not taken its refusal back.
-    this.lastRefusal = refusal ?? this.lastRefusal;
+    this.trouble.note(error);
     this.hasOutcome = true;
   }
 }

@@ -56,9 +56,8 @@ export function connectionOptions(
   };
 }
 
-// --- internal ---
-
-function tlsOptions(host: string, ca: readonly string[] | undefined): TlsOptions {
+/** How TLS checks a node: by the configured authorities, and for the host by which the node is known. */
+export function tlsOptions(host: string, ca: readonly string[] | undefined): TlsOptions {
   return {
     // The certificate must be for the configured host, also when the connection goes to one of its addresses.
     checkServerIdentity: (_connectedTo, certificate) => checkServerIdentity(host, certificate),

@@ -44,8 +44,8 @@ export class Primary {
    * @throws RedisFailure; after `not-sent` and `refused` nothing was written, after the others it isn't known
    */
   async write<T>(name: string, send: (client: Client) => Promise<T>): Promise<{ reply: T; token: Token }> {
-    const reply = await this.resentIfDemoted(name, send);
-    return { reply, token: await this.positionNow() };
+    const { reply, connection } = await this.resentIfDemoted(name, send);
+    return { reply, token: await this.positionOn(connection) };
   }
 
   close(): Promise<void> {
@@ -56,7 +56,7 @@ export class Primary {
 
   // READONLY means that the node was demoted. It surely hasn't written anything, so the write may be sent again; nothing
   // else is certain enough.
-  private async resentIfDemoted<T>(name: string, send: (client: Client) => Promise<T>): Promise<T> {
+  private async resentIfDemoted<T>(name: string, send: (client: Client) => Promise<T>): Promise<Written<T>> {
     const { connection } = this.node;
     try {
       return await this.send(name, send);
@@ -69,14 +69,24 @@ export class Primary {
   }
 
   // A node that refuses INFO can't be told from a replica, and its writes have no position.
-  private async send<T>(name: string, send: (client: Client) => Promise<T>): Promise<T> {
+  private async send<T>(name: string, send: (client: Client) => Promise<T>): Promise<Written<T>> {
     if (this.node.readsOnly) throw this.node.notConnected();
-    return this.node.command(name, send);
+    const { connection } = this.node;
+    return { reply: await this.node.command(name, send), connection };
   }
 
-  // The write has its reply, so whatever fails from here on must not make it look failed.
-  private async positionNow(): Promise<Token> {
+  // The write has its reply, so whatever fails from here on must not make it look failed. After a failover the next
+  // connection leads to a node that may lack the write.
+  private async positionOn(connection: number): Promise<Token> {
+    if (this.node.connection !== connection) return TOKEN_WITHOUT_HISTORY;
     const info = await this.node.probe().catch(() => undefined);
-    return info?.role === 'master' ? positionOf(info) : TOKEN_WITHOUT_HISTORY;
+    const isVouchedFor = info?.role === 'master' && this.node.connection === connection;
+    return isVouchedFor ? positionOf(info) : TOKEN_WITHOUT_HISTORY;
   }
+}
+
+/** A write's reply, and the connection that it was made on. */
+interface Written<T> {
+  readonly reply: T;
+  readonly connection: number;
 }

@@ -105,12 +105,14 @@ export class Reader {
   private async fromPrimary<T>(attempt: Attempt<T>): Promise<Outcome<T> | undefined> {
     if (this.primary.lastInfo === undefined || !attempt.inTime) return undefined;
     const { tokens } = attempt.options;
+    const { connection } = this.primary.node;
     const value = await attempt.ask(this.primary.node);
     if (value === undefined) return undefined;
     const result = { value: value.reply, servedBy: 'primary', unverified: false } as const;
     if (tokens.length === 0 && !attempt.options.wantPosition) return { ...result, reason: 'no-replica' };
     const info = await this.primary.check();
-    if (info === undefined) return undefined;
+    // After a failover the connection may lead to another node, which can't vouch for what the former one replied.
+    if (info === undefined || this.primary.node.connection !== connection) return undefined;
     const position = positionOf(info);
     if (tokens.length === 0) return { ...result, reason: 'no-replica', position };
     if (satisfies(info, tokens)) return { ...result, reason: 'behind-token', position };

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { RedisConfig } from '../config/config';
 import type { RedisMetrics } from '../metrics/redis-metrics';
+import { addressText } from './address';
 import { MAX_BATCH } from './batcher';
 import { type Endpoint, findReplicas, type Lookup } from './discovery';
 import { ItemStore } from './item-store';
@@ -10,11 +11,13 @@ import { Primary } from './primary';
 import { Reader } from './reader';
 import type { Refusal } from './refusal';
 import { ReplicaPool } from './replica-pool';
-import { findReplicasBySentinel } from './sentinel';
+import { Sentinels, type SentinelsStatus } from './sentinels';
 import { Sweeper } from './sweeper';
 
 export interface NodeStatus {
   readonly node: string;
+  /** Where the connection goes, when Sentinels name the node. */
+  readonly address?: string;
   /** `ready` when commands can be sent, `reads only` when INFO is refused, else how far the connection has come. */
   readonly state: string;
   readonly error?: string;
@@ -25,6 +28,13 @@ export interface NodeStatus {
   readonly healthy?: boolean;
   readonly lagBytes?: number;
   readonly lagSeconds?: number;
+}
+
+export interface RedisStatus {
+  readonly primary: NodeStatus;
+  readonly replicas: readonly NodeStatus[];
+  /** Only with Sentinel. */
+  readonly sentinels?: SentinelsStatus;
 }
 
 export interface ValueLimits {
@@ -40,6 +50,7 @@ export class RedisStore {
   private readonly pool: ReplicaPool;
   private readonly monitor: ReplicationMonitor;
   private readonly sweeper: Sweeper;
+  private readonly sentinels: Sentinels | undefined;
   private accepted = false;
   private wasReady = false;
 
@@ -49,9 +60,12 @@ export class RedisStore {
    */
   constructor(config: RedisConfig, values: ValueLimits, metrics: RedisMetrics, log: Logger, resolve?: Lookup) {
     const keysAtOnce = Math.max(1, Math.min(MAX_BATCH, Math.floor(values.maxReplyBytes / values.maxBytes)));
-    const context = { config, metrics, log, keysAtOnce };
+    this.sentinels = config.sentinel && new Sentinels(config.sentinel, config, metrics.sentinel, log);
+    const context = { config, metrics, log, keysAtOnce, sentinels: this.sentinels };
     this.primary = new Primary(config, context);
-    this.pool = new ReplicaPool(config, context, () => replicasNow(config, resolve));
+    this.pool = new ReplicaPool(config, context, () => this.findReplicas(config, resolve));
+    // With another primary there are other replicas.
+    this.sentinels?.onChange(() => void this.pool.refresh());
     this.monitor = new ReplicationMonitor(this.primary, this.pool, config, metrics);
     this.items = new ItemStore(
       this.primary,
@@ -87,11 +101,16 @@ export class RedisStore {
   }
 
   /** Each connection's state, for people. */
-  status(): { primary: NodeStatus; replicas: NodeStatus[] } {
+  status(): RedisStatus {
     const { node } = this.primary;
     const history = this.primary.lastInfo?.replid;
     return {
-      primary: { node: node.name, ...node.describe(), ...(node.lastInfo ? { role: node.lastInfo.role } : {}) },
+      primary: {
+        node: node.name,
+        ...(node.address === undefined ? {} : { address: node.address }),
+        ...node.describe(),
+        ...(node.lastInfo ? { role: node.lastInfo.role } : {}),
+      },
       replicas: this.pool.all.map((replica) => ({
         node: replica.node.name,
         ...replica.node.describe(),
@@ -100,12 +119,14 @@ export class RedisStore {
         ...(replica.lag?.bytes === undefined ? {} : { lagBytes: replica.lag.bytes }),
         ...(replica.lag?.seconds === undefined ? {} : { lagSeconds: replica.lag.seconds }),
       })),
+      ...(this.sentinels === undefined ? {} : { sentinels: this.sentinels.status() }),
     };
   }
 
   async close(): Promise<void> {
     this.sweeper.close();
     this.monitor.close();
+    this.sentinels?.close();
     await Promise.all([this.pool.close(), this.primary.close()]);
   }
 
@@ -115,9 +136,10 @@ export class RedisStore {
     this.accepted ||= this.primary.node.hasAccepted || this.pool.all.some((replica) => replica.node.hasAccepted);
     return this.accepted;
   }
-}
 
-function replicasNow(config: RedisConfig, resolve?: Lookup): Promise<Endpoint[]> {
-  const { sentinel, replicas } = config;
-  return sentinel && replicas.length === 0 ? findReplicasBySentinel(sentinel, config) : findReplicas(replicas, resolve);
+  private async findReplicas({ primary, replicas }: RedisConfig, resolve?: Lookup): Promise<Endpoint[]> {
+    if (this.sentinels === undefined || replicas.length > 0) return findReplicas(replicas, resolve);
+    const nodes = await this.sentinels.replicas();
+    return nodes.map((node) => ({ target: { ...primary, ...node }, address: undefined, key: addressText(node) }));
+  }
 }

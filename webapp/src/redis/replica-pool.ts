@@ -14,6 +14,8 @@ export class ReplicaPool {
   private turn = 0;
   private closed = false;
   private lookupError: string | undefined;
+  /** Counts the look-ups that have begun. */
+  private lookups = 0;
 
   constructor(
     private readonly config: RedisConfig,
@@ -23,7 +25,7 @@ export class ReplicaPool {
 
   /** Looks the replicas up, now and again at each interval. Never fails: an error is logged and tried again. */
   async start(): Promise<void> {
-    await this.discover();
+    await this.refresh();
     if (!this.closed) this.timer = setTimeout(() => this.start(), this.config.discoveryIntervalMs);
   }
 
@@ -55,9 +57,10 @@ export class ReplicaPool {
     this.list = [];
   }
 
-  // --- internal ---
-
-  private async discover(): Promise<void> {
+  /** Looks the replicas up now. Never fails, as `start`. */
+  async refresh(): Promise<void> {
+    this.lookups += 1;
+    const lookup = this.lookups;
     let endpoints: Endpoint[];
     try {
       endpoints = await this.find();
@@ -69,11 +72,14 @@ export class ReplicaPool {
       this.lookupError = message;
       return;
     }
-    if (this.closed) return;
+    // What an older look-up says is no longer true.
+    if (this.closed || lookup !== this.lookups) return;
     for (const endpoint of endpoints) this.add(endpoint);
     const present = new Set(endpoints.map((endpoint) => endpoint.key));
     for (const key of this.replicas.keys()) if (!present.has(key)) this.remove(key);
   }
+
+  // --- internal ---
 
   private add({ key, target, address }: Endpoint): void {
     if (this.replicas.has(key)) return;

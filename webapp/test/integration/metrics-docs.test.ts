@@ -1,17 +1,36 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { eventually } from '../support/eventually';
-import type { TestService } from '../support/service';
-import { startStack } from '../support/stack';
+import { RedisServer } from '../support/redis-server';
+import { TestService } from '../support/service';
 
 const DOCS = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'metrics.md'), 'utf8');
 
+let primary: RedisServer;
+let replica: RedisServer;
+let sentinel: RedisServer;
 let service: TestService;
 
 before(async () => {
-  ({ service } = await startStack(1));
+  primary = await RedisServer.start();
+  replica = await primary.startReplica();
+  // Some metrics are there only with Sentinel.
+  sentinel = await primary.startSentinel();
+  service = await TestService.start({
+    REDIS_SENTINELS: `127.0.0.1:${sentinel.port}`,
+    REDIS_MASTER_SET: 'items',
+    REDIS_REPLICAS_URL: replica.url,
+  });
+  await service.whenHealthy(1);
+});
+
+after(async () => {
+  await service?.stop();
+  await sentinel?.stop();
+  await replica?.stop();
+  await primary?.stop();
 });
 
 interface Metric {

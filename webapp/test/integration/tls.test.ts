@@ -124,3 +124,52 @@ test('Sentinels are asked over TLS as the ACL user, and so is what they name', {
   });
   await service.stop();
 });
+
+test('with Sentinel the certificate must be for the name that the Sentinel gives', { skip }, async () => {
+  const named = makeCertificates('DNS:localhost');
+  assert.ok(named);
+  const tls = (port: number) => [
+    ...['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no', '--tls-replication', 'yes'],
+    ...['--tls-cert-file', named.certificate, '--tls-key-file', named.key, '--tls-ca-cert-file', named.ca],
+    ...['--replica-announce-ip', 'localhost'],
+  ];
+  const port = await freePort();
+  const primary = await RedisServer.startAt('127.0.0.1', port, ...tls(port));
+  const replicaPort = await freePort();
+  const of = ['--replicaof', '127.0.0.1', String(port)];
+  const replica = await RedisServer.startAt('127.0.0.1', replicaPort, ...tls(replicaPort), ...of);
+  await replica.whenInStep();
+  const hostNames = ['sentinel resolve-hostnames yes', 'sentinel announce-hostnames yes'];
+  const follow = async (...lines: string[]) => {
+    const sentinelPort = await freePort();
+    const sentinel = await RedisServer.startSentinelAt('127.0.0.1', sentinelPort, lines, ...tls(sentinelPort));
+    const service = await TestService.start({
+      REDIS_URL: 'rediss://unused',
+      REDIS_TLS_CA_FILE: named.ca,
+      REDIS_SENTINELS: `localhost:${sentinelPort}`,
+      REDIS_MASTER_SET: 'items',
+      REPLICA_DISCOVERY_INTERVAL_MS: '200',
+    });
+    return { sentinel, service };
+  };
+  try {
+    const byName = await follow(...hostNames, `sentinel monitor items localhost ${port} 1`);
+    await byName.service.whenHealthy(1);
+    assert.equal((await byName.service.put('secret', 1)).status, 201);
+    const { primary: found, replicas } = (await byName.service.get('/readyz')).json.redis;
+    assert.deepEqual([found.address, replicas[0].node], [`localhost:${port}`, `localhost:${replicaPort}`]);
+    await byName.service.stop();
+
+    const byAddress = await follow(`sentinel monitor items 127.0.0.1 ${port} 1`);
+    await eventually(async () => {
+      const { error } = (await byAddress.service.get('/readyz')).json.redis.primary;
+      assert.match(error ?? '', /does not match certificate/);
+    });
+    assert.equal((await byAddress.service.put('secret', 2)).status, 503);
+    await byAddress.service.stop();
+    for (const { sentinel } of [byName, byAddress]) await sentinel.stop();
+  } finally {
+    rmSync(named.folder, { recursive: true, force: true });
+    for (const server of [replica, primary]) await server.stop();
+  }
+});

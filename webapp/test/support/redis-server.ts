@@ -55,14 +55,19 @@ export class RedisServer {
    * @param lines of its configuration besides
    */
   async startSentinel(lines: string[] = [], port?: number, ...args: string[]): Promise<RedisServer> {
-    const sentinel = new RedisServer(port ?? (await freePort()), '127.0.0.1', ['--sentinel', ...args]);
     const set = [
       `sentinel monitor items 127.0.0.1 ${this.port} 1`,
       'sentinel down-after-milliseconds items 1000',
       'sentinel failover-timeout items 3000',
       ...lines,
     ];
-    writeFileSync(sentinel.config, `${set.join('\n')}\n`);
+    return RedisServer.startSentinelAt('127.0.0.1', port ?? (await freePort()), set, ...args);
+  }
+
+  /** Starts a Sentinel with this configuration, at an address of its own. */
+  static async startSentinelAt(host: string, port: number, lines: string[], ...args: string[]): Promise<RedisServer> {
+    const sentinel = new RedisServer(port, host, ['--sentinel', '--bind', host, ...args]);
+    writeFileSync(sentinel.config, `${lines.join('\n')}\n`);
     try {
       await sentinel.run();
     } catch (error) {
@@ -136,10 +141,16 @@ export class RedisServer {
     this.process?.kill('SIGCONT');
   }
 
+  /** Whether the process is there, frozen or not. */
+  get isRunning(): boolean {
+    const child = this.process;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
   /** Ends the process at once; `run` brings it back. */
   async crash(): Promise<void> {
     const child = this.process;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !this.isRunning) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
