@@ -1,4 +1,5 @@
 /** What the Redis nodes say of themselves. */
+import { StackError } from '../../../tools/deploy/errors';
 import { kubectl } from './kubectl';
 import { isReady, type Pod, podsOf, type Topology } from './topology';
 
@@ -12,6 +13,37 @@ export async function infoOf(topology: Topology, pod: Pod, section: string): Pro
 export function askRedis(topology: Topology, pod: Pod, ...command: string[]): Promise<string> {
   const into = ['exec', '-n', topology.workload, pod.metadata.name, '-c', 'redis', '--'];
   return kubectl([...into, 'sh', '-c', ASK, 'sh', ...command], { timeoutMs: 10_000 });
+}
+
+/** The primary's pod. @throws StackError when there isn't exactly one */
+export async function primaryPod(topology: Topology): Promise<Pod> {
+  const pods = await withRole(topology, 'master');
+  const [pod] = pods;
+  if (pod === undefined || pods.length > 1) throw new StackError(`${pods.length} pods of the primary instead of one`);
+  return pod;
+}
+
+/** The replica with the highest number. @throws StackError when its pod isn't there */
+export async function lastReplica(topology: Topology): Promise<Pod> {
+  const pods = await withRole(topology, 'replica');
+  const pod = pods.sort((a, b) => a.metadata.name.localeCompare(b.metadata.name)).at(-1);
+  if (pod === undefined || pods.length < topology.replicas) throw new StackError(`${pods.length} pods of replicas`);
+  return pod;
+}
+
+/** The pods of the primary, or of the replicas; with Sentinel that is what each node's Redis says, if it says anything. */
+export async function withRole(topology: Topology, role: 'master' | 'replica'): Promise<Pod[]> {
+  if (!topology.sentinel) return podsOf(topology, role);
+  const pods = await podsOf(topology, 'node');
+  const roles = await Promise.all(
+    pods.map((pod) =>
+      infoOf(topology, pod, 'replication').then(
+        (info) => info.get('role'),
+        () => undefined,
+      ),
+    ),
+  );
+  return pods.filter((_, at) => roles[at] === (role === 'master' ? 'master' : 'slave'));
 }
 
 /**

@@ -10,11 +10,14 @@ export interface Topology {
   webapp: string;
   /** The port that its pods listen on. */
   webappPort: string;
-  /** Where the web app writes to, as `host:port`. */
+  /** Where the web app writes to, as `host:port`; with Sentinel a Service that leads to all nodes. */
   primaryAddress: string;
+  /** With Sentinel every Redis is a node, of which any may lead: then both sets are the same. */
+  sentinel: boolean;
   /** StatefulSets. */
   primarySet: string;
   replicaSet: string;
+  /** Without the primary. */
   replicas: number;
   webappPods: number;
   webappImage: string;
@@ -42,7 +45,7 @@ export interface Pod {
   };
 }
 
-export type Component = 'master' | 'replica' | 'webapp';
+export type Component = 'master' | 'replica' | 'node' | 'webapp';
 
 /** @throws StackError when the release has no web app or no Redis */
 export async function readTopology(release: string): Promise<Topology> {
@@ -58,7 +61,9 @@ export async function readTopology(release: string): Promise<Topology> {
     sets.find(({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === component);
   const port = (service: Service) => service.spec.ports.find(({ name }) => name === 'http')?.port;
   const service = services.find((candidate) => port(candidate) !== undefined);
-  const primarySet = setOf('master');
+  const nodeSet = setOf('node');
+  const primarySet = nodeSet ?? setOf('master');
+  const replicaSet = nodeSet ?? setOf('replica');
   const redisUrl = container.env?.find(({ name }) => name === 'REDIS_URL')?.value;
   if (primarySet === undefined || redisUrl === undefined || service === undefined) {
     throw new StackError(`release ${release} has no Redis primary of its own in ${workload}`);
@@ -70,9 +75,10 @@ export async function readTopology(release: string): Promise<Topology> {
     webapp: `${service.metadata.name}.${workload}.svc:${port(service)}`,
     webappPort: container.env?.find(({ name }) => name === 'PORT')?.value ?? '3000',
     primaryAddress: `${hostname}:${redisPort || 6379}`,
+    sentinel: nodeSet !== undefined,
     primarySet: primarySet.metadata.name,
-    replicaSet: setOf('replica')?.metadata.name ?? '',
-    replicas: setOf('replica')?.spec.replicas ?? 0,
+    replicaSet: replicaSet?.metadata.name ?? '',
+    replicas: (replicaSet?.spec.replicas ?? 0) - (nodeSet ? 1 : 0),
     webappPods: deployment.spec.replicas ?? 1,
     webappImage: container.image,
     pullPolicy: container.imagePullPolicy,
@@ -86,26 +92,10 @@ export async function readTopology(release: string): Promise<Topology> {
 
 /** The release's pods of one component, or all that are Redis or the web app; those that end are left out. */
 export async function podsOf(topology: Topology, component?: Component): Promise<Pod[]> {
-  const components = component ?? 'master,replica,webapp';
+  const components = component ?? 'master,replica,node,webapp';
   const selector = `app.kubernetes.io/instance=${topology.release},app.kubernetes.io/component in (${components})`;
   const pods = await listObjects<Pod>('pods', '-n', topology.workload, '-l', selector);
   return pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-}
-
-/** The primary's pod. @throws StackError when there isn't exactly one */
-export async function primaryPod(topology: Topology): Promise<Pod> {
-  const pods = await podsOf(topology, 'master');
-  const [pod] = pods;
-  if (pod === undefined || pods.length > 1) throw new StackError(`${pods.length} pods of the primary instead of one`);
-  return pod;
-}
-
-/** The replica with the highest number. @throws StackError when its pod isn't there */
-export async function lastReplica(topology: Topology): Promise<Pod> {
-  const name = `${topology.replicaSet}-${topology.replicas - 1}`;
-  const pod = (await podsOf(topology, 'replica')).find(({ metadata }) => metadata.name === name);
-  if (pod === undefined) throw new StackError(`there is no pod ${name}`);
-  return pod;
 }
 
 export function isReady(pod: Pod): boolean {

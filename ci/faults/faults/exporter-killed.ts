@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { oneProcess } from '../cluster/processes';
-import { primaryPod } from '../cluster/topology';
+import { primaryPod } from '../cluster/redis';
 import { eventually } from '../eventually';
 import type { Fault } from './fault';
 import { freshPrimary } from './fresh-pod';

@@ -1,7 +1,7 @@
 /** Pods without a past. */
 
-import { readinessProblem, replicationProblem } from '../cluster/redis';
-import { deleteObject, podsOf, primaryPod, type Topology } from '../cluster/topology';
+import { primaryPod, readinessProblem, replicationProblem } from '../cluster/redis';
+import { deleteObject, podsOf, type Topology } from '../cluster/topology';
 import { eventually } from '../eventually';
 
 /**

@@ -1,7 +1,8 @@
 import { StackError } from '../../../tools/deploy/errors';
 import { type Claim, claimOf, giveBackVolume, requireFreeVolume } from '../cluster/claims';
 import { findObject, type Metadata } from '../cluster/kubectl';
-import { deleteObject, type Pod, primaryPod } from '../cluster/topology';
+import { primaryPod } from '../cluster/redis';
+import { deleteObject, type Pod } from '../cluster/topology';
 import { eventually } from '../eventually';
 import type { Fault, FaultyScene } from './fault';
 import { otherPod } from './fresh-pod';

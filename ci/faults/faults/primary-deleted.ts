@@ -1,4 +1,5 @@
-import { deleteObject, primaryPod } from '../cluster/topology';
+import { primaryPod } from '../cluster/redis';
+import { deleteObject } from '../cluster/topology';
 import type { Fault, FaultyScene } from './fault';
 import { otherPod } from './fresh-pod';
 

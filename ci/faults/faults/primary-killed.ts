@@ -1,5 +1,6 @@
 import { oneProcess } from '../cluster/processes';
-import { type Pod, primaryPod } from '../cluster/topology';
+import { primaryPod } from '../cluster/redis';
+import type { Pod } from '../cluster/topology';
 import { eventually } from '../eventually';
 import type { Fault } from './fault';
 import { freshPrimary } from './fresh-pod';

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../../tools/deploy/errors';
 import { claimOf } from '../cluster/claims';
-import { askRedis, infoOf } from '../cluster/redis';
+import { askRedis, infoOf, lastReplica, primaryPod } from '../cluster/redis';
 import { restartsBetween } from '../cluster/restarts';
 import { scale, stopLast } from '../cluster/scale';
 import { SmallVolume } from '../cluster/small-volume';
-import { lastReplica, type Pod, primaryPod, type Topology } from '../cluster/topology';
+import type { Pod, Topology } from '../cluster/topology';
 import { eventually } from '../eventually';
 import type { Fault, FaultyScene, Scene } from './fault';
 import { settled } from './fresh-pod';

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { digestOf } from '../../../tools/deploy/digest';
 import { kubectl } from '../cluster/kubectl';
-import { infoOf } from '../cluster/redis';
-import { podsOf, primaryPod, type Topology } from '../cluster/topology';
+import { infoOf, primaryPod } from '../cluster/redis';
+import { podsOf, type Topology } from '../cluster/topology';
 import type { Circumstances } from './result';
 
 /** Not part of what is installed. */
