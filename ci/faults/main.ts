@@ -79,6 +79,10 @@ async function runAll(options: Options, node: ClusterNode, signal: AbortSignal):
   let passed = 0;
   for (const name of options.faults) {
     const fault = FAULTS.find((candidate) => candidate.name === name) as Fault;
+    if (fault.sentinel !== undefined && fault.sentinel !== topology.sentinel) {
+      say(`left out: ${name} is for a release ${fault.sentinel ? 'with Sentinel' : 'with one fixed primary'}`);
+      continue;
+    }
     for (let turn = 1; turn <= options.runs; turn += 1) {
       if (await runOnce(fault, run, options, turn)) passed += 1;
       else failed += 1;

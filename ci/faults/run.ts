@@ -1,7 +1,7 @@
 /** One run of one fault: load, fault, healing, and what it cost. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../tools/deploy/errors';
-import { type Costs, overBudget } from './budgets';
+import { budgetOf, type Costs, overBudget } from './budgets';
 import type { Alerts } from './cluster/alerts';
 import type { ClusterNode } from './cluster/node';
 import { replicationProblem } from './cluster/redis';
@@ -106,7 +106,7 @@ async function measure(fault: Fault, options: RunOptions, undos: Undo[]): Promis
   }
   figures['load average'] = Math.round(report.loadAverage);
   const { costs, ...rest } = assess(report, marks.healed || marks.injected, loadEnd, restarts);
-  problems.push(...overBudget(fault.name, costs, options.short), ...faultsOfData(report));
+  problems.push(...overBudget(budgetOf(fault.name, topology.sentinel), costs, options.short), ...faultsOfData(report));
   if (firedNames && fault.expectedAlert && !firedNames.includes(fault.expectedAlert)) {
     problems.push(`${fault.expectedAlert} did not fire`);
   }

@@ -26,12 +26,15 @@ interface StorageClass {
   provisioner: string;
 }
 
+/** The subchart's name for it. */
+const DATA = 'redis-data';
 /** Nothing makes volumes here: they were there before, and stay when their claim goes. */
 const STATIC = 'kubernetes.io/no-provisioner';
 
-/** The claim of a Redis pod; undefined when it has none. */
+/** The claim of a Redis pod's data; undefined when it has none. A node with Sentinel has a second one. */
 export async function claimOf(topology: Topology, pod: Pod): Promise<Claim | undefined> {
-  const name = pod.spec.volumes?.find((volume) => volume.persistentVolumeClaim)?.persistentVolumeClaim?.claimName;
+  const name = pod.spec.volumes?.find((volume) => volume.name === DATA && volume.persistentVolumeClaim)
+    ?.persistentVolumeClaim?.claimName;
   return name === undefined ? undefined : findObject<Claim>(['pvc', name, '-n', topology.workload]);
 }
 

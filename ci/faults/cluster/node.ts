@@ -30,9 +30,9 @@ export class ClusterNode {
     return found.split(/\s+/).filter(Boolean).map(Number);
   }
 
-  /** SIGKILL, which no program can catch. */
-  async kill(pid: number): Promise<void> {
-    await this.run('kill -9 "$1"', [String(pid)]);
+  /** Sends a signal, by its name without SIG. KILL and STOP are those that no program can catch. */
+  async signal(pid: number, name: 'KILL' | 'STOP' | 'CONT'): Promise<void> {
+    await this.run('kill -"$2" "$1"', [String(pid), name]);
   }
 }
 

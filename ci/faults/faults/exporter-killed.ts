@@ -28,7 +28,7 @@ export const exporterKilled: Fault = {
       await eventually(async () => (await processes()).length === 1, { what: 'the exporter to run', ...waits });
       await delay(turn === 1 ? 0 : PAUSE_MS, undefined, { signal });
       const pid = await oneProcess(node, pod, EXPORTER);
-      await node.kill(pid);
+      await node.signal(pid, 'KILL');
       await eventually(async () => !(await processes()).includes(pid), { what: 'the exporter to be gone', ...waits });
       say(`exporter killed ${turn} of ${KILLS}`);
     }

@@ -38,6 +38,8 @@ export interface Fault {
   /** What is injected and what happens, for the table. */
   what: string;
   needsNode: boolean;
+  /** Only with one fixed primary (false), or only with Sentinel (true). @default both */
+  sentinel?: boolean;
   /** The fault itself takes all the processors there are: a load that stood still is no reason to leave the run out. */
   keepsMachineBusy?: boolean;
   /** Name of the alert that has to fire. */

@@ -1,7 +1,7 @@
 /** Pods without a past. */
 
 import { primaryPod, readinessProblem, replicationProblem } from '../cluster/redis';
-import { deleteObject, podsOf, type Topology } from '../cluster/topology';
+import { deleteObject, type Pod, podsOf, type Topology } from '../cluster/topology';
 import { eventually } from '../eventually';
 
 /**
@@ -12,18 +12,15 @@ export async function freshPrimary(topology: Topology, signal: AbortSignal): Pro
   const pod = await primaryPod(topology);
   if (pod.status.containerStatuses?.every(({ restartCount }) => restartCount === 0)) return;
   await deleteObject(topology, 'pod', pod.metadata.name);
-  await otherPod(topology, pod.metadata.uid, signal);
+  await otherPod(topology, pod, signal);
   await settled(topology, signal);
 }
 
-/** Waits until the primary's pod is another one. @throws StackError after 60 s */
-export function otherPod(topology: Topology, formerUid: string, signal: AbortSignal): Promise<void> {
-  const another = async () => (await podsOf(topology, 'master')).some(({ metadata }) => metadata.uid !== formerUid);
-  return eventually(another, {
-    what: "another pod in the place of the primary's",
-    timeoutMs: 60_000,
-    signal,
-  });
+/** Waits until another pod is in the place of a deleted one. @throws StackError after 60 s */
+export function otherPod(topology: Topology, { metadata }: Pod, signal: AbortSignal): Promise<void> {
+  const another = async () =>
+    (await podsOf(topology)).some((pod) => pod.metadata.name === metadata.name && pod.metadata.uid !== metadata.uid);
+  return eventually(another, { what: `another pod ${metadata.name}`, timeoutMs: 60_000, signal });
 }
 
 /** Waits until every pod is Ready and every replica linked. @throws StackError with what is not so */

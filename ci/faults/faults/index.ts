@@ -1,4 +1,5 @@
 /** Every fault, in the order in which they run. One line adds one. */
+import { allDeleted } from './all-deleted';
 import { exporterKilled } from './exporter-killed';
 import type { Fault } from './fault';
 import { memory } from './memory';
@@ -10,13 +11,20 @@ import {
   whenReplicasAreAway,
 } from './primary-claim-deleted-when';
 import { primaryDeleted, primaryDeletedAtOnce } from './primary-deleted';
+import { primaryHung } from './primary-hung';
 import { primaryKilled } from './primary-killed';
+import { rollingRestart } from './rolling-restart';
+import { secondFailover } from './second-failover';
 import { replicaVolumeFull, volumeFull } from './volume-full';
 
 export const FAULTS: readonly Fault[] = [
   primaryKilled,
   primaryDeletedAtOnce,
   primaryDeleted,
+  primaryHung,
+  allDeleted,
+  rollingRestart,
+  secondFailover,
   exporterKilled,
   volumeFull,
   replicaVolumeFull,

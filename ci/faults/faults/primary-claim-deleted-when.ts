@@ -18,6 +18,7 @@ const WAITS_MS = 20_000;
 
 export const whenOneReplicaIsBehind: Fault = {
   name: 'F11-behind',
+  sentinel: false,
   title: 'F11 with a replica that is far behind',
   what: `one replica is cut off, and misses ${WRITES_MISSED} writes; then the primary’s claim and pod are deleted, and all replicas are restarted before the primary is: the one that is behind must not be chosen`,
   needsNode: false,
@@ -42,6 +43,7 @@ export const whenOneReplicaIsBehind: Fault = {
 
 export const whenInterrupted: Fault = {
   name: 'F11-interrupted',
+  sentinel: false,
   title: 'F11, and the primary is killed again while it takes the data',
   what: 'the primary’s claim and pod deleted; as soon as the primary takes a replica’s data, its pod is deleted again (with ITEMS=100000 that takes long enough)',
   needsNode: false,
@@ -56,12 +58,13 @@ export const whenInterrupted: Fault = {
     await deleteObject(topology, 'pod', pod.metadata.name, '--grace-period=0', '--force');
     if (/is here/.test(await guardLog(topology).catch(() => ''))) throw new StackError('it had all data already');
     say('killed while it took the data');
-    await otherPod(topology, pod.metadata.uid, signal);
+    await otherPod(topology, pod, signal);
   },
 };
 
 export const whenAReplicaRefuses: Fault = {
   name: 'F11-refused',
+  sentinel: false,
   title: 'F11 with a replica that refuses the password',
   what: `one replica has another password, then the primary’s claim and pod are deleted: the primary waits (${WAITS_MS / 1000} s are looked at) until the replica is restarted with the right one`,
   needsNode: false,
@@ -81,6 +84,7 @@ export const whenAReplicaRefuses: Fault = {
 
 export const whenReplicasAreAway: Fault = {
   name: 'F11-alone',
+  sentinel: false,
   title: 'F11 while all replicas are away',
   what: `the primary’s claim is deleted, it and all replicas are scaled to 0, and the primary comes back alone: it waits (${WAITS_MS / 1000} s are looked at) until the replicas are back`,
   needsNode: false,

@@ -23,7 +23,7 @@ export async function loseClaim(scene: FaultyScene): Promise<void> {
   const pod = await primaryPod(topology);
   const former = await deleteClaim(scene, pod);
   await deleteObject(topology, 'pod', pod.metadata.name, '--grace-period=0', '--force');
-  await otherPod(topology, pod.metadata.uid, signal);
+  await otherPod(topology, pod, signal);
   const another = async () => {
     const claim = await findObject<{ metadata: Metadata }>(['pvc', former.metadata.name, '-n', topology.workload]);
     return claim !== undefined && claim.metadata.uid !== former.metadata.uid;

@@ -25,5 +25,5 @@ async function deletePrimary({ topology, signal, injected }: FaultyScene, ...fla
   const pod = await primaryPod(topology);
   injected();
   await deleteObject(topology, 'pod', pod.metadata.name, ...flags);
-  await otherPod(topology, pod.metadata.uid, signal);
+  await otherPod(topology, pod, signal);
 }

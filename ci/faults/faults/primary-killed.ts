@@ -1,6 +1,6 @@
 import { oneProcess } from '../cluster/processes';
 import { primaryPod } from '../cluster/redis';
-import type { Pod } from '../cluster/topology';
+import { type Pod, podsOf } from '../cluster/topology';
 import { eventually } from '../eventually';
 import type { Fault } from './fault';
 import { freshPrimary } from './fresh-pod';
@@ -16,12 +16,16 @@ export const primaryKilled: Fault = {
     const pod = await primaryPod(topology);
     const pid = await oneProcess(node, pod, 'redis-server');
     injected();
-    await node.kill(pid);
-    const restarted = async () => restartsOf(await primaryPod(topology)) > restartsOf(pod);
+    await node.signal(pid, 'KILL');
+    const restarted = async () =>
+      (await podsOf(topology)).some(
+        ({ metadata, status }) => metadata.uid === pod.metadata.uid && restartsOf(status) > restartsOf(pod.status),
+      );
     await eventually(restarted, { what: 'the container to be started again', timeoutMs: 90_000, signal });
   },
 };
 
 // --- internal ---
 
-const restartsOf = (pod: Pod) => pod.status.containerStatuses?.find(({ name }) => name === 'redis')?.restartCount ?? 0;
+const restartsOf = (status: Pod['status']) =>
+  status.containerStatuses?.find(({ name }) => name === 'redis')?.restartCount ?? 0;

@@ -23,7 +23,7 @@ export async function readCircumstances(root: string, topology: Topology): Promi
     chartVersion: (parse(readFileSync(path.join(chart, 'Chart.yaml'), 'utf8')) as { version: string }).version,
     chartDigest: digestOf(chart, (name) => !NOT_INSTALLED.includes(name)),
     image: `${topology.webappImage} (${digest})`,
-    topology: `1 primary, ${replicas}, ${topology.webappPods} web app pods`,
+    topology: `${topology.sentinel ? `${topology.replicas + 1} nodes with Sentinel` : `1 primary, ${replicas}`}, ${topology.webappPods} web app pods`,
     kubernetes: server.gitVersion.replace(/^v/, ''),
     redis: info.get('redis_version') ?? 'unknown',
   };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { BUDGETS, type Costs, overBudget } from '../budgets';
+import { budgetOf, type Costs, overBudget } from '../budgets';
 import { FAULTS } from '../faults';
 import { appendResult, parseResults, readResults } from './file';
 import type { Result } from './result';
@@ -44,7 +44,7 @@ function result(
     wholeMs: 900,
     failures: {},
     figures: {},
-    problems: overBudget('F2', { ...COSTS, ...costs }),
+    problems: overBudget(budgetOf('F2', false), { ...COSTS, ...costs }),
   };
 }
 
@@ -124,15 +124,15 @@ describe('the results file', () => {
 describe('the budget', () => {
   test('is known for every fault', () =>
     assert.deepEqual(
-      FAULTS.map(({ name }) => name).filter((name) => !BUDGETS[name]),
+      FAULTS.filter(({ name, sentinel }) => Object.keys(budgetOf(name, sentinel ?? false)).length === 0),
       [],
     ));
 
   test('is kept by what costs as much, and named when it is not', () => {
-    assert.deepEqual(overBudget('F3', { ...COSTS, outageMs: 6000 }), []);
-    assert.deepEqual(overBudget('F3', { ...COSTS, outageMs: 60_000 }, true), []);
-    assert.equal(overBudget('F3', { ...COSTS, lost: 1 }, true).length, 1);
-    assert.deepEqual(overBudget('F3', { ...COSTS, outageMs: 6001, lost: 1 }), [
+    assert.deepEqual(overBudget(budgetOf('F3', false), { ...COSTS, outageMs: 6000 }), []);
+    assert.deepEqual(overBudget(budgetOf('F3', false), { ...COSTS, outageMs: 60_000 }, true), []);
+    assert.equal(overBudget(budgetOf('F3', false), { ...COSTS, lost: 1 }, true).length, 1);
+    assert.deepEqual(overBudget(budgetOf('F3', false), { ...COSTS, outageMs: 6001, lost: 1 }), [
       'outageMs 6001, budget 6000',
       'lost 1, budget 0',
     ]);

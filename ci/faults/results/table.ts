@@ -1,5 +1,5 @@
 /** The table of docs/faults.md. */
-import { BUDGETS } from '../budgets';
+import { budgetOf } from '../budgets';
 import { FAULTS } from '../faults';
 import type { Summary } from './summary';
 
@@ -22,7 +22,7 @@ export const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
 function cells(summary: Summary): string[] {
   const { circumstances: c, max, runs, failedRuns } = summary;
-  const budget = BUDGETS[summary.fault]?.outageMs;
+  const budget = budgetOf(summary.fault, c.topology.includes('Sentinel')).outageMs;
   const span = summary.lost > 0 ? `, within ${seconds(summary.lostSpanMs)}` : '';
   const chart = `chart ${c.chartVersion} (${c.chartDigest})`;
   return [
