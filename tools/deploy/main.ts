@@ -8,7 +8,7 @@ import { down as downKubernetes } from './kubernetes/down';
 import { status as statusKubernetes } from './kubernetes/status';
 import { up as upKubernetes } from './kubernetes/up';
 import * as local from './local/target';
-import { readOptions, USAGE } from './options';
+import { readOptions } from './options';
 import { run } from './run';
 import { wasAborted } from './steps';
 import { resolveTarget } from './target';
@@ -62,11 +62,8 @@ main(process.argv.slice(2)).then(
 
 async function main(argv: readonly string[]): Promise<number> {
   // deploy-all.sh goes to the project's folder; paths on the command line are relative to where it was called.
-  const options = readOptions(argv, repository, process.env['TME1CRV_CALLED_FROM'] || process.cwd());
-  if (options === undefined) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
+  const options = readOptions(argv, process.env['TME1CRV_CALLED_FROM'] || process.cwd());
+  if (options === undefined) return 0;
   const context: Context = {
     options,
     repository,

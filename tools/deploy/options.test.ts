@@ -3,28 +3,34 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { PROJECT_ROOT } from '../values/io';
 import { StackError } from './errors';
-import { milliseconds, readOptions, USAGE } from './options';
+import { milliseconds, readOptions, usage } from './options';
 
-const read = (...argv: string[]) => readOptions(argv, PROJECT_ROOT, PROJECT_ROOT);
+const read = (...argv: string[]) => readOptions(argv, PROJECT_ROOT);
 
 const usageErrors: [string[], RegExp][] = [
-  [['start'], /unknown command or argument: start/],
-  [['status', 'now'], /unknown command or argument: now/],
-  [['up', '--prot-offset', '1'], /unknown option --prot-offset/],
-  [['--set'], /--set takes a value/],
-  [['--yes=no'], /--yes takes no value/],
-  [['--target', 'moon'], /--target moon: must be auto, kubernetes, kind or local/],
-  [['--port-offset', 'many'], /--port-offset many: must be a whole number/],
-  [['--port-offset', '60000'], /--port-offset 60000: must be a whole number from -1900 to 56000/],
-  [['--rules-time-scale', 'fast'], /--rules-time-scale fast: must be a number from 0.01 to 10/],
-  [['--timeout', '5'], /--timeout 5: must be a duration such as 90s or 5m/],
-  [['--release', 'My_App'], /--release My_App: must be lower-case/],
-  [['--namespace', '-x'], /--namespace -x: must be lower-case/],
-  [['--image', 'a', '--push-to', 'b'], /exclude each other/],
+  [['start'], /'start' is invalid for argument 'command'\. Allowed choices are up, status, down\./],
+  [['status', 'now'], /too many arguments\. Expected 1 argument but got 2/],
+  [['up', '--prot-offset', '1'], /unknown option '--prot-offset'\n\(Did you mean --port-offset\?\)/],
+  [['--set'], /option '--set <KEY=VALUE>' argument missing/],
+  [['--yes=no'], /unknown option '--yes=no'\n\(Did you mean --yes\?\)/],
+  [
+    ['--target', 'moon'],
+    /'--target <T>' argument 'moon' is invalid\. Allowed choices are auto, kubernetes, kind, local\./,
+  ],
+  [['--port-offset', 'many'], /'--port-offset <N>' argument 'many' is invalid\. It must be a whole number/],
+  [['--port-offset', '60000'], /argument '60000' is invalid\. It must be a whole number from -1900 to 56000/],
+  [['--rules-time-scale', 'fast'], /argument 'fast' is invalid\. It must be a number from 0.01 to 10/],
+  [['--timeout', '5'], /'--timeout <D>' argument '5' is invalid\. It must be a duration such as 90s or 5m/],
+  [['--release', 'My_App'], /'--release <NAME>' argument 'My_App' is invalid\. It must be lower-case/],
+  [['--namespace', '-x'], /'--namespace <NS>' argument '-x' is invalid\. It must be lower-case/],
+  [['--image', 'a', '--push-to', 'b'], /'--image <REF>' cannot be used with option '--push-to <REG>'/],
   [['--delete-data'], /--delete-data belongs to down/],
-  [['--profile', 'prod'], /--profile prod: there are alert-routes dev existing-monitoring production/],
-  [['--values', 'nowhere.yaml'], /--values nowhere\.yaml: no such file/],
-  [['--set', 'webapp.replicas'], /--set webapp\.replicas: must be KEY=VALUE/],
+  [
+    ['--profile', 'prod'],
+    /argument 'prod' is invalid\. Allowed choices are alert-routes, dev, existing-monitoring, production\./,
+  ],
+  [['--values', 'nowhere.yaml'], /argument 'nowhere\.yaml' is invalid\. It must be a file that exists/],
+  [['--set', 'webapp.replicas'], /argument 'webapp\.replicas' is invalid\. It must be KEY=VALUE/],
 ];
 
 for (const [argv, message] of usageErrors) {
@@ -35,7 +41,7 @@ for (const [argv, message] of usageErrors) {
         error instanceof StackError &&
         error.exitCode === 2 &&
         message.test(error.message) &&
-        error.hint.includes(USAGE),
+        error.hint.includes(usage()),
     );
   });
 }
@@ -84,7 +90,7 @@ test('help is asked for anywhere, and lists every option', () => {
   assert.equal(read('--help'), undefined);
   assert.equal(read('down', '-h'), undefined);
   for (const option of ['target', 'profile', 'values', 'set', 'image', 'push-to', 'timeout', 'delete-data', 'yes']) {
-    assert.match(USAGE, new RegExp(`^ +--${option}\\b`, 'm'));
+    assert.match(usage(), new RegExp(`^ +--${option}\\b`, 'm'));
   }
 });
 

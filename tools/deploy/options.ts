@@ -1,12 +1,13 @@
-/** The command line of deploy-all.sh. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+/** The command line of deploy-all.sh, declared once: parsing, messages and usage.txt follow from it. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { PROFILES } from '../values/profiles';
 import { StackError } from './errors';
 
 export interface Options {
-  command: (typeof COMMANDS)[number];
-  target: (typeof TARGETS)[number];
+  command: 'up' | 'status' | 'down';
+  target: 'auto' | 'kubernetes' | 'kind' | 'local';
   /** A file of chart/profiles, without `.yaml`. */
   profile: string | undefined;
   /** Absolute paths; later ones win. */
@@ -29,54 +30,29 @@ export interface Options {
   yes: boolean;
 }
 
-export const USAGE = readFileSync(path.join(__dirname, 'usage.txt'), 'utf8');
-
 /**
- * Reads the command line; undefined when it asks for help.
+ * Reads the command line; undefined when it asks for help, which it then prints.
  * @param cwd what relative paths start from
  * @throws StackError with exit code 2 and the usage
  */
-export function readOptions(argv: readonly string[], repository: string, cwd: string): Options | undefined {
-  const [first = ''] = argv;
-  const command = COMMANDS.find((name) => name === first);
-  const { values, tokens } = parseArgs({
-    args: command ? argv.slice(1) : [...argv],
-    options: OPTIONS,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  for (const token of tokens) {
-    if (token.kind === 'positional') throw usageError(`unknown command or argument: ${token.value}`);
-    if (token.kind !== 'option') continue;
-    const known = Object.hasOwn(OPTIONS, token.name) ? OPTIONS[token.name as keyof typeof OPTIONS] : undefined;
-    if (known === undefined) throw usageError(`unknown option ${token.rawName}`);
-    if (known.type === 'boolean' && token.value !== undefined) throw usageError(`${token.rawName} takes no value`);
-    if (known.type === 'string' && token.value === undefined) throw usageError(`${token.rawName} takes a value`);
+export function readOptions(argv: readonly string[], cwd: string): Options | undefined {
+  const program = declare(cwd);
+  try {
+    const { processedArgs } = program.parse(argv, { from: 'user' });
+    const [command] = processedArgs as [Options['command']];
+    const options: Options = { ...UNSET, ...program.opts(), command };
+    if (options.deleteData && command !== 'down') program.error('--delete-data belongs to down');
+    return options;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    throw new StackError(error.message.replace(/^error: /, ''), `\n${program.helpInformation()}`, 2);
   }
-  if (values.help) return undefined;
-  const text = (name: keyof typeof values) => String(values[name] ?? '');
-  const list = (name: 'values' | 'set') => ((values[name] ?? []) as string[]).map(String);
-  return checked(
-    {
-      command: command ?? 'up',
-      target: text('target') as Options['target'],
-      profile: text('profile') || undefined,
-      values: list('values').map((file) => path.resolve(cwd, file)),
-      set: list('set'),
-      image: text('image'),
-      pushTo: text('push-to').replace(/\/$/, ''),
-      release: text('release'),
-      namespace: text('namespace'),
-      timeout: text('timeout'),
-      portOffset: numberFrom('port-offset', text('port-offset'), PORT_OFFSETS, 'a whole number'),
-      rulesTimeScale: numberFrom('rules-time-scale', text('rules-time-scale'), TIME_SCALES, 'a number'),
-      deleteData: values['delete-data'] === true,
-      yes: values.yes === true,
-    },
-    list('values'),
-    repository,
-  );
+}
+
+/** What `--help` prints: usage.txt. */
+export function usage(): string {
+  return declare('').helpInformation();
 }
 
 /** Milliseconds of `90s`, `5m` or `1h`. */
@@ -87,69 +63,88 @@ export function milliseconds(duration: string): number {
 
 // --- internal ---
 
-const COMMANDS = ['up', 'status', 'down'] as const;
-const TARGETS = ['auto', 'kubernetes', 'kind', 'local'] as const;
+const UNSET = { profile: undefined, values: [], set: [], image: '', pushTo: '', deleteData: false, yes: false };
 
-const OPTIONS = {
-  target: { type: 'string', default: 'auto' },
-  profile: { type: 'string' },
-  values: { type: 'string', multiple: true },
-  set: { type: 'string', multiple: true },
-  image: { type: 'string' },
-  'push-to': { type: 'string' },
-  release: { type: 'string', default: 'tme1crv' },
-  namespace: { type: 'string', default: 'default' },
-  timeout: { type: 'string', default: '5m' },
-  'port-offset': { type: 'string', default: '0' },
-  'rules-time-scale': { type: 'string', default: '1' },
-  'delete-data': { type: 'boolean' },
-  yes: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
+function declare(cwd: string): Command {
+  return new Command('./deploy-all.sh')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} }) // the caller prints the error
+    .configureHelp({ helpWidth: 120 }) // the same text on every terminal
+    .usage('[up|status|down] [options]')
+    .description(DESCRIPTION)
+    .addArgument(new Argument('[command]', COMMANDS).choices(['up', 'status', 'down']).default('up'))
+    .addOption(
+      new Option('--target <T>', 'where everything runs, see above')
+        .choices(['auto', 'kubernetes', 'kind', 'local'])
+        .default('auto'),
+    )
+    .option('--release <NAME>', 'name of the Helm release', label, 'tme1crv')
+    .option('--namespace <NS>', "the release's namespace", label, 'default')
+    .option('--timeout <D>', 'for each wait, as 90s or 5m', duration, '5m')
+    .optionsGroup('Options of up:')
+    .addOption(
+      new Option('--profile <NAME>', 'a file of chart/profiles; local: dev unless told').choices(
+        PROFILES.map(({ name }) => name),
+      ),
+    )
+    .option('--values <FILE>', 'values of your own; later files win', (file, before: string[] = []) => [
+      ...before,
+      existing(path.resolve(cwd, file)),
+    ])
+    .option('--set <KEY=VALUE>', 'a single value', (pair, before: string[] = []) => [...before, assignment(pair)])
+    .addOption(new Option('--image <REF>', "the web app's image; nothing is built or pushed").conflicts('pushTo'))
+    .option(
+      '--push-to <REG>',
+      "builds the image and pushes it to REG, for clusters that images can't be loaded into",
+      (registry) => registry.replace(/\/$/, ''),
+    )
+    .option('--port-offset <N>', 'local: adds N to every port', portOffset, 0)
+    .option(
+      '--rules-time-scale <N>',
+      "local: multiplies the alert rules' waiting times and ranges; with 0.1 an alert comes within seconds",
+      timeScale,
+      1,
+    )
+    .optionsGroup('Options of down:')
+    .option('--delete-data', 'deletes namespace, volumes and Secrets too, after asking')
+    .option('--yes', 'does not ask');
+}
+
+const DESCRIPTION = `Brings up the web app, Redis with its replicas, and their monitoring. Repeatable: a second run changes what changed.
+
+Targets:
+  auto        the current context's cluster if it is local (kind, minikube, k3d), else kind if Docker runs, else local
+  kubernetes  the cluster of the current context
+  kind        a cluster of its own in Docker
+  local       processes on this machine, no cluster needed
+
+Exit codes: 0 all is up; 1 something failed, and the message says what; 2 wrong usage; 130, 143 interrupted.`;
+
+const COMMANDS =
+  'up brings everything up; status says what runs, and where; down stops everything, but namespace, volumes and Secrets stay';
 
 const DURATION = /^([1-9]\d*)(s|m|h)$/;
+
+/** Takes a text that is as it must be. */
+function must(be: string, isRight: (text: string) => boolean): (text: string) => string {
+  return (text) => {
+    if (isRight(text)) return text;
+    throw new InvalidArgumentError(`It must be ${be}.`);
+  };
+}
+
+const duration = must('a duration such as 90s or 5m', (text) => DURATION.test(text));
+const label = must('lower-case letters, digits and dashes', (text) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text));
+const assignment = must('KEY=VALUE', (text) => /^[^=]+=/.test(text));
+const existing = must('a file that exists', existsSync);
+const timeScale = within('a number', 0.01, 10, Number.isFinite);
 /** The highest usual port is 9464, the lowest 3000. */
-const PORT_OFFSETS = { min: -1900, max: 56_000 };
-const TIME_SCALES = { min: 0.01, max: 10 };
-const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const portOffset = within('a whole number', -1900, 56_000, Number.isInteger);
 
-/** @param files as they were given, for the messages */
-function checked(options: Options, files: readonly string[], repository: string): Options {
-  const { target, timeout, profile } = options;
-  if (!TARGETS.includes(target)) throw usageError(`--target ${target}: must be auto, kubernetes, kind or local`);
-  if (!DURATION.test(timeout)) throw usageError(`--timeout ${timeout}: must be a duration such as 90s or 5m`);
-  for (const name of ['release', 'namespace'] as const) {
-    const value = options[name];
-    if (!LABEL.test(value)) throw usageError(`--${name} ${value}: must be lower-case letters, digits and dashes`);
-  }
-  if (options.image !== '' && options.pushTo !== '') {
-    throw usageError('--image and --push-to exclude each other: --image builds nothing to push');
-  }
-  if (options.deleteData && options.command !== 'down') throw usageError('--delete-data belongs to down');
-  if (profile !== undefined && !profiles(repository).includes(profile)) {
-    throw usageError(`--profile ${profile}: there are ${profiles(repository).join(' ')}`);
-  }
-  for (const [at, file] of options.values.entries()) {
-    if (!existsSync(file)) throw usageError(`--values ${files[at]}: no such file`);
-  }
-  for (const pair of options.set) {
-    if (!/^[^=]+=/.test(pair)) throw usageError(`--set ${pair}: must be KEY=VALUE`);
-  }
-  return options;
-}
-
-function numberFrom(option: string, text: string, { min, max }: { min: number; max: number }, kind: string): number {
-  const number = text === '' ? Number.NaN : Number(text);
-  if (number >= min && number <= max && (kind === 'a number' || Number.isInteger(number))) return number;
-  throw usageError(`--${option} ${text}: must be ${kind} from ${min} to ${max}`);
-}
-
-function profiles(repository: string): string[] {
-  return readdirSync(path.join(repository, 'chart/profiles'))
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => path.basename(file, '.yaml'));
-}
-
-function usageError(message: string): StackError {
-  return new StackError(message, `\n${USAGE}`, 2);
+function within(kind: string, min: number, max: number, isKind: (number: number) => boolean) {
+  const read = must(`${kind} from ${min} to ${max}`, (text) => {
+    const number = text === '' ? Number.NaN : Number(text);
+    return isKind(number) && number >= min && number <= max;
+  });
+  return (text: string) => Number(read(text));
 }

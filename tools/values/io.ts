@@ -11,6 +11,8 @@ export interface Io {
   env: Readonly<Record<string, string | undefined>>;
   /** Whether stderr shows colours. */
   color: boolean;
+  /** The terminal's width, for help; 120 where there is none. */
+  columns?: number;
 }
 
 export const PROJECT_ROOT = path.resolve(__dirname, '../..');
@@ -24,5 +26,6 @@ export function processIo(): Io {
     root: PROJECT_ROOT,
     env: process.env,
     color: Boolean(process.stderr.isTTY) && !process.env['NO_COLOR'],
+    columns: process.stdout.columns,
   };
 }

@@ -16,6 +16,7 @@ export const PATHS = {
   readme: 'chart/README.md',
   types: 'tools/values/generated/values.ts',
   validator: 'tools/values/generated/validator.js',
+  deployUsage: 'tools/deploy/usage.txt',
   webappReadme: 'webapp/README.md',
   faultsResults: 'docs/faults-results.jsonl',
   webappEnvCopy: 'webapp/src/generated/webapp-env.schema.json',

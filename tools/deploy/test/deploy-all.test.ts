@@ -22,16 +22,19 @@ function deploy(args: string[], env: NodeJS.ProcessEnv = {}) {
 }
 
 const usageErrors: [string[], RegExp][] = [
-  [['deploy'], /unknown command or argument: deploy/],
-  [['--targte', 'local'], /unknown option --targte/],
-  [['--target'], /--target takes a value/],
-  [['--target', 'docker'], /--target docker: must be auto, kubernetes, kind or local/],
-  [['--profile', 'prod'], /--profile prod: there are alert-routes dev existing-monitoring production/],
-  [['--values', 'none.yaml'], /--values none.yaml: no such file/],
-  [['--set', 'webapp.replicas'], /--set webapp.replicas: must be KEY=VALUE/],
-  [['--timeout', '5'], /--timeout 5: must be a duration/],
-  [['--release', 'My_App'], /--release My_App: must be lower-case/],
-  [['--image', 'a', '--push-to', 'b'], /exclude each other/],
+  [['deploy'], /'deploy' is invalid for argument 'command'\. Allowed choices are up, status, down\./],
+  [['--targte', 'local'], /unknown option '--targte'\n\(Did you mean --target\?\)/],
+  [['--target'], /option '--target <T>' argument missing/],
+  [['--target', 'docker'], /'docker' is invalid\. Allowed choices are auto, kubernetes, kind, local\./],
+  [
+    ['--profile', 'prod'],
+    /'prod' is invalid\. Allowed choices are alert-routes, dev, existing-monitoring, production\./,
+  ],
+  [['--values', 'none.yaml'], /'none.yaml' is invalid\. It must be a file that exists/],
+  [['--set', 'webapp.replicas'], /'webapp.replicas' is invalid\. It must be KEY=VALUE/],
+  [['--timeout', '5'], /'5' is invalid\. It must be a duration/],
+  [['--release', 'My_App'], /'My_App' is invalid\. It must be lower-case/],
+  [['--image', 'a', '--push-to', 'b'], /'--image <REF>' cannot be used with option '--push-to <REG>'/],
   [['status', '--delete-data'], /--delete-data belongs to down/],
 ];
 
@@ -39,7 +42,7 @@ for (const [args, message] of usageErrors) {
   test(`deploy-all.sh ${args.join(' ')}: says what is wrong, shows the usage, exits with 2`, () => {
     const { status, stderr, stdout } = deploy(args);
     assert.match(stderr, message);
-    assert.match(stderr, /usage: \.\/deploy-all\.sh/);
+    assert.match(stderr, /Usage: \.\/deploy-all\.sh/);
     assert.equal(stdout, '');
     assert.equal(status, 2);
   });
@@ -47,7 +50,7 @@ for (const [args, message] of usageErrors) {
 
 test('--help goes to the output and is no error', () => {
   const { status, stdout } = deploy(['--help']);
-  assert.match(stdout, /^usage: /);
+  assert.match(stdout, /^Usage: /);
   assert.equal(status, 0);
 });
 
@@ -107,7 +110,7 @@ test('without npm it says what to install, and still has its help', () => {
   const { status, stderr } = run('--target', 'local');
   assert.match(stderr, /^error: npm is needed and was not found[\s\S]*apt-get install --no-install-recommends npm\n$/);
   assert.equal(status, 1);
-  assert.match(run('--help').stdout, /^usage: /);
+  assert.match(run('--help').stdout, /^Usage: /);
 });
 
 test('an interruption while packages are installed leaves nothing behind', async () => {

@@ -7,8 +7,8 @@ import { compileSchema } from '../../values/schema/ajv';
 import { bundleSchema } from '../../values/schema/bundle';
 import { describeBounds, namedProperties } from '../../values/schema/tree';
 import type { JsonSchema } from '../../values/schema/types';
-import { wrap } from '../../values/text/wrap';
 import { NOTATIONS, type Notation } from './amounts';
+import { optionName } from './options';
 
 /** Amounts are in the schema's units: bytes, seconds, percent, requests per second. */
 export interface Requirements {
@@ -37,29 +37,17 @@ export function requirementsSchema(root: string): JsonSchema {
   return bundleSchema(inRoot(root, PATHS.planSchema));
 }
 
-/** `itemBytes` → `item-bytes`: how a requirement is called on the command line. */
-export function optionName(requirement: string): string {
-  return requirement.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** The options of the command line, all of them texts. */
-export function requirementOptions(schema: JsonSchema): Record<string, { type: 'string' }> {
-  return Object.fromEntries(
-    Object.keys(schema.properties ?? {}).map((requirement) => [optionName(requirement), { type: 'string' }]),
-  );
-}
-
 /**
  * Reads the requirements, with defaults for those that aren't given.
  *
- * @param given texts by option name
+ * @param given texts by requirement
  * @throws UsageError naming every option that is missing, can't be read or is out of bounds
  */
-export function readRequirements(schema: JsonSchema, given: Readonly<Record<string, unknown>>): Requirements {
+export function readRequirements(schema: JsonSchema, given: Readonly<Record<string, string>>): Requirements {
   const requirements: Record<string, Json> = {};
   const problems: string[] = [];
   for (const [requirement, property] of namedProperties(schema, schema)) {
-    const text = given[optionName(requirement)] ?? property.default;
+    const text = given[requirement] ?? property.default;
     if (text === undefined) continue;
     const { read, expects } = NOTATIONS[notationOf(property)];
     const value = read(String(text));
@@ -75,25 +63,7 @@ export function readRequirements(schema: JsonSchema, given: Readonly<Record<stri
   return requirements as unknown as Requirements;
 }
 
-/** The options for `--help`, one a line where it fits. */
-export function describeRequirements(schema: JsonSchema): string {
-  return namedProperties(schema, schema)
-    .flatMap(([requirement, property]) => {
-      const required = schema.required?.includes(requirement) ? 'required' : '';
-      const isDefault = property.default === undefined ? '' : `default ${property.default}`;
-      const unit = property['x-unit'] === undefined || property['x-written'] === 'duration' ? '' : property['x-unit'];
-      const facts = [unit, required, isDefault].filter((fact) => fact !== '').join('; ');
-      const text = `${property.description}${facts ? ` [${facts}]` : ''}`;
-      return wrap(text, HELP_WIDTH).map(
-        (line, at) => `  ${(at === 0 ? `--${optionName(requirement)}` : '').padEnd(20)} ${line}`,
-      );
-    })
-    .join('\n');
-}
-
 // --- internal ---
-
-const HELP_WIDTH = 98;
 
 function notationOf(property: JsonSchema): Notation {
   return (property['x-written'] as Notation | undefined) ?? 'number';

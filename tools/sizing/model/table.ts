@@ -1,7 +1,7 @@
 /** Which number came from which requirement and which measurement, for a terminal. */
 import type { Capacity } from './measurements';
+import { optionName } from './options';
 import type { Recommendation } from './recommendation';
-import { optionName } from './requirements';
 
 /** One row a value; what was measured stands in lines of its own below, as several values share it. */
 export function planTable(recommendations: readonly Recommendation[], capacity: Capacity): string {

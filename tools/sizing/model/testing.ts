@@ -8,7 +8,7 @@ export const SCHEMA = requirementsSchema(PROJECT_ROOT);
 /** A modest release, with the schema's defaults and these changes. */
 export function requirementsWith(changes: Partial<Requirements> = {}): Requirements {
   return {
-    ...readRequirements(SCHEMA, { reads: '1000', writes: '100', items: '1e5', 'item-bytes': '1000' }),
+    ...readRequirements(SCHEMA, { reads: '1000', writes: '100', items: '1e5', itemBytes: '1000' }),
     ...changes,
   };
 }

@@ -1,47 +1,62 @@
-import path from 'node:path';
-import { UsageError } from '../errors';
+/** Completion for bash, and for zsh through its bashcompinit, of what the program declares. */
+import type { Command } from 'commander';
+import type { Io } from '../io';
 import { PROFILES } from '../profiles';
 import { inRoot } from '../project';
-import { type CompletedCommand, completionScript } from '../text/completion';
-import type { Command } from './command';
-import { parseCommandLine } from './parse';
 
-const SHELLS = ['bash', 'zsh'];
+/** Prints a script that defines the function `gen-values` and its completion. */
+export function completion(io: Io, shell: 'bash' | 'zsh', _options: object, { parent }: Command): number {
+  const program = parent as Command;
+  const tool = ['node_modules/.bin/ts-node', 'tools/gen-values.ts'].map((file) => shellQuote(inRoot(io.root, file)));
+  const first = [...program.commands.map((command) => command.name()), ...optionsOf(program).map(({ long }) => long)];
+  io.stdout(`# Completion of gen-values. To use it: source <(npx ts-node tools/gen-values.ts completion ${shell})
+${shell === 'zsh' ? 'autoload -U +X bashcompinit && bashcompinit\n' : ''}gen-values() { ${tool.join(' ')} "$@"; }
 
-/** @param commands all of them, to complete their names and options */
-export const completion = (commands: () => Promise<Command[]>): Command => ({
-  name: 'completion',
-  args: 'bash|zsh',
-  summary: 'makes `gen-values` a word of your shell that completes commands, options and values',
-  help: `Prints a script for the shell to read; put the line into ~/.bashrc or ~/.zshrc to keep it:
-  source <(npx ts-node tools/gen-values.ts completion bash)`,
-  async run(argv, io) {
-    const { positionals } = parseCommandLine(argv, {});
-    const [shell] = positionals;
-    if (shell === undefined || positionals.length > 1 || !SHELLS.includes(shell)) {
-      throw new UsageError(`completion takes one of ${SHELLS.join(', ')}`);
-    }
-    const script = completionScript((await commands()).map(describe), {
-      program: [
-        inRoot(io.root, path.join('node_modules', '.bin', 'ts-node')),
-        inRoot(io.root, path.join('tools', 'gen-values.ts')),
-      ],
-      profiles: PROFILES.map(({ name }) => name),
-      zsh: shell === 'zsh',
-    });
-    io.stdout(script);
-    return 0;
-  },
-});
+_gen_values() {
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
+  local offered='' files=''
+  case "$COMP_CWORD \${COMP_WORDS[1]} $previous" in
+    '1 '*) offered='${first.join(' ')}' ;;
+${program.commands.flatMap(places).join('')}  esac
+  COMPREPLY=($(compgen -W "$offered" -- "$current"))
+  if [ -n "$files" ]; then COMPREPLY+=($(compgen -f -- "$current")); fi
+}
+
+complete -o filenames -F _gen_values gen-values
+`);
+  return 0;
+}
 
 // --- internal ---
 
-/** A command's options as its help lists them: `  --format yaml|json   …`. */
-function describe({ name, args, help }: Command): CompletedCommand {
-  const options = [...help.matchAll(/^ {2,}(--[a-z-]+)(?: ([a-z]+(?:\|[a-z]+)+))?/gm)].map(([, option, choices]) => ({
-    option: option as string,
-    choices: choices?.split('|') ?? [],
-  }));
-  const words = /^[a-z]+(\|[a-z]+)+$/.test(args) ? args.split('|') : [];
-  return { name, options, words, takesFiles: /FILE|\bA B\b/.test(args), takesPath: args.startsWith('PATH') };
+const optionsOf = (command: Command) => command.createHelp().visibleOptions(command);
+
+/** What is offered behind each option that takes a value, and else within the command. */
+function places(command: Command): string[] {
+  const name = command.name();
+  const options = optionsOf(command);
+  const values = options
+    .filter(({ required }) => required)
+    .map(({ short, long, flags, argChoices = [] }) => {
+      const before = [short, long].filter(Boolean).map((flag) => `*' ${name} ${flag}'`);
+      return `    ${before.join('|')}) ${offer(/<(.*)>/.exec(flags)?.[1], argChoices)} ;;\n`;
+    });
+  // Of several arguments all are of one kind.
+  const [argument] = command.registeredArguments;
+  const profiles = isFile(argument?.name()) ? PROFILES.map((profile) => profile.name) : [];
+  const words = [...(argument?.argChoices ?? []), ...profiles, ...options.map(({ long }) => long as string)];
+  return [...values, `    *' ${name} '*) ${offer(argument?.name(), words)} ;;\n`];
 }
+
+function offer(placeholder: string | undefined, words: readonly string[]): string {
+  const offered = `offered='${words.join(' ')}'`;
+  if (isFile(placeholder)) return `${offered}; files=1`;
+  // Paths come level by level, so a blank must not follow.
+  return placeholder?.startsWith('PATH')
+    ? `${offered}; case $current in -*) ;; *) offered=$(gen-values explain --list "$current" 2>/dev/null); compopt -o nospace 2>/dev/null ;; esac`
+    : offered;
+}
+
+const isFile = (placeholder = '') => placeholder.startsWith('FILE');
+
+const shellQuote = (word: string) => `'${word.replace(/'/g, `'\\''`)}'`;

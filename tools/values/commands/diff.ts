@@ -1,34 +1,16 @@
-import { UsageError } from '../errors';
 import type { Io } from '../io';
 import { formatPath, type Json } from '../json';
 import { loadSubcharts } from '../subcharts/load';
 import { mergeAsHelm } from '../yaml/merge';
 import { type MapNode, type SourceNode, toJson } from '../yaml/source';
-import type { Command } from './command';
 import { parseValuesFile, readDefaults, readValuesFile } from './files';
-import { parseCommandLine } from './parse';
 
-export const diff: Command = {
-  name: 'diff',
-  args: 'A B',
-  summary: 'what changes between two profiles or files, by path',
-  help: `A and B are profiles (dev, production, …: chart/profiles), values files, several of them with commas between, or
-\`default\`; each is taken over the chart's defaults. Lines read \`path: before → after\`; nothing is printed when both
-amount to the same.
-
-Examples:
-  gen-values diff dev production
-  gen-values diff production production,my.yaml`,
-  async run(argv, io) {
-    const { positionals } = parseCommandLine(argv, {});
-    const [a, b] = positionals;
-    if (a === undefined || b === undefined || positionals.length > 2)
-      throw new UsageError('diff takes two profiles or files');
-    const lines = differences(effective(a, io), effective(b, io), []);
-    io.stdout(lines.map((line) => `${line}\n`).join(''));
-    return 0;
-  },
-};
+/** Prints by path where two profiles or lists of files differ. */
+export function diff(io: Io, a: string, b: string): number {
+  const lines = differences(effective(a, io), effective(b, io), []);
+  io.stdout(lines.map((line) => `${line}\n`).join(''));
+  return 0;
+}
 
 // --- internal ---
 

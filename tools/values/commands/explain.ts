@@ -10,34 +10,15 @@ import type { JsonSchema } from '../schema/types';
 import { explainInSubchart, type SubchartValue } from '../subcharts/explain';
 import { suggest } from '../text/suggest';
 import { wrap } from '../text/wrap';
-import type { Command } from './command';
 import { knownKeys, type ValueNames } from './known-keys';
-import { parseCommandLine } from './parse';
 
-export const explain: Command = {
-  name: 'explain',
-  args: 'PATH|RULE',
-  summary: 'type, default, unit and meaning of a value, also of the subcharts, or what a rule is for',
-  help: `PATH is dotted, as in findings; a key with dots of its own goes in brackets: webapp.podLabels["example.com/team"].
-RULE is what \`--format json\` names, for example redis-memory. Subchart values come from the packages that \`make deps\`
-brings; their descriptions are the comments of their values.yaml.
-
-Options:
-  --list   the names of all values whose path begins with PATH, or of all rules when PATH is \`rules\`
-
-Examples:
-  gen-values explain webapp.limits.bodyBytes
-  gen-values explain kube-prometheus-stack.prometheus.prometheusSpec.retention
-  gen-values explain --list redis.replica.`,
-  async run(argv, io) {
-    const { values, positionals } = parseCommandLine(argv, { list: { type: 'boolean', default: false } });
-    const [given] = positionals;
-    if (positionals.length > 1 || (given === undefined && !values.list)) throw new UsageError('explain takes one path');
-    if (values.list) return list(given ?? '', io);
-    const rule = RULES.find(({ name }) => name === given);
-    return rule ? explainRule(rule, io) : explainValue(given as string, io);
-  },
-};
+/** Tells what a value or a rule is, or lists their names. */
+export function explain(io: Io, given: string | undefined, options: { list?: true }): number {
+  if (options.list) return list(given ?? '', io);
+  if (given === undefined) throw new UsageError('explain takes the path of a value, or a rule');
+  const rule = RULES.find(({ name }) => name === given);
+  return rule ? explainRule(rule, io) : explainValue(given, io);
+}
 
 // --- internal ---
 

@@ -17,7 +17,14 @@ const setUp = async (t: { after(clean: () => void): void }) => {
 describe('generating', () => {
   test('writes every file, and a second time nothing', async (t) => {
     const { root, inRoot, check } = await setUp(t);
-    for (const name of [PATHS.values, PATHS.shippedSchema, PATHS.types, PATHS.readme, PATHS.webappEnvCopy])
+    for (const name of [
+      PATHS.values,
+      PATHS.shippedSchema,
+      PATHS.types,
+      PATHS.readme,
+      PATHS.webappEnvCopy,
+      PATHS.deployUsage,
+    ])
       assert.ok(existsSync(inRoot(name)), name);
     assert.equal((await runCli([], { root })).stdout, 'everything is up to date\n');
     assert.deepEqual(await check(), { code: 0, stdout: '', stderr: '' });

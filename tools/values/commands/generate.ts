@@ -1,26 +1,15 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { UsageError } from '../errors';
 import { type GeneratedFile, generateAll, OWNED_FOLDERS } from '../generate/registry';
 import type { Io } from '../io';
 import { inRoot } from '../project';
-import type { Command } from './command';
-import { parseCommandLine } from './parse';
 
-export const generate: Command = {
-  name: 'generate',
-  args: '[--check]',
-  summary: 'write every generated file (this is what happens without a command)',
-  help: `Options:
-  --check   write nothing; print a diff of what is out of date and exit 1 if anything is`,
-  async run(argv, io) {
-    const { values, positionals } = parseCommandLine(argv, { check: { type: 'boolean' } });
-    if (positionals.length > 0) throw new UsageError(`generating takes no files: ${positionals[0]}`);
-    const changes = await findChanges(io.root);
-    return values.check ? reportChanges(changes, io) : writeChanges(changes, io);
-  },
-};
+/** Writes every generated file, or shows what is out of date. */
+export async function generate(io: Io, { check }: { check?: true }): Promise<number> {
+  const changes = await findChanges(io.root);
+  return check ? reportChanges(changes, io) : writeChanges(changes, io);
+}
 
 // --- internal ---
 

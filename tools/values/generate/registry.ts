@@ -5,6 +5,7 @@ import { bundleSchema } from '../schema/bundle';
 import type { JsonSchema } from '../schema/types';
 import { generateChartMessages } from './chart-messages';
 import { generateDashboardFiles } from './dashboards';
+import { generateDeployUsage } from './deploy-usage';
 import { generateDocuments } from './documents';
 import { generateProfiles } from './profiles';
 import { generateReadme } from './readme';
@@ -42,6 +43,7 @@ const GENERATORS: Generator[] = [
   generateChartMessages,
   generateDashboardFiles,
   generateDocuments,
+  generateDeployUsage,
 ];
 
 /** Folders in which every file of that extension is generated: one that no generator writes any more is removed. */

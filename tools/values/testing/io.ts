@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from '../cli';
-import { type Io, PROJECT_ROOT } from '../io';
+import { type Io, PROJECT_ROOT, processIo } from '../io';
+import { declareProgram } from '../program';
 
 export interface Outcome {
   code: number;
@@ -25,6 +26,11 @@ export async function runCli(argv: readonly string[], overrides: Partial<Io> = {
   };
   const code = await run(argv, io);
   return { code, stdout: out.join(''), stderr: err.join('') };
+}
+
+/** The commands that are declared. */
+export function commandNames(): string[] {
+  return declareProgram(processIo(), () => async () => {}).commands.map((command) => command.name());
 }
 
 /** A folder that goes when the test is over. */

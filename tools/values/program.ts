@@ -1,0 +1,161 @@
+/**
+ * What one can type: every command with its arguments and options, once. Parsing, help and completion follow from it.
+ * Completion goes by a placeholder's name: FILE is a values file or a profile, PATH a value's.
+ */
+import { Argument, Command, Option } from 'commander';
+import { version } from '../../package.json';
+import { requirementOptions } from '../sizing/model/options';
+import type { Io } from './io';
+
+/** What a command does with its arguments, then its options. Returns the exit code: 0, or 1 for findings and drift. */
+type Action = (io: Io, ...words: never[]) => number | Promise<number>;
+
+/** @param act runs an action. It loads it only when asked to: validating must not wait for the generators' libraries. */
+export function declareProgram(io: Io, act: (load: () => Promise<Action>) => (...words: unknown[]) => Promise<void>) {
+  const columns = () => io.columns ?? 120;
+  const program = new Command('npx ts-node tools/gen-values.ts')
+    .exitOverride()
+    .showHelpAfterError()
+    .configureOutput({
+      writeOut: io.stdout,
+      writeErr: io.stderr,
+      outputError: (text, write) => write(text.replace(/^error/, 'gen-values')),
+      getOutHelpWidth: columns,
+      getErrHelpWidth: columns,
+    })
+    .version(version, '--version', 'version of this project')
+    .description('Writes and checks the values of the chart and its subcharts.')
+    .addHelpText('after', '\nExit codes: 0 all is well, 1 findings, 2 a wrong call.\nMore: docs/values.md');
+
+  program
+    .command('generate')
+    .description('write every generated file (this is what happens without a command)')
+    .option('--check', 'write nothing; print a diff of what is out of date and exit 1 if anything is')
+    .action(act(async () => (await import('./commands/generate')).generate));
+
+  program
+    .command('validate')
+    .description('check values files and --set, merged in order over the defaults as Helm does it')
+    .argument('[FILE...]', FILES)
+    .option('--set <KEY=VALUE>', "as Helm's: over all files, may be repeated", collect)
+    .option('--set-string <KEY=VALUE>', 'likewise; the value is a string', collect)
+    .option('--set-json <KEY=JSON>', 'likewise; the value is JSON', collect)
+    .addOption(
+      format('text on stderr, JSON on stdout, or annotations for a workflow on stdout', 'text', 'json', 'github'),
+    )
+    .option('--strict', 'warnings count as errors')
+    .addHelpText(
+      'after',
+      `
+Every finding says where, what and how to mend it. Exit code 0: no errors; 1: errors; 2: wrong call.
+What is checked, and every rule with its reason: docs/values.md, or \`explain RULE\`.
+
+Examples:
+  gen-values validate my.yaml
+  gen-values validate --strict --format github production my.yaml
+  gen-values validate my.yaml --set webapp.replicas=5`,
+    )
+    .action(act(async () => (await import('./commands/validate')).validate));
+
+  program
+    .command('explain')
+    .description('type, default, unit and meaning of a value, also of subcharts, or what a rule is for')
+    .argument(
+      '[PATH|RULE]',
+      `dotted, as in findings; a key with dots of its own goes in brackets: webapp.podLabels["example.com/team"];
+or what \`--format json\` names as the rule, for example redis-memory`,
+    )
+    .option('--list', 'the names of all values whose path begins with PATH, or of all rules when PATH is `rules`')
+    .addHelpText(
+      'after',
+      `
+Subchart values come from the packages that \`make deps\` brings; their descriptions are comments of their values.yaml.
+
+Examples:
+  gen-values explain webapp.limits.bodyBytes
+  gen-values explain kube-prometheus-stack.prometheus.prometheusSpec.retention
+  gen-values explain --list redis.replica.`,
+    )
+    .action(act(async () => (await import('./commands/explain')).explain));
+
+  const plan = program
+    .command('plan')
+    .description('sizes of every part from measured capacity, as a values file, with reasons')
+    .addHelpText(
+      'after',
+      `
+Loads are those of the busiest minute. Exit code 0: planned; 1: it can't be done, and what the limit is; 2: wrong call.
+docs/capacity.md has the measurements, the formulas and their limits.
+
+Examples:
+  gen-values plan --reads 20000 --writes 500 --items 5e6 --item-bytes 800 --retention 15d -o sizes.yaml
+  gen-values plan --reads 300 --writes 50 --items 1e5 --item-bytes 2KiB --zones 3 --format json`,
+    )
+    .action(act(async () => (await import('./commands/plan')).plan));
+  for (const option of requirementOptions()) plan.addOption(option);
+  plan
+    .option('-o, --output <FILE>', 'Write the values file (- for stdout, instead of the table).')
+    .addOption(format('A table, or requirements, values and reasons as one JSON document.', 'text', 'json'));
+
+  program
+    .command('diff')
+    .description('what changes between two profiles or files, by path')
+    .argument(
+      '<FILE_A>',
+      'a profile (dev, production, …), a values file, several of them with commas between, or `default`',
+    )
+    .argument('<FILE_B>', "likewise; each is taken over the chart's defaults")
+    .addHelpText(
+      'after',
+      `
+Lines read \`path: before → after\`; nothing is printed when both amount to the same.
+
+Examples:
+  gen-values diff dev production
+  gen-values diff production production,my.yaml`,
+    )
+    .action(act(async () => (await import('./commands/diff')).diff));
+
+  program
+    .command('render')
+    .description('the merged values, as the chart sees them')
+    .argument('[FILE...]', FILES)
+    .option('--path <PATH>', 'only this part, for example redis.replica')
+    .option('--where', 'the file, line and column that each value comes from, as a comment behind it')
+    .option('--all', "with the subcharts' own defaults, from the packages that `make deps` brings")
+    .addOption(format('YAML or JSON', 'yaml', 'json'))
+    .addHelpText(
+      'after',
+      `
+Nothing is checked here but that the files can be read; \`validate\` does that.
+
+Examples:
+  gen-values render production my.yaml --path redis --where
+  gen-values render my.yaml --all --path kube-prometheus-stack.grafana.persistence`,
+    )
+    .action(act(async () => (await import('./commands/render')).render));
+
+  program
+    .command('completion')
+    .description('makes `gen-values` a word of your shell that completes commands, options and values')
+    .addArgument(new Argument('<SHELL>').choices(['bash', 'zsh']))
+    .addHelpText(
+      'after',
+      `
+Prints a script for the shell to read; put the line into ~/.bashrc or ~/.zshrc to keep it:
+  source <(npx ts-node tools/gen-values.ts completion bash)`,
+    )
+    .action(act(async () => (await import('./commands/completion')).completion));
+
+  return program;
+}
+
+// --- internal ---
+
+const FILES = 'values files or profiles (dev, production, …: chart/profiles); later ones win, as in Helm';
+
+const collect = (value: string, before: string[] = []) => [...before, value];
+
+function format(description: string, ...choices: [string, ...string[]]): Option {
+  return new Option('--format <format>', description).choices(choices).default(choices[0]);
+}
