@@ -83,9 +83,7 @@ async function readBack(pod: LightClient, { id, value, token }: Written): Promis
 }
 
 const WAYS: ((primary: Place) => Promise<void>)[] = [
-  async () => {
-    await set.sentinels[0]?.server.client.call('SENTINEL', 'FAILOVER', 'items');
-  },
+  (primary) => set.failOver(primary),
   async ({ server }) => server.crash(),
   async ({ server }) => server.freeze(),
 ];

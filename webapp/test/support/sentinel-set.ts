@@ -12,9 +12,17 @@ export interface Place extends Member {
   readonly server: RedisServer;
 }
 
+/** Times as `performance.now()` tells them. */
+export interface Switch {
+  /** When the first Sentinel told of it. */
+  readonly toldMs: number;
+  /** When a client that learnt of it then had its first write at the new primary, which may not take any before it has a replica. */
+  readonly writableMs: Promise<number>;
+}
+
 export class SentinelSet {
-  /** When a Sentinel first told of the last switch, as `performance.now()` tells it. */
-  switchedAtMs: number | undefined;
+  /** The last switch, once a Sentinel has told of it. */
+  lastSwitch: Switch | undefined;
   private readonly subscribers: Redis[] = [];
 
   private constructor(
@@ -44,7 +52,7 @@ export class SentinelSet {
       const member = await network.join(name);
       const lines = [
         `sentinel monitor ${MASTER_SET} ${primary.address} ${primary.port} ${QUORUM}`,
-        `sentinel down-after-milliseconds ${MASTER_SET} 1000`,
+        `sentinel down-after-milliseconds ${MASTER_SET} 2000`,
         `sentinel failover-timeout ${MASTER_SET} 5000`,
         `sentinel announce-ip ${member.address}`,
         `sentinel announce-port ${member.port}`,
@@ -80,7 +88,17 @@ export class SentinelSet {
       const [first] = named as [Place];
       assert.ok(named.every((each) => each === first && each !== from));
       return first;
-    });
+    }, SETTLE_LIMIT_MS);
+  }
+
+  /** Makes the Sentinels fail over while everything is well. One may have too old a view of the replicas, and give up. */
+  async failOver(from: Place): Promise<void> {
+    const [sentinel] = this.sentinels as [Place];
+    const hasMoved = async () => assert.notEqual(await this.primaryBy(sentinel), from);
+    await eventually(async () => {
+      await sentinel.server.client.call('SENTINEL', 'FAILOVER', MASTER_SET).catch(() => {});
+      await eventually(hasMoved, ABORT_MS);
+    }, SETTLE_LIMIT_MS);
   }
 
   /** Waits until all agree on a primary which has two replicas in step, and know one another. @returns the primary */
@@ -105,6 +123,18 @@ export class SentinelSet {
     }, SETTLE_LIMIT_MS);
   }
 
+  /** Brings back all that a test took away, and waits until it has come together again. @returns the primary */
+  async restore(): Promise<Place> {
+    this.network.heal();
+    for (const { server } of [...this.nodes, ...this.sentinels]) {
+      server.thaw();
+      if (!server.isRunning) await server.run();
+    }
+    const primary = await this.whenSettled();
+    this.lastSwitch = undefined;
+    return primary;
+  }
+
   async stop(): Promise<void> {
     for (const subscriber of this.subscribers) subscriber.disconnect();
     for (const { server } of [...this.sentinels, ...this.nodes]) await server.stop();
@@ -117,8 +147,11 @@ export class SentinelSet {
     for (const { server } of this.sentinels) {
       const subscriber = server.client.duplicate();
       subscriber.on('error', () => {});
-      subscriber.on('message', () => {
-        this.switchedAtMs ??= performance.now();
+      // The message is "<set> <old host> <old port> <new host> <new port>".
+      subscriber.on('message', (_channel, message: string) => {
+        const [, , , host, port] = message.split(' ');
+        const now = this.nodes.find((node) => node.address === host && node.port === Number(port));
+        if (now) this.lastSwitch ??= { toldMs: performance.now(), writableMs: whenWritable(now) };
       });
       await subscriber.subscribe('+switch-master');
       this.subscribers.push(subscriber);
@@ -130,3 +163,10 @@ export class SentinelSet {
 
 /** A Sentinel that was cut off may take this long to find the others again. */
 const SETTLE_LIMIT_MS = 90_000;
+/** A failover on demand that has done nothing for so long was given up. */
+const ABORT_MS = 8000;
+
+async function whenWritable({ server }: Place): Promise<number> {
+  await eventually(() => server.client.set('writable', '1'), SETTLE_LIMIT_MS).catch(() => {});
+  return performance.now();
+}
