@@ -24,7 +24,7 @@ esac
 node=$repository/node_modules/.bin/node installed=$repository/node_modules/.package-lock.json
 if [ ! -x "$node" ] || [ ! -f "$installed" ] || [ "$repository/package-lock.json" -nt "$installed" ]; then
   command -v npm >/dev/null || fail 'npm is needed and was not found: it brings the Node.js that this project runs on.' \
-    "Install it from https://nodejs.org or, on Debian and Ubuntu: apt-get install --no-install-recommends npm"
+    "Install it from https://nodejs.org or, as root on Debian and Ubuntu: apt-get update && apt-get install --no-install-recommends npm"
   printf '==> node packages … '
   log=$(mktemp)
   child='' dots=''
@@ -40,7 +40,7 @@ if [ ! -x "$node" ] || [ ! -f "$installed" ] || [ "$repository/package-lock.json
   trap 'interrupted 143' TERM
   npm ci --no-audit --no-fund --prefix "$repository" >"$log" 2>&1 &
   child=$!
-  (while sleep 4; do printf .; done) &
+  (while sleep 3; do printf .; done) &
   dots=$!
   code=0
   wait "$child" || code=$?

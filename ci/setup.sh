@@ -13,7 +13,7 @@ packages() { # folder
     touch "$1/node_modules/.package-lock.json"
   fi
 }
-command -v npm >/dev/null || fail 'Node.js with npm is missing: install it (https://nodejs.org; Debian, Ubuntu: apt-get install --no-install-recommends npm); it brings Node 24 for this project itself'
+command -v npm >/dev/null || fail 'Node.js with npm is missing: install it (https://nodejs.org; Debian, Ubuntu: apt-get update && apt-get install --no-install-recommends npm); it brings Node 24 for this project itself'
 packages .
 export PATH=$root/node_modules/.bin:$PATH # the project's own npm and Node from here on
 packages webapp

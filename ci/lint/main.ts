@@ -62,6 +62,10 @@ function ownChecks(alone: string): Check[] {
   const yaml = ['ci/', 'chart/Chart.yaml', 'chart/values.yaml', 'chart/profiles', 'chart/ci', 'chart/tests'];
   return [
     { name: 'generated files are up to date (gen-values --check)', run: generator('--check') },
+    {
+      name: 'the local stack starts with what the chart renders (default-settings.ts --check)',
+      run: tool('ts-node', 'tools/deploy/local/default-settings.ts', '--check'),
+    },
     { name: 'chart-testing lint', run: tool('ct', 'lint', '--config', 'ci/ct.yaml') },
     { name: 'yamllint', run: tool('yamllint', '--strict', '-c', 'ci/lintconf.yaml', ...yaml) },
     { name: 'shellcheck', run: tool('shellcheck', '-x', ...shellScripts()) },

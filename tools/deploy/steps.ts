@@ -76,4 +76,4 @@ export function wasAborted(error: unknown): boolean {
 
 // --- internal ---
 
-const QUIET_MS = 4_000;
+const QUIET_MS = 3_000;

@@ -12,6 +12,8 @@ export async function resolveTarget(context: Context): Promise<Exclude<Options['
   if (command !== 'up' && localStackExists(context.stateFolder)) return 'local';
   const current = await currentContext(context);
   if (current !== '' && (await isLocalCluster(context, current))) {
+    // One that is gone takes seconds to be given up.
+    say(context, `asking the local cluster of context ${current} whether it responds`);
     if (await clusterResponds(context)) {
       say(context, `target: the cluster of context ${current}`);
       return 'kubernetes';

@@ -18,7 +18,7 @@ export function hasApt(): boolean {
  * @throws StackError when apt can't find or fetch the package
  */
 export async function unpackAptPackage(name: string, options: RunOptions = {}): Promise<string> {
-  const folder = cacheFolder('apt', systemName(), name);
+  const folder = folderOf(name);
   if (existsSync(folder)) return folder;
   await createAtomically(folder, async (temporary) => {
     const packages = await resolvePackages(name, options);
@@ -34,6 +34,11 @@ export async function unpackAptPackage(name: string, options: RunOptions = {}): 
     writeFileSync(join(temporary, 'packages.json'), `${JSON.stringify(packages, null, 2)}\n`);
   });
   return folder;
+}
+
+/** True when `unpackAptPackage` has nothing to fetch. */
+export function isUnpacked(name: string): boolean {
+  return existsSync(folderOf(name));
 }
 
 /** The packages an `apt-get install` simulation would add, from its "Inst name [old] (version archive …)" lines. */
@@ -80,6 +85,10 @@ async function download(packages: string[], options: RunOptions): Promise<void> 
   if (first.code === 0) return;
   await refreshLists(options);
   await runOrFail('apt-get', arguments_(), options);
+}
+
+function folderOf(name: string): string {
+  return cacheFolder('apt', systemName(), name);
 }
 
 function systemName(): string {

@@ -117,7 +117,13 @@ export const catalog: Record<BinaryName, Binary> = {
 };
 
 /** What the local stack runs. */
-export const stackBinaries: BinaryName[] = ['redis-server', 'redis-exporter', 'prometheus', 'promtool', 'alertmanager'];
+export const stackBinaries = [
+  'redis-server',
+  'redis-exporter',
+  'prometheus',
+  'promtool',
+  'alertmanager',
+] as const satisfies BinaryName[];
 
 /** Other names that the projects' own archives give the same binaries. */
 export const aliases: Partial<Record<BinaryName, string[]>> = {

@@ -14,15 +14,10 @@ import release from './helm-release.json';
  * @throws StackError with what was tried, and what to install
  */
 export async function findHelm(repository: string, options: RunOptions = {}): Promise<string> {
-  const builtHere = join(repository, '.tools', 'bin', 'helm');
-  const cached = join(cacheFolder('helm', release.version), 'helm');
   const rejected: string[] = [];
-  for (const candidate of [process.env['HELM_BIN'] || undefined, findOnPath(['helm']), builtHere, cached]) {
-    if (candidate === undefined || !isExecutable(candidate)) continue;
-    const version = (await run(candidate, ['version', '--template', '{{.Version}}'], options)).stdout.trim();
-    if (isSupported(version)) return candidate;
-    rejected.push(`${candidate} is ${version || 'of unknown version'}`);
-  }
+  const present = await helmOnThisMachine(repository, options, rejected);
+  if (present !== undefined) return present;
+  const builtHere = ownBuild(repository);
   try {
     return await downloadHelm(options);
   } catch (error) {
@@ -41,6 +36,25 @@ export async function findHelm(repository: string, options: RunOptions = {}): Pr
   );
 }
 
+/**
+ * The Helm that needs neither the network nor a build; undefined when there is none.
+ * @param rejected takes a line for each Helm of another version
+ */
+export async function helmOnThisMachine(
+  repository: string,
+  options: RunOptions = {},
+  rejected: string[] = [],
+): Promise<string | undefined> {
+  const cached = join(cacheFolder('helm', release.version), 'helm');
+  for (const candidate of [process.env['HELM_BIN'], findOnPath(['helm']), ownBuild(repository), cached]) {
+    if (!candidate || !isExecutable(candidate)) continue;
+    const version = (await run(candidate, ['version', '--template', '{{.Version}}'], options)).stdout.trim();
+    if (isSupported(version)) return candidate;
+    rejected.push(`${candidate} is ${version || 'of unknown version'}`);
+  }
+  return undefined;
+}
+
 /** True for the versions the chart supports: Helm 3.18 and later, and Helm 4. */
 export function isSupported(version: string): boolean {
   const [, major, minor] = version.match(/^v?(\d+)\.(\d+)\./)?.map(Number) ?? [];
@@ -49,6 +63,11 @@ export function isSupported(version: string): boolean {
 }
 
 // --- internal ---
+
+/** What ci/tools/build.ts makes. */
+function ownBuild(repository: string): string {
+  return join(repository, '.tools', 'bin', 'helm');
+}
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const DOWNLOAD_TIMEOUT_MS = 120_000;

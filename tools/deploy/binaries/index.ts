@@ -1,6 +1,6 @@
 import { StackError } from '../errors';
 import { type RunOptions, run, runOrFail } from '../run';
-import { hasApt, unpackAptPackage } from './apt';
+import { hasApt, isUnpacked, unpackAptPackage } from './apt';
 import { aliases, type Binary, type BinaryName, catalog } from './catalog';
 import { findOnPath, isExecutable } from './find';
 import { wrapperFor } from './wrapper';
@@ -21,7 +21,7 @@ export async function findBinaries<Name extends BinaryName>(
   const found: Partial<Binaries<Name>> = {};
   const missing: Name[] = [];
   for (const name of names) {
-    const path = fromEnvironment(catalog[name]) ?? findOnPath([catalog[name].name, ...(aliases[name] ?? [])]);
+    const path = onThisMachine(name);
     if (path === undefined) missing.push(name);
     else found[name] = path;
   }
@@ -36,7 +36,16 @@ export async function findBinaries<Name extends BinaryName>(
   return found as Binaries<Name>;
 }
 
+/** Those of them that `findBinaries` would fetch; none where there is no apt to fetch them with. */
+export function binariesToFetch(names: readonly BinaryName[]): BinaryName[] {
+  return names.filter((name) => hasApt() && onThisMachine(name) === undefined && !isUnpacked(catalog[name].aptPackage));
+}
+
 // --- internal ---
+
+function onThisMachine(name: BinaryName): string | undefined {
+  return fromEnvironment(catalog[name]) ?? findOnPath([catalog[name].name, ...(aliases[name] ?? [])]);
+}
 
 function fromEnvironment(binary: Binary): string | undefined {
   const path = process.env[binary.variable];

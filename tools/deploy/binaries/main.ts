@@ -17,7 +17,7 @@ async function main(args: string[]): Promise<void> {
   if (unknown !== undefined) {
     throw new StackError(`unknown binary ${unknown}`, `Binaries: ${Object.keys(catalog).join(' ')} helm`, 2);
   }
-  const names = (positionals.length === 0 ? stackBinaries : positionals) as (BinaryName | 'helm')[];
+  const names = (positionals.length === 0 ? [...stackBinaries] : positionals) as (BinaryName | 'helm')[];
   const found = await findBinaries(names.filter((name) => name !== 'helm'));
   for (const name of names) {
     const path = name === 'helm' ? await findHelm(resolve(__dirname, '../../..')) : found[name];

@@ -1,4 +1,4 @@
-import { allParts, type Plan } from './plan';
+import type { Part } from './part';
 import { requireFreePorts } from './ports';
 import { isRunning } from './process-identity';
 import { isUnchanged, readRecords, stopParts } from './processes';
@@ -10,9 +10,8 @@ import type { StateFolder } from './state';
  * @returns how many parts run on unchanged
  * @throws StackError naming the ports that are taken; then nothing was stopped
  */
-export async function makeRoom(state: StateFolder, plan: Plan): Promise<number> {
+export async function makeRoom(state: StateFolder, parts: readonly Part[]): Promise<number> {
   const records = readRecords(state);
-  const parts = allParts(plan);
   const kept = new Set(parts.filter((part) => isUnchanged(part, records)).map(({ name }) => name));
   const leaving = records.filter((record) => !kept.has(record.name));
   const ownPorts = new Set(leaving.filter(isRunning).flatMap(({ ports }) => Object.values(ports)));

@@ -1,5 +1,5 @@
-import type { Binaries, BinaryName } from '../binaries';
-import { type RenderedChart, ruleGroups, webappDeployment } from '../chart';
+import type { Binaries, stackBinaries } from '../binaries';
+import { type RenderedChart, ruleGroups } from '../chart';
 import type { Part } from './part';
 import { alertmanagerPart } from './parts/alertmanager';
 import { exporterParts } from './parts/exporters';
@@ -8,19 +8,23 @@ import { receiverPart, webhookUrl } from './parts/receiver';
 import { redisParts } from './parts/redis';
 import { webappPart } from './parts/webapp';
 import type { Ports } from './ports';
+import type { ChartSettings } from './settings';
 import type { StateFolder } from './state';
 import { scaleRules } from './time-scale';
-import type { Topology } from './topology';
 
-export interface PlanRequest {
+export interface FirstPlanRequest {
   repository: string;
   state: StateFolder;
-  binaries: Binaries<Exclude<BinaryName, 'shellcheck' | 'amtool'>>;
-  chart: RenderedChart;
-  topology: Topology;
+  binaries: Binaries<'redis-server'>;
+  settings: ChartSettings;
   ports: Ports;
   /** Identifies the web app's build. */
   build: string;
+}
+
+export interface PlanRequest extends FirstPlanRequest {
+  binaries: Binaries<(typeof stackBinaries)[number]>;
+  chart: RenderedChart;
   /** Prometheus durations. */
   scrapeInterval: string;
   evaluationInterval: string;
@@ -30,11 +34,15 @@ export interface PlanRequest {
   rulesTimeScale: number;
 }
 
-/** Every part of the stack. */
-export interface Plan {
+/** The parts that the first write and read take. */
+export interface FirstPlan {
   redis: Part[];
-  exporters: Part[];
   webapp: Part;
+}
+
+/** Every part of the stack. */
+export interface Plan extends FirstPlan {
+  exporters: Part[];
   prometheus: Part;
   alertmanager: Part;
   receiver: Part;
@@ -42,17 +50,27 @@ export interface Plan {
   targetCount: number;
 }
 
+/** Describes Redis and the web app; nothing is started or written yet. */
+export function planFirst({ repository, state, binaries, settings, ports, build }: FirstPlanRequest): FirstPlan {
+  const password = state.redisPassword();
+  const { topology, webapp } = settings;
+  return {
+    redis: redisParts({ state, program: binaries['redis-server'], topology, ports: ports.redis, password }),
+    webapp: webappPart({ repository, chartEnv: webapp.env, ports, password, build }),
+  };
+}
+
 /** Describes every process of the stack; nothing is started or written yet. */
 export function planStack(request: PlanRequest): Plan {
-  const { state, binaries, topology, ports } = request;
+  const { state, binaries, ports } = request;
+  const { topology, webapp } = request.settings;
   const password = state.redisPassword();
-  const deployment = webappDeployment(request.chart);
   const { rulesTimeScale, scrapeInterval } = request;
   const groups = ruleGroups(request.chart);
   const scaled = rulesTimeScale === 1 ? groups : scaleRules(groups, rulesTimeScale, scrapeInterval);
   const rules = request.ignoreGroupIntervals ? scaled.map(({ interval: _, ...group }) => group) : scaled;
   return {
-    redis: redisParts({ state, program: binaries['redis-server'], topology, ports: ports.redis, password }),
+    ...planFirst(request),
     exporters: exporterParts({
       program: binaries['redis-exporter'],
       topology,
@@ -60,18 +78,11 @@ export function planStack(request: PlanRequest): Plan {
       redisPorts: ports.redis,
       password,
     }),
-    webapp: webappPart({
-      repository: request.repository,
-      chartEnv: deployment.env,
-      ports,
-      password,
-      build: request.build,
-    }),
     prometheus: prometheusPart({
       state,
       program: binaries.prometheus,
       ports,
-      namespace: deployment.namespace,
+      namespace: webapp.namespace,
       rules,
       scrapeInterval,
       evaluationInterval: request.evaluationInterval,
@@ -85,11 +96,16 @@ export function planStack(request: PlanRequest): Plan {
     }),
     receiver: receiverPart(request.repository, ports.receiver),
     ruleGroupCount: rules.length,
-    targetCount: Object.values(scrapeTargets(ports, deployment.namespace)).flat().length,
+    targetCount: Object.values(scrapeTargets(ports, webapp.namespace)).flat().length,
   };
 }
 
 /** All parts of a plan. */
 export function allParts(plan: Plan): Part[] {
-  return [...plan.redis, ...plan.exporters, plan.webapp, plan.prometheus, plan.alertmanager, plan.receiver];
+  return [...plan.redis, plan.webapp, ...monitoringParts(plan)];
+}
+
+/** Those that the first write and read do without. */
+export function monitoringParts(plan: Plan): Part[] {
+  return [...plan.exporters, plan.prometheus, plan.alertmanager, plan.receiver];
 }

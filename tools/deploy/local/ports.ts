@@ -68,6 +68,15 @@ export async function requireFreePorts(wanted: Map<number, string>): Promise<voi
   }
 }
 
+/** All of them, with who wants each. */
+export function wantedPorts(ports: Ports): Map<number, string> {
+  const { app, metrics, ...others } = ports;
+  const rest = Object.entries(others).flatMap(([name, one]) =>
+    [one].flat().map((port): [number, string] => [port, name]),
+  );
+  return new Map([[app, 'webapp'], [metrics, 'webapp'], ...rest]);
+}
+
 // --- internal ---
 
 /** Where tests look for ports: beyond those of well-known services, below those of outgoing connections. */

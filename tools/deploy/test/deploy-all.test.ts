@@ -108,7 +108,10 @@ test('without npm it says what to install, and still has its help', () => {
   const run = (...args: string[]) =>
     spawnSync(join(fresh, 'deploy-all.sh'), args, { encoding: 'utf8', env: { PATH: tools } });
   const { status, stderr } = run('--target', 'local');
-  assert.match(stderr, /^error: npm is needed and was not found[\s\S]*apt-get install --no-install-recommends npm\n$/);
+  assert.match(
+    stderr,
+    /^error: npm is needed and was not found[\s\S]*apt-get update && apt-get install --no-install-recommends npm\n$/,
+  );
   assert.equal(status, 1);
   assert.match(run('--help').stdout, /^Usage: /);
 });
@@ -133,6 +136,19 @@ test('an interruption while packages are installed leaves nothing behind', async
   const [code] = await closed;
   assert.equal(code, 143);
   assert.match(output, /node packages … \.*interrupted\n$/);
+});
+
+test('while packages are installed a dot is written every few seconds', () => {
+  const fresh = join(folder, 'slow');
+  cpSync(join(repository, 'deploy-all.sh'), join(fresh, 'deploy-all.sh'));
+  writeFileSync(join(fresh, 'npm'), '#!/bin/sh\nsleep 9\necho no network >&2\nexit 1\n', { mode: 0o755 });
+  const { status, stdout, stderr } = spawnSync(join(fresh, 'deploy-all.sh'), [], {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${fresh}:${process.env['PATH']}` },
+  });
+  assert.match(stdout, /node packages … \.{2,}failed\n$/);
+  assert.match(stderr, /no network[\s\S]*The packages could not be installed/);
+  assert.equal(status, 1);
 });
 
 test('status of a stack that is not up says so', () => {
