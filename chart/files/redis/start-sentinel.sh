@@ -84,4 +84,6 @@ if ! grep -q "^sentinel monitor $set " <<<"$lines"; then
 fi
 write_configuration "$lines"
 rm -f "$state/guard.pid"
-exec redis-server "$file" --sentinel
+# Under a name of its own, so that it can be told from Redis in the list of processes.
+ln -sf "$(command -v redis-server)" "$state/redis-sentinel"
+exec "$state/redis-sentinel" "$file"
