@@ -38,7 +38,7 @@ if [ ! -x "$node" ] || [ ! -f "$installed" ] || [ "$repository/package-lock.json
   }
   trap 'interrupted 130' INT
   trap 'interrupted 143' TERM
-  npm ci --no-audit --no-fund --prefix "$repository" >"$log" 2>&1 &
+  npm ci --no-audit --no-fund --loglevel=error --prefix "$repository" >"$log" 2>&1 &
   child=$!
   (while sleep 3; do printf .; done) &
   dots=$!
