@@ -94,7 +94,7 @@ export class SentinelLink {
     try {
       const reply = (await this.client.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', this.set)) as string[] | null;
       const [host, port] = reply ?? [];
-      this.primary = host ? { host, port: Number(port) } : undefined;
+      this.primary = addressOf(host, port);
       this.hasReplied = true;
       if (this.primary === undefined) this.complain(`it doesn't watch a set named ${this.set}`);
       else this.lastError = undefined;
@@ -134,9 +134,14 @@ function replicasIn(replies: string[][]): HostAndPort[] {
   for (const reply of replies) {
     const fields = new Map<string, string>();
     for (let i = 0; i + 1 < reply.length; i += 2) fields.set(reply[i] as string, reply[i + 1] as string);
-    const host = fields.get('ip');
-    const port = Number(fields.get('port'));
-    if (host && port && !/\b(s_down|o_down)\b/.test(fields.get('flags') ?? '')) found.push({ host, port });
+    const node = addressOf(fields.get('ip'), fields.get('port'));
+    if (node && !/\b(s_down|o_down)\b/.test(fields.get('flags') ?? '')) found.push(node);
   }
   return found;
+}
+
+/** @returns undefined for what no connection can be made to; Node throws then, and ioredis would not try again */
+function addressOf(host: string | undefined, port: string | undefined): HostAndPort | undefined {
+  const number = Number(port);
+  return host && number > 0 && number < 65_536 ? { host, port: number } : undefined;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually';
+import { freePort } from '../support/redis-server';
 import { type Place, SentinelSet } from '../support/sentinel-set';
 import { IMPATIENT, TestService } from '../support/service';
 import { SteadyWriter } from '../support/steady-writer';
@@ -120,4 +121,18 @@ test('a primary that hangs is given up, and is not believed when it comes back a
   } finally {
     old.server.thaw();
   }
+});
+
+test('a primary that somebody else made a replica: READONLY becomes 503, and writes go on once there is a new one', async (t) => {
+  const old = await set.whenSettled();
+  const writer = new SteadyWriter(service, 'demoted', 50);
+  await eventually(() => assert.ok(writer.writes.length > 20));
+  await old.server.client.replicaof('127.0.0.1', await freePort());
+  const { error } = await eventually(async () => {
+    const { primary } = (await service.get('/readyz')).json.redis;
+    assert.match(primary.error ?? '', /is a replica now/);
+    return primary;
+  });
+  assert.equal(error, `${old.address}:${old.port} is a replica now`);
+  await checkFailover(t, writer, old);
 });
