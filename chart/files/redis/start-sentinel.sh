@@ -86,4 +86,4 @@ write_configuration "$lines"
 rm -f "$state/guard.pid"
 # Under a name of its own, so that it can be told from Redis in the list of processes.
 ln -sf "$(command -v redis-server)" "$state/redis-sentinel"
-exec "$state/redis-sentinel" "$file"
+exec "$state/redis-sentinel" "$file" --sentinel
