@@ -21,11 +21,13 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- if and (eq .Values.redis.architecture "replication") (gt (int .Values.redis.replica.replicaCount) 0) -}}true{{- end -}}
 {{- end -}}
 
-{{/* How many replicas there should be at least. */}}
+{{/* How many replicas there should be at least. With Sentinel one of the nodes is the primary. */}}
 {{- define "tme1crv.redis.replicas" -}}
 {{- if not (include "tme1crv.redis.replicated" .) -}}0
-{{- else if dig "replica" "autoscaling" "enabled" false .Values.redis -}}{{ dig "replica" "autoscaling" "minReplicas" 1 .Values.redis | int }}
-{{- else -}}{{ int .Values.redis.replica.replicaCount }}
+{{- else -}}
+{{- $pods := .Values.redis.replica.replicaCount -}}
+{{- if dig "replica" "autoscaling" "enabled" false .Values.redis -}}{{- $pods = dig "replica" "autoscaling" "minReplicas" 1 .Values.redis -}}{{- end -}}
+{{- sub (int $pods) (ternary 1 0 .Values.redis.sentinel.enabled) -}}
 {{- end -}}
 {{- end -}}
 
