@@ -127,6 +127,7 @@ routes_are_removed() {
 runbook_commands_work() {
   local page line failed=0 count=0
   for page in docs/runbooks/*.md; do
+    [[ $page != */RedisSentinel* ]] || continue # this release has none
     while IFS= read -r line; do
       case $line in
         '' | '#'*) continue ;;
