@@ -12,15 +12,17 @@ helm_test() { # helm: its log would be lost with the pod's namespace, so it is r
 
 targets_are_right() { # web-app-pods replicas
   targets_now "$1" "$2" || eventually 90 targets_now "$1" "$2" || return 1
-  sed 's/^/show: /' "$work/targets"
+  sed 's/^/show: /' "$work/targets" "$work/roles"
 }
 
 targets_now() {
-  prometheus 'targets?state=active' | json 'd.data.activeTargets.filter((t) => t.labels.namespace === "'"$workload"'").map((t) => [t.labels.pod, t.labels.component ?? "-", t.health].join(" ")).sort()' >"$work/targets"
+  prometheus 'targets?state=active' | json 'd.data.activeTargets.filter((t) => t.labels.namespace === "'"$workload"'").map((t) => [t.labels.pod, t.health].join(" ")).sort()' >"$work/targets"
+  local roles="group by (pod, role) (redis_instance_info{namespace=\"$workload\"})"
+  prometheus "query?query=$(node -p 'encodeURIComponent(process.argv[1])' "$roles")" | json 'd.data.result.map((r) => r.metric.pod + " says role:" + r.metric.role).sort()' >"$work/roles"
   local all up pods
   all=$(wc -l <"$work/targets") up=$(grep -c ' up$' "$work/targets") pods=$(cut -d' ' -f1 "$work/targets" | sort -u | wc -l)
   [ "$all" -eq $(($1 + 1 + $2)) ] && [ "$up" -eq "$all" ] && [ "$pods" -eq "$all" ] &&
-    [ "$(grep -c ' master up$' "$work/targets")" -eq 1 ] && [ "$(grep -c ' replica up$' "$work/targets")" -eq "$2" ]
+    [ "$(grep -c ':master$' "$work/roles")" -eq 1 ] && [ "$(grep -c ':slave$' "$work/roles")" -eq "$2" ]
 }
 
 enforces_restricted() {

@@ -43,7 +43,7 @@ uninstall() { "${HELM:-helm}" uninstall "$release" -n "$namespace" --wait --time
 
 step 'helm install from an empty cluster' install
 step 'helm test: replication and monitoring' helm_test helm
-step 'one healthy target for each pod, told apart by component' targets_are_right 2 3
+step 'one healthy target for each pod, one of Redis` the primary by its own word' targets_are_right 2 3
 step 'the operator has loaded every rule of this chart' rules_are_loaded
 step 'nothing fires but the Watchdog' only_the_watchdog_fires
 step 'series that only a cluster has are there' cluster_series_are_there

@@ -1,4 +1,5 @@
-// helm test: Prometheus has every expected target up, and none twice; it has loaded this release's rules and can evaluate them.
+// helm test: Prometheus has every expected target up, and none twice; Redis says that it has one primary, and replicas; Prometheus
+// has loaded this release's rules and can evaluate them.
 const { PROMETHEUS_URL, NAMESPACE, EXPECTED_TARGETS, RULE_GROUPS } = process.env;
 const DEADLINE_MS = 180_000; // the operator, Prometheus' reload and a scrape each take their time
 
@@ -33,17 +34,34 @@ function ruleShortcomings(groups) {
 
 function shortcomings(targets, expected) {
   const found = [];
-  for (const { job, component, atLeast, exact } of expected) {
-    const name = component ? `${job} (${component})` : job;
-    const of = targets.filter((t) => t.labels.job === job && (!component || t.labels.component === component));
+  for (const { job, atLeast, exact } of expected) {
+    const of = targets.filter((t) => t.labels.job === job);
     const up = of.filter((t) => t.health === 'up');
     const pods = new Set(of.map((t) => t.labels.pod));
     if (up.length < atLeast)
       found.push(
-        `${name}: ${up.length} of ${atLeast} targets up${of.map((t) => (t.lastError ? `; ${t.labels.pod}: ${t.lastError}` : '')).join('')}`,
+        `${job}: ${up.length} of ${atLeast} targets up${of.map((t) => (t.lastError ? `; ${t.labels.pod}: ${t.lastError}` : '')).join('')}`,
       );
-    if (exact && of.length > atLeast) found.push(`${name}: ${of.length} targets, expected ${atLeast}`);
-    if (pods.size !== of.length) found.push(`${name}: a pod is scraped twice`);
+    if (exact && of.length > atLeast) found.push(`${job}: ${of.length} targets, expected ${atLeast}`);
+    if (pods.size !== of.length) found.push(`${job}: a pod is scraped twice`);
+  }
+  return found;
+}
+
+// No label of a target tells the primary from its replicas: which is which changes, and Redis itself says it.
+async function roleShortcomings(expected) {
+  const found = [];
+  for (const { job, roles, exact } of expected.filter((each) => each.roles)) {
+    const query = `group by (pod, role) (redis_instance_info{namespace="${NAMESPACE}",job="${job}"})`;
+    const { result } = await ask(`query?query=${encodeURIComponent(query)}`);
+    for (const [role, number] of Object.entries(roles)) {
+      const pods = result.filter(({ metric }) => metric.role === role).map(({ metric }) => metric.pod);
+      const enough = exact || role === 'master' ? pods.length === number : pods.length >= number;
+      if (!enough)
+        found.push(
+          `${job}: ${pods.length} pods say role:${role}, expected ${number}: ${pods.sort().join(', ') || 'none'}`,
+        );
+    }
   }
   return found;
 }
@@ -56,7 +74,11 @@ async function main() {
     let groups = [];
     try {
       groups = await ruleGroups();
-      problems = [...shortcomings(await activeTargets(), expected), ...ruleShortcomings(groups)];
+      problems = [
+        ...shortcomings(await activeTargets(), expected),
+        ...(await roleShortcomings(expected)),
+        ...ruleShortcomings(groups),
+      ];
     } catch (error) {
       problems = [`Prometheus at ${PROMETHEUS_URL} doesn't respond: ${error.cause?.message ?? error.message}`];
     }
@@ -67,8 +89,10 @@ async function main() {
     if (Date.now() > deadline) throw new Error(problems.join('\n'));
     await new Promise((resolve) => setTimeout(resolve, 2000));
   }
-  for (const { job, component, atLeast } of expected)
-    console.log(`ok: ${job}${component ? ` (${component})` : ''}: ${atLeast} targets up`);
+  for (const { job, atLeast, roles } of expected) {
+    const said = roles ? `: ${roles.master} primary, ${roles.slave} replicas` : '';
+    console.log(`ok: ${job}: ${atLeast} targets up${said}`);
+  }
 }
 
 main().then(

@@ -12,6 +12,9 @@ All are strings: Helm would make floats of large numbers.
 {{- $webapp := include "tme1crv.webapp.fullname" . -}}
 {{- $redis := printf "%s-metrics" (include "tme1crv.redis.fullname" .) -}}
 {{- $reads := .Values.webapp.replicaReads -}}
+{{- /* With Sentinel all nodes are alike, and the subchart gives them what it calls the replica's resources. */ -}}
+{{- $limits := dict "replica" (dig "replica" "resources" "limits" "memory" "" .Values.redis) -}}
+{{- $_ := set $limits "primary" (ternary $limits.replica (dig "master" "resources" "limits" "memory" "" .Values.redis) .Values.redis.sentinel.enabled) -}}
 release: "{{ .Release.Name }}"
 namespace: "{{ $ns }}"
 groupPrefix: "{{ include "tme1crv.fullname" . }}"
@@ -19,16 +22,18 @@ webappJob: "{{ $webapp }}"
 redisJob: "{{ $redis }}"
 webapp: '{{ printf `namespace="%s",job="%s"` $ns $webapp }}'
 redis: '{{ printf `namespace="%s",job="%s"` $ns $redis }}'
+sentinel: '{{ printf `namespace="%s",job="%s-sentinel"` $ns $redis }}'
+exporters: '{{ printf `namespace="%s",job=~"%s%s"` $ns $redis (ternary "(-sentinel)?" "" .Values.redis.sentinel.enabled) }}'
 webappDeployment: '{{ printf `namespace="%s",deployment="%s"` $ns $webapp }}'
 webappPods: "{{ ternary .Values.webapp.autoscaling.minReplicas .Values.webapp.replicas .Values.webapp.autoscaling.enabled | int }}"
 webappMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "limits" "memory" "" .Values.webapp.resources) }}"
 webappMaxLagBytes: "{{ int64 $reads.maxLagBytes }}"
 webappMaxLagSeconds: "{{ int64 $reads.maxLagSeconds }}"
 redisReplicas: "{{ include "tme1crv.redis.replicas" . }}"
-redisMasterMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "master" "resources" "limits" "memory" "" .Values.redis) | default "Inf" }}"
-redisReplicaMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "replica" "resources" "limits" "memory" "" .Values.redis) | default "Inf" }}"
-redisMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "master" "resources" "limits" "memory" "" .Values.redis | default (dig "replica" "resources" "limits" "memory" "" .Values.redis)) }}"
-writeErrors: OOM|MISCONF|NOREPLICAS|READONLY
+redisPrimaryMemoryLimit: "{{ include "tme1crv.monitoring.bytes" $limits.primary | default "Inf" }}"
+redisReplicaMemoryLimit: "{{ include "tme1crv.monitoring.bytes" $limits.replica | default "Inf" }}"
+redisMemoryLimit: "{{ include "tme1crv.monitoring.bytes" ($limits.primary | default $limits.replica) }}"
+writeErrors: OOM|MISCONF|NOREPLICAS
 replicationLagBytes: "{{ $t.replicationLagBytes | default $reads.maxLagBytes | int64 }}"
 replicationLagSeconds: "{{ int64 $reads.maxLagSeconds }}"
 memoryRatio: "{{ $t.memoryRatio }}"

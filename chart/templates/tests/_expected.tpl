@@ -11,7 +11,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* JSON: how many targets each job and component has to have. An autoscaled web app has at least its minimum. */}}
+{{/* JSON: how many targets each job has to have, and of Redis' how many in each role. What is autoscaled has at least its minimum. */}}
 {{- define "tme1crv.expectedTargets" -}}
 {{- $expected := list -}}
 {{- if .Values.webapp.enabled -}}
@@ -20,9 +20,11 @@
 {{- end -}}
 {{- if include "tme1crv.redis.metrics" . -}}
 {{- $job := printf "%s-metrics" (include "tme1crv.redis.fullname" .) -}}
-{{- $expected = append $expected (dict "job" $job "component" "master" "atLeast" 1 "exact" true) -}}
-{{- if include "tme1crv.redis.replicated" . -}}
-{{- $expected = append $expected (dict "job" $job "component" "replica" "atLeast" (int64 .Values.redis.replica.replicaCount) "exact" true) -}}
+{{- $replicas := include "tme1crv.redis.replicas" . | int64 -}}
+{{- $pods := dict "atLeast" (add $replicas 1) "exact" (not (and $replicas (dig "replica" "autoscaling" "enabled" false .Values.redis))) -}}
+{{- $expected = append $expected (merge (dict "job" $job "roles" (dict "master" 1 "slave" $replicas)) $pods) -}}
+{{- if .Values.redis.sentinel.enabled -}}
+{{- $expected = append $expected (merge (dict "job" (printf "%s-sentinel" $job)) $pods) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $expected -}}

@@ -58,6 +58,8 @@ export const DATASOURCE = { type: 'prometheus', uid: '$datasource' };
 export const WEBAPP = 'namespace="$namespace",job="$release-webapp"';
 export const API = `${WEBAPP},route!~"/(livez|readyz|metrics|openapi[.]json)?"`;
 export const REDIS = 'namespace="$namespace",job="$redis"';
+/** The same for the Sentinels, which releases with a fixed primary don't have. */
+export const REDIS_SENTINEL = 'namespace="$namespace",job="$redis-sentinel"';
 
 /** A series of 0 and 1 about something that should be there. */
 export const UP_OR_DOWN: Record<string, State> = {
@@ -71,6 +73,20 @@ const STAT_HEIGHT = 4;
 
 export function query(expr: string, legend: string): Query {
   return { expr, legend };
+}
+
+/** What a node says of itself (`redis_instance_info`), and what this project calls it. */
+const ROLES = { master: 'primary', slave: 'replica' };
+
+/** A query for each role, which a node leaves when it says so itself: a failover moves it from one line to the other. */
+export function byRole(expr: (ofRole: (series: string) => string) => string, legend = ''): Query[] {
+  return Object.entries(ROLES).map(([role, name]) => {
+    const nodes = `redis_instance_info{${REDIS},role="${role}"}`;
+    return query(
+      expr((series) => `(${series} and on (namespace, job, pod) ${nodes})`),
+      `${name} ${legend}`.trim(),
+    );
+  });
 }
 
 /** The memory limit of the containers of that name, in the pods that `ofPods` has series of; from kube-state-metrics. */

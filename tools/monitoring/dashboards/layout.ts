@@ -98,7 +98,8 @@ function variables(): dashboard.QueryVariableBuilder[] {
     choice(
       'redis',
       'Redis',
-      'label_values(redis_up{namespace="$namespace"}, job)',
+      // Sentinels have exporters, too, and no role.
+      'label_values(redis_instance_info{namespace="$namespace",role=~"master|slave"}, job)',
       "Job of the release's Redis exporters.",
     ),
   ];

@@ -1,5 +1,5 @@
 /** Rows of the Redis dashboard beyond what the overview shows too. */
-import { memoryLimit, query, REDIS, stackedPanel, timeseriesPanel, UP_OR_DOWN } from './common';
+import { byRole, memoryLimit, query, REDIS, stackedPanel, timeseriesPanel, UP_OR_DOWN } from './common';
 import type { Row } from './layout';
 
 const RATE = '[$__rate_interval]';
@@ -84,28 +84,23 @@ export function commands(): Row {
         description:
           'Commands per second, by role, without those of monitoring and of opening connections. Replicas repeat the primary’s writes.',
         unit: 'ops',
-        queries: [query(`sum by (component) (rate(redis_commands_total{${COMMANDS}}${RATE}))`, '{{component}}')],
+        queries: byRole((of) => `sum(${of(`rate(redis_commands_total{${COMMANDS}}${RATE})`)})`),
       }),
       timeseriesPanel({
         title: 'Command latency',
         description:
-          'Mean execution time inside Redis of the six slowest commands, by role, without network and queue.',
+          'Mean execution time inside Redis of the three slowest commands of each role, without network and queue.',
         unit: 's',
-        queries: [
-          query(
-            `topk(6, sum by (component, cmd) (rate(redis_commands_duration_seconds_total{${COMMANDS}}${RATE})) / (sum by (component, cmd) (rate(redis_commands_total{${COMMANDS}}${RATE})) > 0))`,
-            '{{component}} {{cmd}}',
-          ),
-        ],
+        queries: byRole((of) => {
+          const sum = (metric: string) => `sum by (cmd) (${of(`rate(${metric}{${COMMANDS}}${RATE})`)})`;
+          return `topk(3, ${sum('redis_commands_duration_seconds_total')} / (${sum('redis_commands_total')} > 0))`;
+        }, '{{cmd}}'),
       }),
       timeseriesPanel({
         title: 'Error replies',
-        description:
-          'Error replies of Redis per second, by kind. READONLY on a replica is its nature; on the primary it is a fault.',
+        description: 'Error replies of Redis per second, by role and kind. READONLY is a replica’s nature.',
         unit: 'ops',
-        queries: [
-          query(`sum by (component, err) (rate(redis_errors_total{${REDIS}}${RATE}))`, '{{component}} {{err}}'),
-        ],
+        queries: byRole((of) => `sum by (err) (${of(`rate(redis_errors_total{${REDIS}}${RATE})`)})`, '{{err}}'),
         alerts: ['RedisWritesRefused', 'RedisAuthenticationFailing'],
       }),
       timeseriesPanel({
@@ -126,8 +121,8 @@ export function commands(): Row {
         description: 'Bytes per second in and out, by role, replication included.',
         unit: 'Bps',
         queries: [
-          query(`sum by (component) (rate(redis_net_input_bytes_total{${REDIS}}${RATE}))`, '{{component}} in'),
-          query(`sum by (component) (rate(redis_net_output_bytes_total{${REDIS}}${RATE}))`, '{{component}} out'),
+          ...byRole((of) => `sum(${of(`rate(redis_net_input_bytes_total{${REDIS}}${RATE})`)})`, 'in'),
+          ...byRole((of) => `sum(${of(`rate(redis_net_output_bytes_total{${REDIS}}${RATE})`)})`, 'out'),
         ],
       }),
       timeseriesPanel({

@@ -21,7 +21,7 @@ export function primaryStat() {
     unit: 'none',
     states: UP_OR_DOWN,
     width: 4,
-    queries: [query(`min(tme1crv:redis_master:up{${REDIS}})`, 'up')],
+    queries: [query(`min(tme1crv:redis_primary:up{${REDIS}})`, 'up')],
     alerts: ['RedisMasterDown', 'RedisPrimaryWaiting'],
     threshold: 1,
     badBelow: true,
@@ -48,7 +48,7 @@ export function lagBytes() {
     unit: 'bytes',
     queries: [
       query(
-        `redis_master_repl_offset{${REDIS},component="master"} - on (namespace, job, pod) group_right () redis_connected_slave_offset_bytes{${REDIS}}`,
+        `max by (namespace, job, pod) (redis_master_repl_offset{${REDIS}}) - on (namespace, job, pod) group_right () redis_connected_slave_offset_bytes{${REDIS}}`,
         '{{slave_ip}}:{{slave_port}}',
       ),
     ],
@@ -96,7 +96,13 @@ export function roleTable() {
       ofPod(`redis_uptime_in_seconds{${REDIS}}`),
       ofPod(`redis_exporter_last_scrape_error{${REDIS}}`),
     ],
-    alerts: ['RedisReplicaDown', 'RedisReplicasMissing', 'RedisExporterDown', 'RedisExporterErrors'],
+    alerts: [
+      'RedisTwoPrimaries',
+      'RedisReplicaDown',
+      'RedisReplicasMissing',
+      'RedisExporterDown',
+      'RedisExporterErrors',
+    ],
   })
     .height(6)
     .sortBy([new TableSortByFieldStateBuilder().displayName('role').desc(false)])

@@ -3,6 +3,7 @@ import { buildDashboard } from './layout';
 import { lagSeconds } from './reads';
 import { commands, memory, persistence, replicationPanels } from './redis-detail';
 import { lagBytes, memoryRatio, roleTable } from './redis-panels';
+import { sentinels } from './sentinels';
 
 export function redis() {
   return buildDashboard({
@@ -15,6 +16,7 @@ export function redis() {
       { title: 'Memory', panels: [memoryRatio(), ...memory()] },
       commands(),
       persistence(),
+      sentinels(),
     ],
   });
 }

@@ -17,6 +17,7 @@ export interface Healthy {
   redis: Record<string, Value>;
   master: Record<string, Value>;
   replica: Record<string, Value>;
+  sentinel: Record<string, Value>;
   prometheus: Record<string, Value>;
   kubernetes: Record<string, Value>;
 }
@@ -28,22 +29,32 @@ export interface Release {
   /** The chart's full name: the prefix of the web app and of the rule groups. */
   prefix: string;
   redis: string;
+  /** All Redis pods are alike, with a Sentinel beside each; else the first has a StatefulSet of its own. */
+  sentinel: boolean;
 }
 
 /** Every series that Prometheus has of this release while all is well. */
 export function healthySeries(healthy: Healthy, release: Release): Series[] {
-  const { namespace, prefix, redis } = release;
+  const { namespace, prefix, redis, sentinel } = release;
   const job = `${redis}-metrics`;
+  const replicas = Array.from({ length: healthy.replicas }, (_, n) =>
+    sentinel ? `${redis}-node-${n + 1}` : `${redis}-replicas-${n}`,
+  );
+  const primary = sentinel ? `${redis}-node-0` : `${redis}-master-0`;
   const targets: [labels: Labels, ...series: Record<string, Value>[]][] = [
     ...[0, 1].map((n): [Labels, Record<string, Value>] => [
       { namespace, job: `${prefix}-webapp`, pod: `${prefix}-webapp-${n}` },
       healthy.webapp,
     ]),
-    [{ namespace, job, pod: `${redis}-master-0`, component: 'master' }, healthy.redis, healthy.master],
-    ...Array.from({ length: healthy.replicas }, (_, n): [Labels, ...Record<string, Value>[]] => [
-      { namespace, job, pod: `${redis}-replicas-${n}`, component: 'replica' },
+    [{ namespace, job, pod: primary }, healthy.redis, healthy.master],
+    ...replicas.map((pod): [Labels, ...Record<string, Value>[]] => [
+      { namespace, job, pod },
       healthy.redis,
       healthy.replica,
+    ]),
+    ...(sentinel ? [primary, ...replicas] : []).map((pod): [Labels, Record<string, Value>] => [
+      { namespace, job: `${job}-sentinel`, pod },
+      healthy.sentinel,
     ]),
     [{ namespace: 'default', job: 'prometheus', pod: 'prometheus-0', for: prefix }, healthy.prometheus],
     [{ namespace, job: 'kube-state-metrics', deployment: `${prefix}-webapp` }, healthy.kubernetes],
@@ -52,7 +63,7 @@ export function healthySeries(healthy: Healthy, release: Release): Series[] {
     { metric: 'up', labels, value: 1 },
     ...sets.flatMap((set) =>
       Object.entries(set).map(([selector, value]) => {
-        const own = parseSelector(selector.replaceAll('PREFIX', prefix).replaceAll('REDIS', redis));
+        const own = parseSelector(selector.replaceAll('PREFIX', prefix).replaceAll('PRIMARY', primary));
         return { metric: own.metric, labels: { ...labels, ...own.labels }, value };
       }),
     ),
@@ -60,8 +71,8 @@ export function healthySeries(healthy: Healthy, release: Release): Series[] {
 }
 
 /**
- * Changes the series that a selector picks, or adds one when there is none. `*` picks every metric, without `up`.
- * A new series needs a pod, from which it gets the labels of its target.
+ * Changes the series that a selector picks, or adds one when there is none. `*` picks every metric, without `up`; in a pod's name it
+ * stands for any number. A new series needs a pod, from which it gets the labels of its target.
  */
 export function change(series: Series[], selector: string, value: Value): void {
   const { metric, labels } = parseSelector(selector);
@@ -70,7 +81,10 @@ export function change(series: Series[], selector: string, value: Value): void {
   );
   for (const one of picked) one.value = value;
   if (picked.length > 0) return;
-  const target = series.find((one) => one.metric === 'up' && one.labels['pod'] === labels['pod']);
+  const { pod, job } = labels;
+  const target = series.find(
+    (one) => one.metric === 'up' && one.labels['pod'] === pod && (job === undefined || one.labels['job'] === job),
+  );
   if (target === undefined) throw new StackError(`${selector} picks no series and names no pod for a new one`);
   series.push({ metric, labels: { ...target.labels, ...labels }, value });
 }
@@ -85,7 +99,10 @@ export function seriesName({ metric, labels }: Series): string {
 // --- internal ---
 
 function fits(series: Series, labels: Labels): boolean {
-  return Object.entries(labels).every(([name, value]) => series.labels[name] === value);
+  return Object.entries(labels).every(([name, value]) => {
+    const own = series.labels[name];
+    return value.endsWith('-*') ? own?.replace(/[0-9]+$/, '*') === value : own === value;
+  });
 }
 
 function parseSelector(selector: string): { metric: string; labels: Labels } {

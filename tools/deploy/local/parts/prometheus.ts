@@ -74,7 +74,6 @@ export function scrapeTargets(ports: Ports, namespace: string): Record<string, T
         service: redis,
         endpoint: 'http-metrics',
         container: 'metrics',
-        component: index === 0 ? 'master' : 'replica',
       },
     })),
   };

@@ -99,11 +99,11 @@ test('Prometheus has one healthy target per part, with the labels of the referen
     { what: 'every target to be up', timeoutMs: LIMIT_MS },
   );
   const ours = targets.filter(({ labels }) => labels['namespace'] === 'iacproject');
-  assert.deepEqual(ours.map(({ labels }) => `${labels['job']} ${labels['pod']} ${labels['component'] ?? ''}`).sort(), [
-    'tme1crv-redis-metrics tme1crv-redis-master-0 master',
-    'tme1crv-redis-metrics tme1crv-redis-replicas-0 replica',
-    'tme1crv-redis-metrics tme1crv-redis-replicas-1 replica',
-    'tme1crv-webapp tme1crv-webapp-0 ',
+  assert.deepEqual(ours.map(({ labels }) => `${labels['job']} ${labels['pod']}`).sort(), [
+    'tme1crv-redis-metrics tme1crv-redis-master-0',
+    'tme1crv-redis-metrics tme1crv-redis-replicas-0',
+    'tme1crv-redis-metrics tme1crv-redis-replicas-1',
+    'tme1crv-webapp tme1crv-webapp-0',
   ]);
 });
 
