@@ -113,6 +113,14 @@ const FAULTS: Fault[] = [
     repair: () => onReplica(async (redis) => void (await redis.replicaof('127.0.0.1', ports.redis[0] ?? 0))),
   },
   {
+    name: 'a replica is made a primary beside the other',
+    alert: 'RedisTwoPrimaries',
+    criticalAlerts: ['RedisTwoPrimaries'],
+    cause: () => onReplica(async (redis) => void (await redis.replicaof('NO', 'ONE'))),
+    meanwhile: write,
+    repair: () => onReplica(async (redis) => void (await redis.replicaof('127.0.0.1', ports.redis[0] ?? 0))),
+  },
+  {
     name: 'an exporter is killed',
     alert: 'RedisExporterDown',
     criticalAlerts: [],
