@@ -27,7 +27,7 @@ const usageErrors: [string[], RegExp][] = [
   [['--delete-data'], /--delete-data belongs to down/],
   [
     ['--profile', 'prod'],
-    /argument 'prod' is invalid\. Allowed choices are alert-routes, dev, existing-monitoring, production\./,
+    /argument 'prod' is invalid\. Allowed choices are alert-routes, dev, existing-monitoring, ha, production\./,
   ],
   [['--values', 'nowhere.yaml'], /argument 'nowhere\.yaml' is invalid\. It must be a file that exists/],
   [['--set', 'webapp.replicas'], /argument 'webapp\.replicas' is invalid\. It must be KEY=VALUE/],

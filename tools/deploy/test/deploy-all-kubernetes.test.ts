@@ -369,7 +369,7 @@ test('down --delete-data asks first, and names what it would delete', () => {
 });
 
 const contexts: [string, string, RegExp][] = [
-  ['kind-dev', 'a local cluster is taken', /^target: the cluster of context kind-dev\n/],
+  ['kind-dev', 'a local cluster is taken', /^target: the cluster of context kind-dev$/m],
   [
     'production',
     'another cluster is not',

@@ -28,7 +28,7 @@ const usageErrors: [string[], RegExp][] = [
   [['--target', 'docker'], /'docker' is invalid\. Allowed choices are auto, kubernetes, kind, local\./],
   [
     ['--profile', 'prod'],
-    /'prod' is invalid\. Allowed choices are alert-routes, dev, existing-monitoring, production\./,
+    /'prod' is invalid\. Allowed choices are alert-routes, dev, existing-monitoring, ha, production\./,
   ],
   [['--values', 'none.yaml'], /'none.yaml' is invalid\. It must be a file that exists/],
   [['--set', 'webapp.replicas'], /'webapp.replicas' is invalid\. It must be KEY=VALUE/],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { PROJECT_ROOT } from '../io';
@@ -16,7 +16,8 @@ test('every file with a rule is in the index', () => {
 });
 
 test('the template says each of the words that the rules share with it, and no others', () => {
-  const template = readFileSync(path.join(PROJECT_ROOT, 'chart/templates/validate.yaml'), 'utf8');
+  const templates = globSync('chart/templates/{validate.yaml,**/*-problems.tpl}', { cwd: PROJECT_ROOT });
+  const template = templates.map((file) => readFileSync(path.join(PROJECT_ROOT, file), 'utf8')).join('');
   const said = [...template.matchAll(/\$say\.(\w+)/g)].map(([, name]) => name as string);
   const shared = RULES.flatMap(({ inChart }) => Object.keys(inChart ?? {}));
   assert.deepEqual([...new Set(said)].sort(), [...shared].sort());
