@@ -6,8 +6,6 @@ import { StackError } from './errors';
 import { type Manifest, parseManifests } from './manifests';
 import { type RunOptions, runOrFail } from './run';
 
-export { ruleGroups } from '../monitoring/rules/rules';
-
 /** The release the local stack stands for: the chart's reference layout. */
 export const RELEASE = 'tme1crv';
 

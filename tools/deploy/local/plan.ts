@@ -1,5 +1,6 @@
+import { ruleGroups } from '../../monitoring/rules/rules';
 import type { Binaries, stackBinaries } from '../binaries';
-import { type RenderedChart, ruleGroups } from '../chart';
+import type { RenderedChart } from '../chart';
 import type { Part } from './part';
 import { alertmanagerPart } from './parts/alertmanager';
 import { exporterParts } from './parts/exporters';

@@ -993,7 +993,7 @@ enabled?: boolean
 [k: string]: unknown
 }
 /**
- * `Parallel` starts all at once, which is safe without Sentinel and halves the time of an install.
+ * `Parallel` starts all at once, which halves the time of an install. It is safe: the start scripts ask the others first.
  */
 podManagementPolicy?: ("Parallel" | "OrderedReady")
 /**
