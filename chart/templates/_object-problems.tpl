@@ -33,6 +33,7 @@ be found online. Takes the root context.
 {{- end -}}
 {{- end -}}
 {{- $problems = concat $problems (include "tme1crv.lostPasswordProblem" . | fromJsonArray) -}}
+{{- $problems = concat $problems (include "tme1crv.otherVolumesProblem" . | fromJsonArray) -}}
 {{- end -}}
 {{- toJson $problems -}}
 {{- end -}}
@@ -62,13 +63,30 @@ restart: replicas and web app pods with the new password, a primary with the old
 {{- $name := printf "%s-redis-auth" .Release.Name -}}
 {{- with get (include "tme1crv.persistentSecrets" . | fromJson) $name -}}
 {{- if not (lookup "v1" "Secret" .namespace $name) -}}
-{{- $kind := $.Values.redis.master.kind | default "StatefulSet" -}}
-{{- $primary := printf "%s-master" (include "tme1crv.redis.fullname" $) -}}
+{{- $nodes := include "tme1crv.redis.sentinel" $ -}}
+{{- $kind := ternary "StatefulSet" ($.Values.redis.master.kind | default "StatefulSet") (eq $nodes "true") -}}
+{{- $primary := printf "%s-%s" (include "tme1crv.redis.fullname" $) (ternary "node" "master" (eq $nodes "true")) -}}
 {{- $running := lookup "apps/v1" $kind .namespace $primary -}}
 {{- if and $running (contains ($name | quote) (toJson $running.spec.template.spec)) -}}
 {{- $key := $.Values.redis.auth.existingSecretPasswordKey -}}
 {{- $problems = append $problems (printf "the Secret %s in namespace %s is gone, and Redis runs with the password that was in it: a new random one would lock out whatever restarts first. Write the old password back from the running primary and run this again:\n    kubectl -n %s create secret generic %s --from-literal=%s=\"$(kubectl -n %s exec %s/%s -c redis -- printenv REDIS_PASSWORD)\"\n  If no primary runs any more, any new password will do; then restart Redis and the web app: kubectl -n %s rollout restart deploy,statefulset" $name .namespace .namespace $name $key .namespace ($kind | lower) $primary .namespace) -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $problems -}}
+{{- end -}}
+
+{{/*
+With Sentinel Redis' data is on other volumes than with one fixed primary: after a change of the one to the other, Redis would start empty, beside
+the data.
+*/}}
+{{- define "tme1crv.otherVolumesProblem" -}}
+{{- $problems := list -}}
+{{- if .Values.redis.enabled -}}
+{{- $nodes := eq (include "tme1crv.redis.sentinel" .) "true" -}}
+{{- $other := printf "%s-%s" (include "tme1crv.redis.fullname" .) (ternary "master" "node" $nodes) -}}
+{{- if lookup "apps/v1" "StatefulSet" (include "tme1crv.workloadNamespace" .) $other -}}
+{{- $problems = append $problems (printf "redis.sentinel.enabled is %v, and Redis runs as %s, whose data is on other volumes: it would start empty beside them. Leave redis.sentinel.enabled as it was; for the change install a second release and copy the data (docs/high-availability.md)." $nodes $other) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $problems -}}

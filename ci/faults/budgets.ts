@@ -43,9 +43,11 @@ const WITH_SENTINEL: Readonly<Record<string, Budget>> = {
   F3: { ...READS_GO_ON, outageMs: 3000, lost: 0, restarts: 0 },
   // The probe may find the hung one before it goes on.
   F4: { ...READS_GO_ON, outageMs: 10_000, restarts: 1 },
+  F5: { ...READS_GO_ON, outageMs: 10_000, restarts: 0 },
   F10: { outageMs: 60_000, readGapMs: 45_000, lost: 0, restarts: 0 },
   F11: { ...READS_GO_ON, outageMs: 10_000, lost: 0, restarts: 0 },
   F12: { ...READS_GO_ON, outageMs: 3000, lost: 0, restarts: 0 },
+  F14: { ...READS_GO_ON, outageMs: 10_000, restarts: 0 },
   F19: { ...READS_GO_ON, outageMs: 25_000, restarts: 0 },
 };
 

@@ -9,7 +9,9 @@ The volume with the primary's data. Rollbacks across versions of this chart comp
 place is the same.
 */}}
 {{- define "tme1crv.dataLocation.primary" -}}
-{{- if .Values.redis.enabled -}}
+{{- if include "tme1crv.redis.sentinel" . -}}
+the claims redis-data-{{ include "tme1crv.redis.fullname" . }}-node-N in namespace {{ include "tme1crv.workloadNamespace" . }}
+{{- else if .Values.redis.enabled -}}
 {{- $master := .Values.redis.master -}}
 {{- $persistence := $master.persistence -}}
 {{- $kind := $master.kind | default "StatefulSet" -}}

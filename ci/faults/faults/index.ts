@@ -1,5 +1,6 @@
 /** Every fault, in the order in which they run. One line adds one. */
 import { allDeleted } from './all-deleted';
+import { primaryCutOff, sentinelCutOff } from './cut-off';
 import { exporterKilled } from './exporter-killed';
 import type { Fault } from './fault';
 import { memory } from './memory';
@@ -22,8 +23,10 @@ export const FAULTS: readonly Fault[] = [
   primaryDeletedAtOnce,
   primaryDeleted,
   primaryHung,
+  primaryCutOff,
   allDeleted,
   rollingRestart,
+  sentinelCutOff,
   secondFailover,
   exporterKilled,
   volumeFull,

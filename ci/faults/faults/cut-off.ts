@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { cutOff, cutting } from '../cluster/partition';
+import { lastReplica, primaryPod } from '../cluster/redis';
+import { deleteObject, type Pod, podsOf } from '../cluster/topology';
+import { anotherLeads } from './all-deleted';
+import type { Fault, FaultyScene } from './fault';
+import { otherPod } from './fresh-pod';
+
+const CUT_MS = 30_000;
+
+export const primaryCutOff: Fault = {
+  name: 'F5',
+  title: 'F5: primary cut off',
+  what: `the network between the primary’s pod, with its Sentinel, and all other pods of the release is cut for ${CUT_MS / 1000} s, open connections included`,
+  needsNode: true,
+  sentinel: true,
+
+  async inject(scene) {
+    const { topology, signal, injected } = scene;
+    const primary = await primaryPod(topology);
+    injected();
+    const heal = await cut(scene, primary, () => true);
+    await delay(CUT_MS, undefined, { signal });
+    await heal();
+  },
+};
+
+export const sentinelCutOff: Fault = {
+  name: 'F14',
+  title: 'F14: a Sentinel cut off from the others, then the primary lost',
+  what: 'one node is cut off from the other nodes, and not from the web app, which goes on asking its Sentinel; then the primary’s pod is deleted without grace',
+  needsNode: true,
+  sentinel: true,
+
+  async inject(scene) {
+    const { topology, signal, injected } = scene;
+    const primary = await primaryPod(topology);
+    const heal = await cut(scene, await lastReplica(topology), isNode);
+    injected();
+    await deleteObject(topology, 'pod', primary.metadata.name, '--grace-period=0', '--force');
+    await otherPod(topology, primary, signal);
+    await anotherLeads(topology, primary, signal);
+    await delay(CUT_MS / 3, undefined, { signal });
+    await heal();
+  },
+};
+
+// --- internal ---
+
+const isNode = (pod: Pod) => pod.metadata.labels?.['app.kubernetes.io/component'] === 'node';
+
+/** Cuts a pod off from those others that are meant, and makes sure that it does. @returns heals it */
+async function cut({ topology, node, signal, onEnd }: FaultyScene, pod: Pod, meant: (pod: Pod) => boolean) {
+  const others = (await podsOf(topology)).filter((other) => other.metadata.uid !== pod.metadata.uid && meant(other));
+  const heal = await cutOff(node, [pod], others);
+  onEnd('heal the network', heal);
+  await cutting(node, signal);
+  return heal;
+}
