@@ -107,7 +107,7 @@ test('a page ends early instead of taking more than its share of the memory, and
     const found: string[] = [];
     const sizes: number[] = [];
     for (let next = ''; next !== null; ) {
-      const page = await other.get(`/items?limit=100${next && `&cursor=${next}`}`);
+      const page = await patiently(() => other.get(`/items?limit=100${next && `&cursor=${next}`}`));
       assert.equal(page.status, 200, page.text.slice(0, 500));
       sizes.push(page.json.items.length);
       found.push(...page.json.items.map((item: { id: string }) => item.id));
@@ -119,7 +119,8 @@ test('a page ends early instead of taking more than its share of the memory, and
     );
     assert.ok(Math.max(...sizes) < ids.length, `${sizes}`);
     // All of them at once fit; so would not four times as many.
-    assert.equal((await other.get(`/items?${ids.map((id) => `id=${id}`).join('&')}`)).json.items.length, 10);
+    const all = await patiently(() => other.get(`/items?${ids.map((id) => `id=${id}`).join('&')}`));
+    assert.equal(all.json.items.length, 10);
   } finally {
     await redis.client.del('items', ...ids.map((id) => `item:${id}`));
     await other.stop();
@@ -215,3 +216,12 @@ test('every response has the security headers, and none says what the service is
   const refused = await rawRequest(service.url, 'nonsense\r\n\r\n');
   assert.match(refused, /nosniff/);
 });
+
+/** Tries again for a while where memory is short: on a busy machine the garbage of the page before may still be there. */
+async function patiently<T extends { status: number }>(request: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await request();
+    if (response.status !== 503 || attempt === 20) return response;
+    await sleep(250);
+  }
+}
