@@ -192,6 +192,9 @@ test('`render --all` shows what the templates of the real chart and its subchart
     filter: (file) => !/\/(dashboards|templates|charts)(\/|$)/.test(file),
   });
   writeTree(chart, { 'templates/values.yaml': PRINT });
+  // The values call it from a subchart's template.
+  const exporters = 'templates/redis/_exporters.tpl';
+  cpSync(path.join(PROJECT_ROOT, 'chart', exporters), path.join(chart, exporters));
   mkdirSync(path.join(chart, 'charts'));
   for (const file of packages as string[]) cpSync(file, path.join(chart, 'charts', path.basename(file)));
   const mine = path.join(folder, 'mine.yaml');
