@@ -3,5 +3,5 @@
 REDIS_STATE=${REDIS_STATE:-/tmp/tme1crv-sentinel}
 # shellcheck source=chart/files/redis/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-if [[ -e $state/guard.pid ]] && kill -0 "$(<"$state/guard.pid")" 2>/dev/null; then exit 0; fi
+if is_waiting; then exit 0; fi
 [[ -n $(timeout 5 redis-cli -h "$self" -p "$REDIS_SENTINEL_PORT" PING 2>/dev/null) ]] || { echo 'no reply within 5 s'; exit 1; }

@@ -3,6 +3,6 @@
 # data. An open port proves nothing: the kernel accepts for a hung Redis too. A primary that waits for its replicas is alive.
 # shellcheck source=chart/files/redis/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-if [[ -e $state/guard.pid ]] && kill -0 "$(<"$state/guard.pid")" 2>/dev/null; then exit 0; fi
+if is_waiting; then exit 0; fi
 reply=$(local_cli PING)
 [[ -n $reply ]] || { echo 'no reply within 5 s'; exit 1; }

@@ -14,6 +14,10 @@
 . "$here/guard.sh"
 
 if [[ $* == lead && -n $(fact node-hosts) ]]; then
+  if [[ -e $state/promotable ]]; then
+    echo 'decide: this node leads, follows or may be promoted already; nothing is done' >&2
+    exit 1
+  fi
   CONFIGURATION=("$etc/replica.conf" "$etc/redis.conf") FLAGS=()
   printf 'lead\n' >"$(decision_file)"
   echo 'decide: done; see the logs of the containers redis and sentinel'

@@ -26,7 +26,8 @@ fact() { cat "$here/$1" 2>/dev/null; }
 # Copies the configuration of the role (master, replica, or node) to where Redis may write, and fills ARGS, in the order in which the subchart's
 # own script gives them: what comes later wins.
 prepare() { # role
-  local role=$1 file
+  # The values have one section for nodes and replicas.
+  local role=$1 file section=${1/node/replica}
   mkdir -p "$state"
   rm -f "$state/guard.pid" "$state/promotable" # of a former start of this container
   # The subchart's order: a node's common file comes last.
@@ -49,10 +50,10 @@ prepare() { # role
   CONFIGURATION=("${files[@]/#/$etc/}")
   for file in "${CONFIGURATION[@]}"; do ARGS+=(--include "$file"); done
   FLAGS=()
-  if [[ -s $here/${role/node/replica}.flags ]]; then mapfile -t FLAGS <"$here/${role/node/replica}.flags"; fi
+  if [[ -s $here/$section.flags ]]; then mapfile -t FLAGS <"$here/$section.flags"; fi
   ARGS+=("${FLAGS[@]}")
   # shellcheck source=/dev/null
-  if [[ -s $here/${role/node/replica}.pre.sh ]]; then . "$here/${role/node/replica}.pre.sh"; fi
+  if [[ -s $here/$section.pre.sh ]]; then . "$here/$section.pre.sh"; fi
 }
 
 # The value that Redis will take for a directive: of several the last.
@@ -106,11 +107,8 @@ ask() { # redis-cli options that name the node
     }' <<<"$reply"
 }
 
-# Whether a node responds and has a key.
-holds_keys() { # host
-  local reply
-  reply=$(ask -h "$1" -p "$(fact node-port)") && [[ ${reply%% *} -gt 0 ]]
-}
+# Whether the start script waits, on purpose, before it starts the server. It has written its process id then.
+is_waiting() { [[ -e $state/guard.pid ]] && kill -0 "$(<"$state/guard.pid")" 2>/dev/null; }
 
 # Own data stays when the primary has none, unless the primary's emptiness is newer than it: the same history, as far or further.
 may_follow() { # what ask says of the primary, what it says of this node

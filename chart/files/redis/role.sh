@@ -8,8 +8,6 @@
 #     newer. It goes when the node follows the primary with all data; or, while nobody leads, when this node is known to have the newest.
 
 PROMOTABLE=100
-# Seconds for which a primary is waited for that may come back with newer data.
-PATIENCE=${NODE_PATIENCE:-20}
 
 keep_role() {
   local since=$SECONDS role link waiting
@@ -22,6 +20,7 @@ keep_role() {
       rm -f "$(decision_file)"
     elif [[ $link == up ]]; then
       may_be_promoted 'it has all data of the primary'
+      rm -f "$(decision_file)"
     elif [[ $role == slave ]]; then
       if [[ $waiting == yes ]]; then take_role; fi
       if [[ ! -e $state/promotable ]] && is_newest $((SECONDS - since)); then may_be_promoted 'nobody leads, and no other node has newer data'; fi

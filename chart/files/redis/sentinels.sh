@@ -7,6 +7,10 @@
 # This node's name, as the others know it.
 me=${HOSTNAME}$(fact announce-domain)
 
+# Seconds for which a node that may have newer data is waited for.
+# shellcheck disable=SC2034 # used by the scripts that source this
+PATIENCE=${NODE_PATIENCE:-20}
+
 node_count() { fact node-hosts | grep -c .; }
 
 # What each Sentinel that responds holds for the primary: lines `HOST CONFIG-EPOCH`.
@@ -44,6 +48,13 @@ peers() {
 ask_node() { # host
   local reply
   reply=$(ask -h "$1" -p "$(fact node-port)") && printf '%s %s\n' "$1" "$reply"
+}
+
+# Whether a node responds and has a key.
+holds_keys() { # host
+  local keys
+  read -r _ keys _ < <(ask_node "$1")
+  [[ ${keys:-0} -gt 0 ]]
 }
 
 # Reads lines of `HOST` and what `ask` says, this node's own first, and prints what the others' mean for it:

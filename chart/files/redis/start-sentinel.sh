@@ -9,8 +9,6 @@ REDIS_STATE=${REDIS_STATE:-/tmp/tme1crv-sentinel}
 
 file=${SENTINEL_CONF:-/opt/bitnami/redis-sentinel/etc/sentinel.conf}
 set=$(fact master-set)
-# Seconds for which a node that may have newer data is waited for.
-PATIENCE=${NODE_PATIENCE:-20}
 
 # Prints the primary to begin with, or why there is none yet: `use:HOST`, `wait:why`.
 first_primary() {

@@ -23,7 +23,7 @@
 {{- $replicas := include "tme1crv.redis.replicas" . | int64 -}}
 {{- $pods := dict "atLeast" (add $replicas 1) "exact" (not (and $replicas (dig "replica" "autoscaling" "enabled" false .Values.redis))) -}}
 {{- $expected = append $expected (merge (dict "job" $job "roles" (dict "master" 1 "slave" $replicas)) $pods) -}}
-{{- if .Values.redis.sentinel.enabled -}}
+{{- if include "tme1crv.redis.sentinel" . -}}
 {{- $expected = append $expected (merge (dict "job" (printf "%s-sentinel" $job)) $pods) -}}
 {{- end -}}
 {{- end -}}
