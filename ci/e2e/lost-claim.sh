@@ -27,6 +27,6 @@ all_replicas_follow() {
   local n
   for n in 0 1 2; do
     kubectl -n "$workload" exec "$release-redis-replicas-$n" -c redis -- sh -c 'REDISCLI_AUTH=$REDIS_PASSWORD redis-cli INFO replication' |
-      tr -d '\r' | grep -qx 'master_link_status:up' || return 1
+      tr -d '\r' | grep -x 'master_link_status:up' >/dev/null || return 1
   done
 }

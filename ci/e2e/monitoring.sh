@@ -68,7 +68,7 @@ select_pods_named() { # the web app's ServiceMonitor, as somebody might change i
 }
 
 alert_is() { # name state: an empty state is any
-  prometheus alerts | json 'd.data.alerts.filter((a) => a.labels.alertname === "'"$1"'").map((a) => a.state)' | grep -q "^$2"
+  prometheus alerts | json 'd.data.alerts.filter((a) => a.labels.alertname === "'"$1"'").map((a) => a.state)' | grep "^$2" >/dev/null
 }
 
 # The names of the critical alerts that Alertmanager has and that have not ended

@@ -15,7 +15,7 @@ rotation_costs_no_read() {
   bash -e "$work/rotation" || return 1
   [ "$(password)" != "$(cat "$work/old")" ] || { say 'the password is still the old one'; return 1; }
   # the old one is refused, the new one works, and so does the web app
-  kubectl -n "$workload" exec "$pod" -c redis -- sh -c "REDISCLI_AUTH=$(base64 -d <"$work/old") redis-cli PING" 2>&1 | grep -q 'NOAUTH\|WRONGPASS' || return 1
+  kubectl -n "$workload" exec "$pod" -c redis -- sh -c "REDISCLI_AUTH=$(base64 -d <"$work/old") redis-cli PING" 2>&1 | grep 'NOAUTH\|WRONGPASS' >/dev/null || return 1
   # The primary was the last to restart, and is Ready before every pod of the web app has found its new address.
   eventually 60 responds '200 replica' GET /items/e2e-rotation && eventually 60 responds '20' PUT /items/e2e-rotation '{"value":"new"}'
 }

@@ -69,6 +69,11 @@ function ownChecks(alone: string): Check[] {
     { name: 'chart-testing lint', run: tool('ct', 'lint', '--config', 'ci/ct.yaml') },
     { name: 'yamllint', run: tool('yamllint', '--strict', '-c', 'ci/lintconf.yaml', ...yaml) },
     { name: 'shellcheck', run: tool('shellcheck', '-x', ...shellScripts()) },
+    {
+      // grep -q ends at the first match, and with pipefail what wrote into the pipe then fails: now and then
+      name: 'no script pipes into grep -q (redirect to /dev/null instead)',
+      run: tool('bash', '-c', '! grep -nE "[|] *grep -[a-zA-Z]*q" -- "$@"', 'no-grep-q', ...shellScripts()),
+    },
     { name: 'kubeconform, own templates, default values', run: () => conform(alone) },
     { name: 'kubeconform refuses a misspelled field', run: () => refusesUnknownFields(alone) },
     {
