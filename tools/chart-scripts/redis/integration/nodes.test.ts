@@ -12,6 +12,7 @@ async function withKeys(t: Parameters<typeof NodeSet.create>[0]): Promise<{ set:
   set.start();
   const leader = await set.untilWhole();
   await write(leader.redis, KEYS);
+  assert.equal(await leader.redis.redis.wait(2, 10_000), 2, 'replicas that have them');
   return { set, leader };
 }
 
@@ -113,3 +114,20 @@ test('decide.sh lead is refused while nothing waits: it would count at a later r
   const { leader } = await withKeys(t);
   assert.equal((await leader.redis.run('decide.sh', 'lead')).code, 1);
 });
+
+for (const volumes of ['have lost their volumes', 'know of the primary that is gone']) {
+  test(`decide.sh lead: one node is left of three, and the Sentinels ${volumes}`, async (t) => {
+    const { set, leader } = await withKeys(t);
+    const [left] = set.pods.filter((pod) => pod !== leader) as [Pod];
+    await set.kill();
+    if (volumes.startsWith('have lost')) for (const { sentinel } of set.pods) sentinel.loseVolume();
+    set.start([{ redis: left.redis }, ...set.pods.map(({ sentinel }) => ({ sentinel }))]);
+    await left.redis.untilLog(/no majority of the Sentinels agrees|not following|Ready to accept/);
+    const decided = await left.redis.run('decide.sh', 'lead');
+    assert.equal(decided.code, 0, decided.output);
+    await left.redis.untilRole('master');
+    assert.equal(await left.redis.keys(), KEYS);
+    set.start(set.pods.filter((pod) => pod !== left).map(({ redis }) => ({ redis })));
+    assert.equal(await set.untilWhole(), left);
+  });
+}

@@ -51,10 +51,11 @@ export class NodeSet {
     return set;
   }
 
-  start(pods = this.pods): void {
+  /** Starts pods, or of them what is given. */
+  start(pods: readonly Partial<Pod>[] = this.pods): void {
     for (const { redis, sentinel } of pods) {
-      redis.start();
-      sentinel.start();
+      redis?.start();
+      sentinel?.start();
     }
   }
 

@@ -143,6 +143,12 @@ export class RedisNode {
     await waitFor(follows, this.waiting('to follow the primary'));
   }
 
+  /** Waits until it leads (master) or follows (slave). */
+  async untilRole(role: 'master' | 'slave'): Promise<void> {
+    const has = async () => (await this.info('role')) === role || `its log ends with: ${this.log.slice(-2000)}`;
+    await waitFor(has, this.waiting(`to be a ${role}`));
+  }
+
   /** Waits until its append-only file isn't being written anew. */
   async untilIdle(): Promise<void> {
     await waitFor(() => this.idle(), this.waiting('to have written its append-only file'));
