@@ -42,6 +42,10 @@ prepare() { # role
   else
     ARGS+=(--protected-mode no)
   fi
+  # What this chart sets and the values may set otherwise.
+  local ours=plain.conf
+  if [[ $role == node ]]; then ours=node.conf; fi
+  ARGS+=(--include "$here/$ours")
   # A primary that comes back has another address. A replica that connects to the old one, where nothing responds any more, gives up after
   # this time, and asks for the address again; Redis' own limit of a minute would leave it without new data for as long.
   ARGS+=(--repl-ping-replica-period 3)

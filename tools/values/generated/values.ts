@@ -713,7 +713,7 @@ usePasswordFiles?: boolean
 [k: string]: unknown
 }
 /**
- * redis.conf of the primary and the replicas; `master.configuration`, `replica.configuration` and `extraFlags` come after it, and the last one counts. Every item is in the append-only file within a second; nothing is evicted, a full Redis refuses writes. `maxmemory` leaves room under the memory limit for buffers and for the fork of a rewrite.
+ * redis.conf of the primary and the replicas; `master.configuration`, `replica.configuration` and `extraFlags` come after it, and the last one counts. Before it come the chart's own lines (`files/redis/plain.conf`; with Sentinel `node.conf`). Every item is in the append-only file within a second; nothing is evicted, a full Redis refuses writes. `maxmemory` leaves room under the memory limit for buffers and for the fork of a rewrite.
  */
 commonConfiguration?: string
 /**

@@ -16,21 +16,6 @@ export const ha: Profile = {
       master: because('Has no effect here: every node has the volume of `replica`.', {
         persistence: { enabled: true, size: '8Gi', storageClass: '' },
       }),
-      commonConfiguration: because(
-        'As the default, and: writes are taken only while a replica has them a few seconds later, so that a primary that is cut off stops; new replicas sync at once; a node that was away for minutes goes on from where it was.',
-        [
-          'appendonly yes',
-          'appendfsync everysec',
-          'save ""',
-          'maxmemory 192mb',
-          'maxmemory-policy noeviction',
-          'repl-backlog-size 64mb',
-          'repl-diskless-sync-delay 0',
-          'min-replicas-to-write 1',
-          'min-replicas-max-lag 3',
-          '',
-        ].join('\n'),
-      ),
       replica: because(
         'Of one node, two are left. A drain takes one at a time, and each is on a machine of its own where that can be.',
         {

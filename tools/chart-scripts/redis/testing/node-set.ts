@@ -8,8 +8,6 @@ import { prepareHome, RedisNode } from './node';
 import { Sentinel } from './sentinel';
 
 const NODES = 3;
-/** As profile ha sets them. */
-const CONFIGURATION = ['min-replicas-to-write 1', 'min-replicas-max-lag 3', 'repl-backlog-size 64mb'];
 
 export interface Pod {
   readonly redis: RedisNode;
@@ -28,7 +26,7 @@ export class NodeSet {
     const hosts = Array.from({ length: NODES }, (_, i) => `${network}.${i + 1}`);
     const pods = hosts.map((host, i): Pod => {
       const home = join(folder, `node-${i}`);
-      prepareHome(home, host, 'replica', CONFIGURATION);
+      prepareHome(home, host, 'replica');
       const redis = new RedisNode(`node-${i}`, home, host, port, 'replica', path);
       const facts = {
         'node-hosts': `${hosts.join('\n')}\n`,
@@ -64,11 +62,12 @@ export class NodeSet {
     await Promise.all(pods.flatMap(({ redis, sentinel }) => [redis.kill(), sentinel.kill()]));
   }
 
-  /** Ends a pod as Kubernetes does: the hooks first. */
+  /** Ends a pod as Kubernetes does: each container by itself, its hook first. */
   async stop({ redis, sentinel }: Pod): Promise<void> {
-    await Promise.all([redis.run('stop-node.sh'), redis.run('stop-sentinel.sh')]);
-    await sentinel.kill();
-    await redis.stop();
+    await Promise.all([
+      redis.run('stop-node.sh').then(() => redis.stop()),
+      redis.run('stop-sentinel.sh').then(() => sentinel.kill()),
+    ]);
   }
 
   /** Waits until one node leads that every Sentinel names, and all others follow it and could be promoted. @returns the one that leads */
