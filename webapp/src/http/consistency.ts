@@ -1,6 +1,6 @@
 /** Consistency tokens and provenance in headers. */
 import type { Request, Response } from 'express';
-import type { ReadOptions, ReadResult } from '../redis/reader';
+import type { ReadOptions, ReadResult } from '../redis/attempt';
 import { formatToken, parseToken, type Token } from '../redis/token';
 import type { Admission } from './limits';
 import { Problem } from './problem';

@@ -1,9 +1,10 @@
 /** Items in Redis: each value under a key of its own, and an index of all ids for paging. Values are JSON text here. */
 import { hash } from 'node:crypto';
+import type { ReadOptions, ReadResult } from './attempt';
 import { Batcher } from './batcher';
 import type { RedisNode } from './node';
 import type { Primary } from './primary';
-import type { Reader, ReadOptions, ReadResult } from './reader';
+import type { Reader } from './reader';
 import { EXPIRY_KEY, INDEX_KEY, itemKey, NOT_MET } from './scripts';
 import type { Token } from './token';
 

@@ -1,30 +1,22 @@
 /** A connection to one Redis node that is made anew whenever it is lost, with what it may be used for. */
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { RedisConfig } from '../config/config';
 import type { RedisTarget } from '../config/redis-url';
-import type { RedisMetrics, Role } from '../metrics/redis-metrics';
+import type { Role } from '../metrics/redis-metrics';
 import { addressText } from './address';
 import { startConnection } from './connection-start';
 import { ConnectionTrouble } from './connection-trouble';
 import { notConnected, type RedisFailure } from './errors';
 import { ignoreLaterErrors } from './later-errors';
+import type { NodeContext } from './node-context';
 import { connectionOptions, retryDelayMs } from './options';
 import type { Refusal } from './refusal';
 import type { ReplicationInfo } from './replication-info';
 import { type Client, SCRIPTS } from './scripts';
 import { PrimaryRoute } from './sentinel-connector';
-import type { Sentinels } from './sentinels';
 
-export interface NodeContext {
-  readonly config: RedisConfig;
-  readonly metrics: RedisMetrics;
-  readonly log: Logger;
-  /** How many values one command may ask for. */
-  readonly keysAtOnce: number;
-  /** What the primary's connection follows, where there are any. */
-  readonly sentinels?: Sentinels | undefined;
-}
+/** Most nodes that break a connection and live on are back in a tenth of it; one that isn't may be away for long. */
+const RECONNECT_MS = 1000;
 
 /**
  * What the present connection may be used for: everything, or reads alone, when Redis refuses INFO. Undefined until its
@@ -49,6 +41,8 @@ export class NodeConnection {
   /** By when a first attempt to connect has ended, whatever held it up. */
   private readonly outcomeDeadlineMs: number;
   private losses = 0;
+  /** When a connection that could be used was lost last, as `performance.now()` tells it. */
+  private lostAtMs = Number.NEGATIVE_INFINITY;
   /** The connection that is being given up, told by the losses before it. */
   private givenUp = -1;
   /** How the primary is found where Sentinels name it. */
@@ -90,6 +84,11 @@ export class NodeConnection {
   /** Whether commands can be sent now; with `readsOnly`, only reads. */
   get connected(): boolean {
     return this.access !== undefined && this.client.status === 'ready' && this.losses !== this.givenUp;
+  }
+
+  /** Whether a connection was lost a moment ago and there is no new one yet, which may come at once. */
+  get reconnects(): boolean {
+    return !this.connected && performance.now() - this.lostAtMs < RECONNECT_MS;
   }
 
   /** Whether Redis refuses INFO alone: reads are possible, but nothing is known of the node. */
@@ -205,6 +204,7 @@ export class NodeConnection {
 
   private onClose(): void {
     if (this.info !== undefined) this.log.warn('connection to Redis lost');
+    if (this.access !== undefined) this.lostAtMs = performance.now();
     this.info = undefined;
     this.access = undefined;
     this.losses += 1;

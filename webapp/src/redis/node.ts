@@ -3,7 +3,8 @@ import type { RedisTarget } from '../config/redis-url';
 import type { Outcome, Role } from '../metrics/redis-metrics';
 import { Batcher } from './batcher';
 import { type RedisFailure, redisFailure } from './errors';
-import { NodeConnection, type NodeContext } from './node-connection';
+import { NodeConnection } from './node-connection';
+import type { NodeContext } from './node-context';
 import { parseReplicationInfo, type ReplicationInfo } from './replication-info';
 import type { Client } from './scripts';
 

@@ -2,7 +2,7 @@
 import type { RedisConfig } from '../config/config';
 import { RedisFailure } from './errors';
 import { RedisNode } from './node';
-import type { NodeContext } from './node-connection';
+import type { NodeContext } from './node-context';
 import type { ReplicationInfo } from './replication-info';
 import type { Client } from './scripts';
 import { positionOf, TOKEN_WITHOUT_HISTORY, type Token } from './token';

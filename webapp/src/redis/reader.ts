@@ -6,37 +6,17 @@
  * replica may have been given another master's history). The primary comes next, then, when nothing is healthy, the most
  * advanced replica, and last a node that refuses to say how it stands. docs/webapp-consistency.md explains the rules and their limits.
  */
-import type { ReadReason, RedisMetrics, ServedBy } from '../metrics/redis-metrics';
-import { RedisFailure } from './errors';
+import type { RedisMetrics } from '../metrics/redis-metrics';
+import { Attempt, type Outcome, type Query, type ReadOptions, type ReadResult } from './attempt';
 import type { RedisNode } from './node';
 import type { Primary } from './primary';
 import type { Replica } from './replica';
 import type { ReplicaPool } from './replica-pool';
 import type { ReplicationInfo } from './replication-info';
-import { isAhead, positionOf, satisfies, type Token } from './token';
+import { isAhead, positionOf, satisfies } from './token';
 
-/** Asks one node. It may be called for several, one after the other. @throws RedisFailure */
-export type Query<T> = (node: RedisNode) => Promise<T>;
-
-export interface ReadOptions {
-  /** Writes that the reply must include. */
-  readonly tokens: readonly Token[];
-  /** No further node is tried after this time, as `performance.now()` tells it. */
-  readonly deadlineMs: number;
-  /** Is told how large the values are that were found, before more is asked for. What it throws ends the read. */
-  readonly holdValues: (bytes: number) => void;
-  /** Whether to find out a position that the reply's state lies before. */
-  readonly wantPosition?: boolean;
-}
-
-export interface ReadResult<T> {
-  readonly value: T;
-  readonly servedBy: ServedBy;
-  /** True when no history that still exists includes a token, so that nobody can tell whether the reply is older. */
-  readonly unverified: boolean;
-  /** Where the node stood after the reply, when that was asked for. */
-  readonly position?: Token;
-}
+/** A read that finds no node is held up for at most so long, and then has its answer. */
+const RECONNECT_WAIT_MS = 500;
 
 /** A token that this app can't have handed out: it claims more than its history's primary has written. */
 export class TokenAheadError extends Error {
@@ -68,18 +48,39 @@ export class Reader {
    * @throws NoSourceError, TokenAheadError, or RedisFailure of kind `failed` when the command itself is at fault
    */
   async read<T>(query: Query<T>, options: ReadOptions): Promise<ReadResult<T>> {
-    const attempt = new Attempt(query, options);
-    const result =
-      (await this.fromReplicas(attempt)) ??
-      (await this.fromPrimary(attempt)) ??
-      (await this.fromStale(attempt)) ??
-      (await this.fromUnknown(attempt));
+    let attempt = new Attempt(query, options);
+    let result = await this.fromBest(attempt);
+    while (result === undefined && (await this.reconnected(attempt))) {
+      attempt = new Attempt(query, options);
+      result = await this.fromBest(attempt);
+    }
     if (result === undefined) throw new NoSourceError(attempt.behindToken, { cause: attempt.lastFailure });
     this.metrics.read(result.servedBy, result.reason);
     return result;
   }
 
   // --- internal ---
+
+  private async fromBest<T>(attempt: Attempt<T>): Promise<Outcome<T> | undefined> {
+    return (
+      (await this.fromReplicas(attempt)) ??
+      (await this.fromPrimary(attempt)) ??
+      (await this.fromStale(attempt)) ??
+      (await this.fromUnknown(attempt))
+    );
+  }
+
+  /**
+   * Waits for a node that is just being connected to again. In a failover Sentinel has all nodes drop their clients, so that
+   * none may be there for a tenth of a second.
+   */
+  private async reconnected({ options }: Attempt<unknown>): Promise<boolean> {
+    const nodes = [this.primary.node, ...this.pool.all.map(({ node }) => node)];
+    const lost = nodes.filter((node) => node.reconnects);
+    const leftMs = Math.min(RECONNECT_WAIT_MS, options.deadlineMs - performance.now());
+    if (lost.length === 0 || leftMs <= 0) return false;
+    return Promise.race(lost.map((node) => node.whenConnected(leftMs)));
+  }
 
   private async fromReplicas<T>(attempt: Attempt<T>): Promise<Outcome<T> | undefined> {
     const { tokens } = attempt.options;
@@ -153,51 +154,5 @@ export class Reader {
       if (value !== undefined) return { value: value.reply, servedBy: 'replica-stale', unverified, reason };
     }
     return undefined;
-  }
-}
-
-type Outcome<T> = ReadResult<T> & { readonly reason: ReadReason };
-
-/** One read on its way from node to node. */
-class Attempt<T> {
-  behindToken = false;
-  lastFailure: unknown;
-  private readonly tried: RedisNode[] = [];
-
-  constructor(
-    private readonly query: Query<T>,
-    readonly options: ReadOptions,
-  ) {}
-
-  get inTime(): boolean {
-    return performance.now() < this.options.deadlineMs;
-  }
-
-  untried(node: RedisNode): boolean {
-    return !this.tried.includes(node);
-  }
-
-  /** Sends the query to a node. @returns undefined when the node didn't reply to it and another one may */
-  async ask(node: RedisNode): Promise<{ reply: T } | undefined> {
-    this.tried.push(node);
-    try {
-      return { reply: await this.query(node) };
-    } catch (error) {
-      if (!(error instanceof RedisFailure) || error.kind === 'failed') throw error;
-      this.lastFailure = error;
-      return undefined;
-    }
-  }
-
-  /** Sends the query to a replica whose state included the tokens, and makes sure that it still does. */
-  async on(node: RedisNode, servedBy: ServedBy, reason: ReadReason): Promise<Outcome<T> | undefined> {
-    const { connection } = node;
-    const value = await this.ask(node);
-    if (value === undefined) return undefined;
-    const result = { value: value.reply, servedBy, unverified: false, reason };
-    if (this.options.tokens.length === 0 && !this.options.wantPosition) return result;
-    const info = await node.probe().catch(() => undefined);
-    if (info === undefined || node.connection !== connection || !satisfies(info, this.options.tokens)) return undefined;
-    return { ...result, position: positionOf(info) };
   }
 }

@@ -2,7 +2,7 @@
 import type { RedisConfig } from '../config/config';
 import type { Endpoint } from './discovery';
 import { RedisNode } from './node';
-import type { NodeContext } from './node-connection';
+import type { NodeContext } from './node-context';
 import { Replica } from './replica';
 
 export class ReplicaPool {

@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually';
 import { freePort } from '../support/redis-server';
 import { type Place, SentinelSet } from '../support/sentinel-set';
 import { IMPATIENT, TestService } from '../support/service';
-import { SteadyWriter } from '../support/steady-writer';
+import { SteadyClient } from '../support/steady-client';
 
 /** From a Sentinel's word of a switch, and the new primary's first write for a client that acts on it, to the app's first write. */
 const FOLLOW_LIMIT_MS = 2000;
@@ -36,7 +36,7 @@ async function presentAddress(): Promise<string> {
 }
 
 /** Waits for a write that succeeds after the Sentinels' switch, ends the writing, and checks what must always be true. */
-async function checkFailover(t: TestContext, writer: SteadyWriter, from: Place): Promise<Place> {
+async function checkFailover(t: TestContext, writer: SteadyClient, from: Place): Promise<Place> {
   const now = await set.whenMoved(from);
   const { toldMs, writableMs } = await eventually(() => {
     assert.ok(set.lastSwitch !== undefined);
@@ -64,12 +64,28 @@ async function checkFailover(t: TestContext, writer: SteadyWriter, from: Place):
   return now;
 }
 
-test('the primary is killed: writes go on at the new one within two seconds of the switch, and none becomes 500', async (t) => {
+/** Reads of an item that is there. */
+async function reading(): Promise<SteadyClient> {
+  await service.put('known', 1);
+  return new SteadyClient(service, 'read', 200, () => service.get('/items/known'));
+}
+
+/** A failover breaks the app's connections to all nodes: Sentinel has each drop its clients. */
+async function checkReads(t: TestContext, reader: SteadyClient): Promise<void> {
+  const reads = await reader.stop();
+  const summary = reader.summary();
+  t.diagnostic(`reads: ${JSON.stringify(summary)}, longest gap ${Math.round(reader.longestGapMs())} ms`);
+  assert.deepEqual(summary, { 200: reads.length });
+}
+
+test('the primary is killed: no read fails, writes go on at the new one within two seconds of the switch, and none becomes 500', async (t) => {
   const old = await set.whenSettled();
-  const writer = new SteadyWriter(service, 'kill');
-  await eventually(() => assert.ok(writer.writes.length > 20));
+  const reader = await reading();
+  const writer = new SteadyClient(service, 'kill');
+  await eventually(() => assert.ok(writer.responses.length > 20));
   await old.server.crash();
   const now = await checkFailover(t, writer, old);
+  await checkReads(t, reader);
   assert.equal(await presentAddress(), `${now.address}:${now.port}`);
   assert.equal(await service.metric('webapp_redis_primary_switches_total'), 1);
   assert.equal(await service.metric('webapp_sentinels_reachable'), 3);
@@ -84,25 +100,27 @@ test('the primary is killed: writes go on at the new one within two seconds of t
   );
 });
 
-test('a failover on demand under 200 writes a second: none becomes 500', async (t) => {
+test('a failover on demand under 200 writes and 200 reads a second: no read fails, and no write becomes 500', async (t) => {
   const old = await set.whenSettled();
-  const writer = new SteadyWriter(service, 'graceful');
-  await eventually(() => assert.ok(writer.writes.length > 100));
+  const reader = await reading();
+  const writer = new SteadyClient(service, 'graceful');
+  await eventually(() => assert.ok(writer.responses.length > 100));
   await set.failOver(old);
   await checkFailover(t, writer, old);
+  await checkReads(t, reader);
 });
 
 test('a primary that hangs is given up, and is not believed when it comes back as a master', async (t) => {
   const old = await set.whenSettled();
-  const writer = new SteadyWriter(service, 'hang');
-  await eventually(() => assert.ok(writer.writes.length > 20));
+  const writer = new SteadyClient(service, 'hang');
+  await eventually(() => assert.ok(writer.responses.length > 20));
   const frozenMs = performance.now();
   old.server.freeze();
   try {
     const now = await checkFailover(t, writer, old);
     await sleep(Math.max(0, frozenMs + FREEZE_SECONDS * 1000 - performance.now()));
-    const later = new SteadyWriter(service, 'thawed', 50);
-    await eventually(() => assert.ok(later.writes.length > 5));
+    const later = new SteadyClient(service, 'thawed', 50);
+    await eventually(() => assert.ok(later.responses.length > 5));
     old.server.thaw();
     let asMaster = 0;
     await eventually(async () => {
@@ -125,8 +143,8 @@ test('a primary that hangs is given up, and is not believed when it comes back a
 
 test('a primary that somebody else made a replica: READONLY becomes 503, and writes go on once there is a new one', async (t) => {
   const old = await set.whenSettled();
-  const writer = new SteadyWriter(service, 'demoted', 50);
-  await eventually(() => assert.ok(writer.writes.length > 20));
+  const writer = new SteadyClient(service, 'demoted', 50);
+  await eventually(() => assert.ok(writer.responses.length > 20));
   await old.server.client.replicaof('127.0.0.1', await freePort());
   const { error } = await eventually(async () => {
     const { primary } = (await service.get('/readyz')).json.redis;

@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually';
 import { APP } from '../support/partitions';
 import { MASTER_SET, type Place, SentinelSet } from '../support/sentinel-set';
 import { IMPATIENT, TestService } from '../support/service';
-import { SteadyWriter } from '../support/steady-writer';
+import { SteadyClient } from '../support/steady-client';
 
 /** From the cut to the last write that the isolated primary accepts. */
 const ISOLATED_LIMIT_MS = 5000;
@@ -51,8 +51,8 @@ test('one Sentinel that is cut off and comes first in the list does not lead the
   const old = await set.whenSettled();
   const [first, ...rest] = set.sentinels as [Place, ...Place[]];
   set.network.cut([first.name], [...names(rest), ...names(set.nodes)]);
-  const writer = new SteadyWriter(service, 'first');
-  await eventually(() => assert.ok(writer.writes.length > 20));
+  const writer = new SteadyClient(service, 'first');
+  await eventually(() => assert.ok(writer.responses.length > 20));
   await old.server.crash();
   const now = await set.whenMoved(old, rest);
   const movedMs = performance.now();
@@ -84,8 +84,8 @@ test('an app that sees only the primary’s side of a cut gets no write through,
   await eventually(async () => {
     for (const { server } of farNodes) assert.equal(await server.client.get('item:cut'), '1');
   });
-  const writer = new SteadyWriter(service, 'isolated', 50);
-  await eventually(() => assert.ok(writer.writes.length > 20));
+  const writer = new SteadyClient(service, 'isolated', 50);
+  await eventually(() => assert.ok(writer.responses.length > 20));
   set.network.cut([old.name, near.name, APP], [...names(far), ...names(farNodes)]);
   const cutMs = performance.now();
   const now = await set.whenMoved(old, far);
@@ -93,7 +93,7 @@ test('an app that sees only the primary’s side of a cut gets no write through,
   await eventually(async () => assert.equal((await status()).sentinels.state, 'alone'));
   await eventually(async () => assert.equal((await status()).primary.address, `${old.address}:${old.port}`));
   await eventually(() => assert.ok(performance.now() > cutMs + ISOLATED_LIMIT_MS));
-  const refused = () => writer.writes.filter(({ startMs }) => startMs > cutMs + ISOLATED_LIMIT_MS);
+  const refused = () => writer.responses.filter(({ startMs }) => startMs > cutMs + ISOLATED_LIMIT_MS);
   await eventually(() => assert.ok(refused().length > 100));
   for (const { status, problem } of refused()) assert.deepEqual([status, problem], [503, 'primary-unavailable']);
 
