@@ -8,6 +8,7 @@ import { validateValues } from '../values';
 import { printAddresses } from './addresses';
 import { down as stopStack } from './down';
 import { defaultPorts } from './ports';
+import { redisRoles } from './roles';
 import { status as stackStatus } from './status';
 import { addSteps } from './up';
 
@@ -18,7 +19,7 @@ export async function up(context: Context): Promise<void> {
   }
   options.profile ??= 'dev';
   const { profile, values, set, portOffset, timeout, rulesTimeScale } = options;
-  const ports = (replicas: number) => defaultPorts(replicas, portOffset);
+  const ports = (replicas: number, sentinels: number) => defaultPorts(replicas, sentinels, portOffset);
   const steps = new Steps(output).add('values', (note) => validateValues(context, note));
   const stack = await addSteps(steps, {
     ...{ repository, stateFolder, profile, values, set, ports, output, signal, startedAt },
@@ -26,15 +27,17 @@ export async function up(context: Context): Promise<void> {
     scrapeInterval: '5s',
     rulesTimeScale,
   });
-  printAddresses(stack, stateFolder, output);
+  await printAddresses(stack, stateFolder, output);
 }
 
 /** @returns the exit code: 0 when everything runs */
-export function status(context: Context): number {
+export async function status(context: Context): Promise<number> {
   const services = stackStatus(context.stateFolder);
   if (services.length === 0) say(context, 'the local stack is down');
+  const roles = await redisRoles(context.stateFolder);
   for (const { name, running, pid, addresses } of services) {
-    const state = running ? `runs (process ${pid})` : 'has ended; see its log, or start it with up';
+    const role = roles.has(name) ? `, ${roles.get(name)}` : '';
+    const state = running ? `runs (process ${pid})${role}` : 'has ended; see its log, or start it with up';
     say(context, `${name.padEnd(20)} ${addresses.join(' ').padEnd(32)} ${state}`);
   }
   return services.length > 0 && services.every(({ running }) => running) ? 0 : 1;

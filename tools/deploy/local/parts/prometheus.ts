@@ -1,14 +1,17 @@
 import { stringify } from 'yaml';
 import type { RuleGroup } from '../../../monitoring/rules/rules';
 import { RELEASE } from '../../chart';
+import { redisNames } from '../names';
 import { LOOPBACK, type Part, StopOrder } from '../part';
 import type { Ports } from '../ports';
 import type { StateFolder } from '../state';
+import type { Topology } from '../topology';
 
 export interface PrometheusContext {
   state: StateFolder;
   program: string;
   ports: Ports;
+  topology: Topology;
   /** The namespace that the workload would run in. */
   namespace: string;
   rules: RuleGroup[];
@@ -55,9 +58,19 @@ export interface Target {
 /**
  * The targets by job. Dashboards and rules see the very labels that they see on a cluster, so both are tried out here.
  */
-export function scrapeTargets(ports: Ports, namespace: string): Record<string, Target[]> {
+export function scrapeTargets({
+  ports,
+  topology,
+  namespace,
+}: Pick<PrometheusContext, 'ports' | 'topology' | 'namespace'>): Record<string, Target[]> {
+  const names = redisNames(topology);
   const webapp = `${RELEASE}-webapp`;
   const redis = `${RELEASE}-redis-metrics`;
+  const beside = (exporters: number[], own: Record<string, string>): Target[] =>
+    exporters.map((port, index) => ({
+      targets: [`${LOOPBACK}:${port}`],
+      labels: { namespace, pod: names[index]?.pod ?? '', service: redis, ...own },
+    }));
   return {
     ...stackTargets(ports),
     [webapp]: [
@@ -66,16 +79,16 @@ export function scrapeTargets(ports: Ports, namespace: string): Record<string, T
         labels: { namespace, pod: `${webapp}-0`, service: webapp, endpoint: 'metrics', container: 'webapp' },
       },
     ],
-    [redis]: ports.exporters.map((port, index) => ({
-      targets: [`${LOOPBACK}:${port}`],
-      labels: {
-        namespace,
-        pod: index === 0 ? `${RELEASE}-redis-master-0` : `${RELEASE}-redis-replicas-${index - 1}`,
-        service: redis,
-        endpoint: 'http-metrics',
-        container: 'metrics',
-      },
-    })),
+    [redis]: beside(ports.exporters, { endpoint: 'http-metrics', container: 'metrics' }),
+    // The Sentinel and its exporter are in the pod of the node.
+    ...(ports.sentinelExporters.length === 0
+      ? {}
+      : {
+          [`${redis}-sentinel`]: beside(ports.sentinelExporters, {
+            endpoint: 'http-sentinel',
+            container: 'sentinel-metrics',
+          }),
+        }),
   };
 }
 
@@ -96,7 +109,7 @@ function stackTargets(ports: Ports): Record<string, Target[]> {
 }
 
 function prometheusConfiguration(context: PrometheusContext) {
-  const { ports, namespace } = context;
+  const { ports } = context;
   return {
     global: {
       scrape_interval: context.scrapeInterval,
@@ -105,7 +118,7 @@ function prometheusConfiguration(context: PrometheusContext) {
     },
     rule_files: [ruleFile(context.state)],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [`${LOOPBACK}:${ports.alertmanager}`] }] }] },
-    scrape_configs: Object.entries(scrapeTargets(ports, namespace)).map(([job, targets]) => ({
+    scrape_configs: Object.entries(scrapeTargets(context)).map(([job, targets]) => ({
       job_name: job,
       static_configs: targets,
     })),

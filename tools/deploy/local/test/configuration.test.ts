@@ -100,8 +100,7 @@ test('nothing listens beyond loopback', () => {
   const exporters = exporterParts({
     program: 'exporter',
     topology,
-    ports: ports.exporters,
-    redisPorts: ports.redis,
+    ports,
     password: 'secret',
   });
   assert.deepEqual(
@@ -118,6 +117,7 @@ test('Prometheus scrapes every part with the labels of the reference layout, and
     state,
     program: 'prometheus',
     ports,
+    topology,
     namespace: 'iacproject',
     rules: ruleGroups(chart),
     scrapeInterval: topology.scrapeInterval,
