@@ -8,6 +8,7 @@ import { firstUseCommands, tryFirstUse } from './first-use';
 import * as health from './health';
 import type { Launcher } from './launcher';
 import { makeRoom } from './make-room';
+import { otherDataRemark } from './other-data';
 import { LOOPBACK } from './part';
 import { allParts, type FirstPlan, firstParts, monitoringParts, type Plan, planFirst, planStack } from './plan';
 import { defaultPorts, type Ports, requireFreePorts, wantedPorts } from './ports';
@@ -99,13 +100,15 @@ export class BringUp {
     const { redis: nodes, sentinels } = this.first;
     const { state, launcher, ports } = this;
     const settings = this.settings.topology.sentinel;
+    const remark = otherDataRemark(state, nodes);
     if (settings !== undefined) {
-      return new NodeStart({ state, launcher, nodes, sentinels, settings }).run();
+      const said = await new NodeStart({ state, launcher, nodes, sentinels, settings }).run();
+      return remark || said;
     }
     launcher.start(nodes);
     const password = state.redisPassword();
     await launcher.wait('Redis replication', nodes, () => health.redisHealth(ports.redis, password));
-    return '';
+    return remark;
   }
 
   /** Starts the web app and, where it is planned, the monitoring, which comes up meanwhile. */

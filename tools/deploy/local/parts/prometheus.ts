@@ -28,14 +28,16 @@ export function ruleFile(state: StateFolder): string {
 
 /** Prometheus with the chart's rules and a target for every part. */
 export function prometheusPart(context: PrometheusContext): Part {
-  const { state, ports } = context;
+  const { state, ports, topology } = context;
+  // A history for each topology: for five minutes rules would still see the primary of the other one, and find two.
+  const history = topology.sentinel === undefined ? 'prometheus' : 'prometheus-sentinel';
   const file = state.path('etc', 'prometheus.yaml');
   return {
     name: 'prometheus',
     program: context.program,
     args: [
       `--config.file=${file}`,
-      `--storage.tsdb.path=${state.data('prometheus')}`,
+      `--storage.tsdb.path=${state.data(history)}`,
       `--storage.tsdb.retention.time=${context.retention}`,
       `--web.listen-address=${LOOPBACK}:${ports.prometheus}`,
     ],
