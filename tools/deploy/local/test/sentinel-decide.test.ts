@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { otherDataRemark } from '../other-data';
+import type { Part } from '../part';
 import { sentinelParts } from '../parts/sentinels';
 import { type Candidate, decide } from '../sentinel/decide';
 import {
@@ -47,6 +49,7 @@ const partWith = (...nodePorts: number[]) => {
   const context = { state, program: 'redis-server', settings, ports: [7], nodePorts, password: 'x' };
   return sentinelParts(context)[0] as ReturnType<typeof sentinelParts>[number];
 };
+const partNamed = (name: string): Part => ({ ...partWith(11), name });
 const kept = (changes: Partial<SentinelState> = {}): SentinelState => ({
   ...{ id: 'abc', primary: 1, configEpoch: 3, currentEpoch: 4, leaderEpoch: 2 },
   ...changes,
@@ -85,4 +88,13 @@ test('another primary than the one they knew comes with an epoch that is higher 
   const states = nextStates([kept(), kept({ currentEpoch: 7 }), undefined], 2);
   for (const { primary, configEpoch, currentEpoch } of states)
     assert.deepEqual([primary, configEpoch, currentEpoch], [2, 8, 8]);
+});
+
+test('data of a stack with a fixed primary is named when nodes start empty, and only then', () => {
+  const nodes = [partNamed('redis-node-0'), partNamed('redis-node-1')];
+  assert.equal(otherDataRemark(state, nodes), '');
+  writeFileSync(join(state.data('redis-primary'), 'dump.rdb'), 'x');
+  assert.match(otherDataRemark(state, nodes), /^Redis starts empty\. .*\(redis-primary\)/);
+  writeFileSync(join(state.data('redis-node-1'), 'dump.rdb'), 'x');
+  assert.equal(otherDataRemark(state, nodes), '');
 });
