@@ -8,9 +8,11 @@ import { firstUseCommands, tryFirstUse } from './first-use';
 import * as health from './health';
 import type { Launcher } from './launcher';
 import { makeRoom } from './make-room';
+import { otherDataRemark } from './other-data';
 import { LOOPBACK } from './part';
-import { allParts, type FirstPlan, monitoringParts, type Plan, planFirst, planStack } from './plan';
+import { allParts, type FirstPlan, firstParts, monitoringParts, type Plan, planFirst, planStack } from './plan';
 import { defaultPorts, type Ports, requireFreePorts, wantedPorts } from './ports';
+import { NodeStart } from './sentinel/start';
 import { type ChartSettings, DEFAULT_PROFILE, renderForLocal, settingsOf } from './settings';
 import type { StateFolder } from './state';
 import type { Stack, UpOptions } from './up';
@@ -51,7 +53,8 @@ export class BringUp {
   }
 
   async choosePorts(): Promise<void> {
-    this.ports = await (this.options.ports ?? defaultPorts)(this.settings.topology.replicas);
+    const { replicas, sentinel } = this.settings.topology;
+    this.ports = await (this.options.ports ?? defaultPorts)(replicas, sentinel === undefined ? 0 : replicas + 1);
   }
 
   /** Plans Redis and the web app alone. @throws StackError naming the ports that are taken, also those of the other parts */
@@ -59,7 +62,7 @@ export class BringUp {
     await this.choosePorts();
     await requireFreePorts(wantedPorts(this.ports));
     this.first = planFirst(this.planRequest());
-    await makeRoom(this.state, [...this.first.redis, this.first.webapp]);
+    await makeRoom(this.state, firstParts(this.first));
   }
 
   /** Plans all parts, and stops those that run otherwise. @returns how many run as planned, in words; '' for none */
@@ -92,12 +95,20 @@ export class BringUp {
     return false;
   }
 
-  async startRedis(): Promise<void> {
-    const { redis } = this.first;
-    this.launcher.start(redis);
-    const { ports } = this;
-    const password = this.state.redisPassword();
-    await this.launcher.wait('Redis replication', redis, () => health.redisHealth(ports.redis, password));
+  /** @returns what the user should know, in words; '' for nothing */
+  async startRedis(): Promise<string> {
+    const { redis: nodes, sentinels } = this.first;
+    const { state, launcher, ports } = this;
+    const settings = this.settings.topology.sentinel;
+    const remark = otherDataRemark(state, nodes);
+    if (settings !== undefined) {
+      const said = await new NodeStart({ state, launcher, nodes, sentinels, settings }).run();
+      return remark || said;
+    }
+    launcher.start(nodes);
+    const password = state.redisPassword();
+    await launcher.wait('Redis replication', nodes, () => health.redisHealth(ports.redis, password));
+    return remark;
   }
 
   /** Starts the web app and, where it is planned, the monitoring, which comes up meanwhile. */
@@ -109,9 +120,9 @@ export class BringUp {
 
   /** @returns what a newcomer can be told */
   async tryFirstUse(): Promise<string> {
-    const { timeoutMs = 60_000, startedAt = Date.now(), signal } = this.options;
+    const { startedAt = Date.now(), signal } = this.options;
     const { app } = addresses(this.ports);
-    await tryFirstUse(app, this.settings.topology.replicas, timeoutMs, signal);
+    await tryFirstUse(app, this.settings.topology.replicas, this.launcher.timeoutMs, signal);
     this.firstUseSeconds = (Date.now() - startedAt) / 1000;
     return `first write and read after ${this.firstUseSeconds.toFixed(1)} s, at ${app}`;
   }
@@ -121,7 +132,7 @@ export class BringUp {
     const { ports, launcher } = this;
     const plan = this.plan as Plan;
     const exporters = async () => {
-      const problems = await Promise.all(ports.exporters.map(health.exporterHealth));
+      const problems = await Promise.all([...ports.exporters, ...ports.sentinelExporters].map(health.exporterHealth));
       return problems.filter((problem) => problem !== '').join('; ');
     };
     const { prometheus, alertmanager, receiver, ruleGroupCount, targetCount } = plan;

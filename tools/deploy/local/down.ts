@@ -11,7 +11,7 @@ export interface Down {
 }
 
 /**
- * Stops the stack of a state folder: the web app first, the Redis primary last. Data and password stay.
+ * Stops the stack of a state folder: the web app first, Redis last, there the fixed primary after its replicas. Data and password stay.
  * @param deleteData removes the whole state folder afterwards
  */
 export async function down(stateFolder: string, deleteData = false): Promise<Down> {

@@ -7,7 +7,7 @@ import { replicationInfo } from './redis-client';
  * it throws when the part can't be reached.
  */
 
-/** The primary takes writes and every replica follows it. */
+/** The fixed primary takes writes and every replica follows it. Where any node may lead: sentinel/health.ts. */
 export async function redisHealth(ports: number[], password: string): Promise<string> {
   const [primary, ...replicas] = await Promise.all(ports.map((port) => replicationInfo(port, password)));
   if (primary?.['role'] !== 'master') return 'the primary is not a master';

@@ -8,6 +8,7 @@ export { type ActiveTarget, activeRuleGroups, activeTargets } from './health';
 export { freePorts, type Ports } from './ports';
 export type { Notification } from './receiver/notifications';
 export { replicationInfo, withRedis } from './redis-client';
+export { primaryName, redisRoles } from './roles';
 export { StateFolder } from './state';
 export { type PartStatus, status } from './status';
 export { type Stack, type UpOptions, up } from './up';

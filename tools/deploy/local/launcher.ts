@@ -18,17 +18,23 @@ export class Launcher {
 
   constructor(
     private readonly state: StateFolder,
-    private readonly timeoutMs: number,
+    /** For each wait. */
+    readonly timeoutMs: number,
     private readonly signal: AbortSignal | undefined,
   ) {}
 
   /** Starts those of the parts that don't run as described already. */
   start(parts: Part[]): void {
-    const records = readRecords(this.state);
-    for (const part of parts.filter((candidate) => !isUnchanged(candidate, records))) {
+    for (const part of this.missing(parts)) {
       this.signal?.throwIfAborted();
       this.started.push(startPart(this.state, part));
     }
+  }
+
+  /** Those of the parts that don't run as described. */
+  missing<P extends Part>(parts: readonly P[]): P[] {
+    const records = readRecords(this.state);
+    return parts.filter((part) => !isUnchanged(part, records));
   }
 
   /**

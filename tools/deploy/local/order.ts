@@ -14,6 +14,7 @@ import type { BringUp } from './bring-up';
 import { defaultSettings } from './default-settings';
 import { DEFAULT_PROFILE } from './settings';
 import { status } from './status';
+import type { Topology } from './topology';
 import type { UpOptions } from './up';
 
 /** Adds the steps that suit what this machine has. */
@@ -87,14 +88,22 @@ function addFirstUseFirst(work: BringUp, steps: Steps, missing: Missing): void {
 /** @param next what the user is told beside the time; empty: nothing, as all is told soon */
 function addFirstUse(work: BringUp, steps: Steps, next: string): void {
   steps.add(
-    () => `Redis: a primary and ${work.settings.topology.replicas} replicas`,
-    () => work.startRedis(),
+    () => describeRedis(work.settings.topology),
+    async (_, remark) => {
+      const said = await work.startRedis();
+      if (said !== '') remark(said);
+    },
   );
   steps.add('web app', () => work.startWebapp());
   steps.add('first write and read', async (_, remark) => {
     const said = await work.tryFirstUse();
     if (next !== '') remark(`${said}${next}`);
   });
+}
+
+function describeRedis({ replicas, sentinel }: Topology): string {
+  if (sentinel !== undefined) return `Redis: ${replicas + 1} nodes, each with a Sentinel`;
+  return `Redis: a primary and ${replicas} replicas`;
 }
 
 function hasDefaults({ profile = DEFAULT_PROFILE, values = [], set = [] }: UpOptions): boolean {

@@ -22,8 +22,10 @@ export interface Part {
 export enum StopOrder {
   webapp = 0,
   monitoring = 1,
-  replica = 2,
-  primary = 3,
+  // Before what they watch, so that they promote nobody meanwhile.
+  sentinel = 2,
+  replica = 3,
+  primary = 4,
 }
 
 /** A digest that changes when anything about the part does. */

@@ -7,6 +7,7 @@ import { exporterParts } from './parts/exporters';
 import { prometheusPart, scrapeTargets } from './parts/prometheus';
 import { receiverPart, webhookUrl } from './parts/receiver';
 import { redisParts } from './parts/redis';
+import { type SentinelPart, sentinelParts } from './parts/sentinels';
 import { webappPart } from './parts/webapp';
 import type { Ports } from './ports';
 import type { ChartSettings } from './settings';
@@ -38,6 +39,8 @@ export interface PlanRequest extends FirstPlanRequest {
 /** The parts that the first write and read take. */
 export interface FirstPlan {
   redis: Part[];
+  /** None where the primary is fixed. */
+  sentinels: SentinelPart[];
   webapp: Part;
 }
 
@@ -55,8 +58,12 @@ export interface Plan extends FirstPlan {
 export function planFirst({ repository, state, binaries, settings, ports, build }: FirstPlanRequest): FirstPlan {
   const password = state.redisPassword();
   const { topology, webapp } = settings;
+  const program = binaries['redis-server'];
+  const { sentinel } = topology;
+  const ofSentinels = { state, program, ports: ports.sentinels, nodePorts: ports.redis, password };
   return {
-    redis: redisParts({ state, program: binaries['redis-server'], topology, ports: ports.redis, password }),
+    redis: redisParts({ state, program, topology, ports: ports.redis, password }),
+    sentinels: sentinel === undefined ? [] : sentinelParts({ ...ofSentinels, settings: sentinel }),
     webapp: webappPart({ repository, chartEnv: webapp.env, ports, password, build }),
   };
 }
@@ -75,14 +82,14 @@ export function planStack(request: PlanRequest): Plan {
     exporters: exporterParts({
       program: binaries['redis-exporter'],
       topology,
-      ports: ports.exporters,
-      redisPorts: ports.redis,
+      ports,
       password,
     }),
     prometheus: prometheusPart({
       state,
       program: binaries.prometheus,
       ports,
+      topology,
       namespace: webapp.namespace,
       rules,
       scrapeInterval,
@@ -97,13 +104,18 @@ export function planStack(request: PlanRequest): Plan {
     }),
     receiver: receiverPart(request.repository, ports.receiver),
     ruleGroupCount: rules.length,
-    targetCount: Object.values(scrapeTargets(ports, webapp.namespace)).flat().length,
+    targetCount: Object.values(scrapeTargets({ ports, topology, namespace: webapp.namespace })).flat().length,
   };
+}
+
+/** What the first write and read take. */
+export function firstParts({ redis, sentinels, webapp }: FirstPlan): Part[] {
+  return [...redis, ...sentinels, webapp];
 }
 
 /** All parts of a plan. */
 export function allParts(plan: Plan): Part[] {
-  return [...plan.redis, plan.webapp, ...monitoringParts(plan)];
+  return [...firstParts(plan), ...monitoringParts(plan)];
 }
 
 /** Those that the first write and read do without. */

@@ -4,12 +4,17 @@ import { createServer } from 'node:net';
 import { StackError } from '../errors';
 import { whoListens } from './listeners';
 
-/** The ports of a local stack, all on 127.0.0.1. `redis` and `exporters` list the primary first, then the replicas. */
+/**
+ * The ports of a local stack, all on 127.0.0.1. `redis` and `exporters` list the primary first, then the replicas; with
+ * Sentinel node 0 first, whoever leads. `sentinels` and `sentinelExporters` are empty without.
+ */
 export interface Ports {
   app: number;
   metrics: number;
   redis: number[];
   exporters: number[];
+  sentinels: number[];
+  sentinelExporters: number[];
   prometheus: number;
   alertmanager: number;
   /** Shows Alertmanager's notifications. */
@@ -17,13 +22,19 @@ export interface Ports {
 }
 
 /** The ports people know from the binaries' own defaults, moved by `offset` so that two stacks fit on one machine. */
-export function defaultPorts(replicas: number, offset = 0): Ports {
-  const row = (first: number) => Array.from({ length: replicas + 1 }, (_, index) => first + index + offset);
+export function defaultPorts(replicas: number, sentinels = 0, offset = 0): Ports {
+  const row = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index + offset);
+  if (sentinels > 0 && 26_379 + sentinels + offset > MAX_PORT) {
+    const most = MAX_PORT - 26_379 - sentinels;
+    throw new StackError(`--port-offset ${offset} leaves no ports for the Sentinels`, `Use at most ${most}.`, 2);
+  }
   return {
     app: 3000 + offset,
     metrics: 9464 + offset,
-    redis: row(6379),
-    exporters: row(9121),
+    redis: row(6379, replicas + 1),
+    exporters: row(9121, replicas + 1),
+    sentinels: row(26_379, sentinels),
+    sentinelExporters: row(9221, sentinels),
     prometheus: 9090 + offset,
     alertmanager: 9093 + offset,
     // 9094 is Alertmanager's for its cluster.
@@ -35,13 +46,17 @@ export function defaultPorts(replicas: number, offset = 0): Ports {
  * Ports that nothing listens on right now, for tests. The system gives none of them to an outgoing connection, which could
  * take a port before its part has started, or while it restarts.
  */
-export async function freePorts(replicas: number): Promise<Ports> {
+export async function freePorts(replicas: number, sentinels = 0): Promise<Ports> {
   const found = new Set<number>();
-  while (found.size < 2 * (replicas + 1) + 5) found.add(await freePort());
+  while (found.size < 2 * (replicas + 1 + sentinels) + 5) found.add(await freePort());
   const ports = [...found];
   const take = (count: number) => ports.splice(0, count);
   const [app = 0, metrics = 0, prometheus = 0, alertmanager = 0, receiver = 0] = take(5);
-  return { app, metrics, prometheus, alertmanager, receiver, redis: take(replicas + 1), exporters: take(replicas + 1) };
+  const redis = { redis: take(replicas + 1), exporters: take(replicas + 1) };
+  return {
+    ...{ app, metrics, prometheus, alertmanager, receiver, ...redis },
+    ...{ sentinels: take(sentinels), sentinelExporters: take(sentinels) },
+  };
 }
 
 /**
@@ -78,6 +93,8 @@ export function wantedPorts(ports: Ports): Map<number, string> {
 }
 
 // --- internal ---
+
+const MAX_PORT = 65_535;
 
 /** Where tests look for ports: beyond those of well-known services, below those of outgoing connections. */
 const FIRST_PORT = 10_000;

@@ -31,7 +31,11 @@ export async function withRedis<T>(port: number, password: string, work: (redis:
 
 /** The fields of `INFO replication`: role, master_link_status, connected_slaves, … */
 export async function replicationInfo(port: number, password: string): Promise<Record<string, string>> {
-  const text = await withRedis(port, password, (redis) => redis.info('replication'));
+  return infoFields(await withRedis(port, password, (redis) => redis.info('replication')));
+}
+
+/** The fields of a reply to INFO. */
+export function infoFields(text: string): Record<string, string> {
   return Object.fromEntries(
     text
       .split('\r\n')

@@ -2,12 +2,15 @@
 
 import { confirm } from '../confirm';
 import { type Context, say } from '../context';
+import { StackError } from '../errors';
 import { milliseconds } from '../options';
 import { Steps } from '../steps';
 import { validateValues } from '../values';
 import { printAddresses } from './addresses';
 import { down as stopStack } from './down';
 import { defaultPorts } from './ports';
+import { redisRoles } from './roles';
+import { DEFAULT_PROFILE } from './settings';
 import { status as stackStatus } from './status';
 import { addSteps } from './up';
 
@@ -16,25 +19,32 @@ export async function up(context: Context): Promise<void> {
   if (options.image !== '' || options.pushTo !== '') {
     say(context, '--image and --push-to have no effect here: the web app runs from its source.');
   }
-  options.profile ??= 'dev';
+  const named = options.profile;
+  options.profile ??= DEFAULT_PROFILE;
   const { profile, values, set, portOffset, timeout, rulesTimeScale } = options;
-  const ports = (replicas: number) => defaultPorts(replicas, portOffset);
-  const steps = new Steps(output).add('values', (note) => validateValues(context, note));
+  const ports = (replicas: number, sentinels: number) => defaultPorts(replicas, sentinels, portOffset);
+  const steps = new Steps(output).add('values', async (note) => {
+    await validateValues(context, note).catch((error) =>
+      Promise.reject(named === undefined ? pointToHa(error) : error),
+    );
+  });
   const stack = await addSteps(steps, {
     ...{ repository, stateFolder, profile, values, set, ports, output, signal, startedAt },
     timeoutMs: milliseconds(timeout),
     scrapeInterval: '5s',
     rulesTimeScale,
   });
-  printAddresses(stack, stateFolder, output);
+  await printAddresses(stack, stateFolder, output);
 }
 
 /** @returns the exit code: 0 when everything runs */
-export function status(context: Context): number {
+export async function status(context: Context): Promise<number> {
   const services = stackStatus(context.stateFolder);
   if (services.length === 0) say(context, 'the local stack is down');
+  const roles = await redisRoles(context.stateFolder);
   for (const { name, running, pid, addresses } of services) {
-    const state = running ? `runs (process ${pid})` : 'has ended; see its log, or start it with up';
+    const role = roles.has(name) ? `, ${roles.get(name)}` : '';
+    const state = running ? `runs (process ${pid})${role}` : 'has ended; see its log, or start it with up';
     say(context, `${name.padEnd(20)} ${addresses.join(' ').padEnd(32)} ${state}`);
   }
   return services.length > 0 && services.every(({ running }) => running) ? 0 : 1;
@@ -47,4 +57,13 @@ export async function down(context: Context): Promise<void> {
   say(context, stopped.length === 0 ? 'nothing was running' : `stopped: ${stopped.join(', ')}`);
   if (killed.length > 0) say(context, `these did not end by themselves and were killed: ${killed.join(', ')}`);
   say(context, options.deleteData ? `${stateFolder} was deleted` : `data, logs and password stay in ${stateFolder}`);
+}
+
+// --- internal ---
+
+/** Values that only switch Sentinel on don't fit the profile that is taken when none is named, and the user sees it named in the findings. */
+function pointToHa(error: unknown): unknown {
+  if (!(error instanceof StackError) || !error.details.includes('with Sentinel')) return error;
+  const hint = `No profile was named, so that ${DEFAULT_PROFILE} was taken. With Sentinel, start from --profile ha.`;
+  return new StackError(error.message, hint, error.exitCode, error.details);
 }

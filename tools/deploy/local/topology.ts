@@ -1,9 +1,23 @@
 import type { RenderedChart } from '../chart';
 import { StackError } from '../errors';
 
+/** What the chart tells the start scripts of its Sentinels. */
+export interface SentinelSettings {
+  masterSet: string;
+  quorum: number;
+  downAfterMs: number;
+  failoverTimeoutMs: number;
+  parallelSyncs: number;
+  /** Lines of sentinel.conf: `redis.sentinel.configuration`. */
+  configuration: string;
+}
+
 /** What the local stack takes from the chart's `redis` and `monitoring` values. */
 export interface Topology {
+  /** How many nodes follow; beside them one leads. */
   replicas: number;
+  /** With it, each Redis is a node that may lead, and has a Sentinel. Without, the primary is fixed. */
+  sentinel?: SentinelSettings;
   /** redis.conf lines for every node, then those of one role only. */
   commonConfiguration: string;
   primaryConfiguration: string;
@@ -25,13 +39,13 @@ export function topologyOf(chart: RenderedChart): Topology {
   if (redis.enabled === false) {
     throw new StackError('redis.enabled is false', 'The local stack runs Redis itself: leave redis.enabled true.');
   }
-  if (redis.sentinel?.enabled === true) {
-    throw new StackError('redis.sentinel.enabled is true', 'The local stack runs no Sentinel: use --profile dev.');
-  }
   const extraEnv: { name: string; value?: unknown }[] = redis.metrics?.extraEnvVars ?? [];
+  // The subchart's own default is 3.
+  const count = redis.architecture === 'standalone' ? 0 : Number(redis.replica?.replicaCount ?? 3);
+  const sentinel = sentinelOf(chart);
   return {
-    // The subchart's own default is 3 replicas.
-    replicas: redis.architecture === 'standalone' ? 0 : Number(redis.replica?.replicaCount ?? 3),
+    replicas: sentinel === undefined ? count : count - 1,
+    ...(sentinel === undefined ? {} : { sentinel }),
     commonConfiguration: redis.commonConfiguration ?? '',
     primaryConfiguration: roleConfiguration(redis.master),
     replicaConfiguration: roleConfiguration(redis.replica),
@@ -44,6 +58,28 @@ export function topologyOf(chart: RenderedChart): Topology {
 }
 
 // --- internal ---
+
+/** Undefined when there are none. The defaults are the chart's, so they are read from what it renders. */
+function sentinelOf({ manifests, values }: RenderedChart): SentinelSettings | undefined {
+  const facts = manifests.find(({ kind, data }) => kind === 'ConfigMap' && data?.['master-set'] !== undefined)?.[
+    'data'
+  ];
+  if (facts === undefined) {
+    if (values['redis']?.sentinel?.enabled !== true) return undefined;
+    throw new StackError(
+      `redis.sentinel.enabled is true and redis.architecture is ${values['redis'].architecture}`,
+      'Only nodes that replicate can take over from each other: leave redis.architecture out, or use --profile ha.',
+    );
+  }
+  return {
+    masterSet: facts['master-set'],
+    quorum: Number(facts['quorum']),
+    downAfterMs: Number(facts['down-after']),
+    failoverTimeoutMs: Number(facts['failover-timeout']),
+    parallelSyncs: Number(facts['parallel-syncs']),
+    configuration: facts['sentinel-configuration'] ?? '',
+  };
+}
 
 // The subchart takes commands away by renaming them to nothing.
 function roleConfiguration(role: { configuration?: string; disableCommands?: string[] } = {}): string {

@@ -18,8 +18,8 @@ export interface UpOptions {
   values?: string[];
   /** `key=value` as for `helm --set`. */
   set?: string[];
-  /** The ports, given the number of replicas. @default the binaries' usual ones */
-  ports?: (replicas: number) => Ports | Promise<Ports>;
+  /** The ports, given the number of replicas and of Sentinels. @default the binaries' usual ones */
+  ports?: (replicas: number, sentinels: number) => Ports | Promise<Ports>;
   /** Prometheus durations. @default monitoring.serviceMonitors.interval of the values */
   scrapeInterval?: string;
   /** @default the scrape interval */

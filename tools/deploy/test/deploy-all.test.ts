@@ -69,6 +69,13 @@ test('a wrong --set stops it as early, with the option and the way out', () => {
   assert.equal(status, 1);
 });
 
+test('values that only switch Sentinel on are pointed to the profile that does it', () => {
+  const { status, stderr } = deploy(['--target', 'local', '--set', 'redis.sentinel.enabled=true']);
+  assert.match(stderr, /redis\.replica\.replicaCount is 2 with Sentinel/);
+  assert.match(stderr, /No profile was named, so that dev was taken\. With Sentinel, start from --profile ha\./);
+  assert.equal(status, 1);
+});
+
 test('without a cluster the target kubernetes is refused with the way out', { skip: !findOnPath(['kubectl']) }, () => {
   const { status, stderr } = deploy(['--target', 'kubernetes']);
   assert.match(stderr, /kubectl has no current context/);

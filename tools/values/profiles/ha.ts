@@ -3,7 +3,7 @@ import { because, type Profile } from './profile';
 export const ha: Profile = {
   name: 'ha',
   description:
-    'Automatic failover: three nodes, each a Redis and a Sentinel, of which any may lead. A lost primary costs seconds without writes. For a cluster with at least three nodes; to be used alone, or after profile production (its size of the primary has no effect here). A release with one fixed primary does not become this by an upgrade: its data is on other volumes.',
+    'Automatic failover: three nodes, each a Redis and a Sentinel, of which any may lead. A lost primary costs seconds without writes. For a cluster with at least three nodes, or, to try it, one machine (`./deploy-all.sh --target local --profile ha`); to be used alone, or after profile production (its size of the primary has no effect here). A release with one fixed primary does not become this by an upgrade: its data is on other volumes.',
   values: {
     redis: {
       sentinel: because(

@@ -1,14 +1,17 @@
 import { stringify } from 'yaml';
 import type { RuleGroup } from '../../../monitoring/rules/rules';
 import { RELEASE } from '../../chart';
+import { redisNames } from '../names';
 import { LOOPBACK, type Part, StopOrder } from '../part';
 import type { Ports } from '../ports';
 import type { StateFolder } from '../state';
+import type { Topology } from '../topology';
 
 export interface PrometheusContext {
   state: StateFolder;
   program: string;
   ports: Ports;
+  topology: Topology;
   /** The namespace that the workload would run in. */
   namespace: string;
   rules: RuleGroup[];
@@ -25,14 +28,16 @@ export function ruleFile(state: StateFolder): string {
 
 /** Prometheus with the chart's rules and a target for every part. */
 export function prometheusPart(context: PrometheusContext): Part {
-  const { state, ports } = context;
+  const { state, ports, topology } = context;
+  // A history for each topology: for five minutes rules would still see the primary of the other one, and find two.
+  const history = topology.sentinel === undefined ? 'prometheus' : 'prometheus-sentinel';
   const file = state.path('etc', 'prometheus.yaml');
   return {
     name: 'prometheus',
     program: context.program,
     args: [
       `--config.file=${file}`,
-      `--storage.tsdb.path=${state.data('prometheus')}`,
+      `--storage.tsdb.path=${state.data(history)}`,
       `--storage.tsdb.retention.time=${context.retention}`,
       `--web.listen-address=${LOOPBACK}:${ports.prometheus}`,
     ],
@@ -55,9 +60,19 @@ export interface Target {
 /**
  * The targets by job. Dashboards and rules see the very labels that they see on a cluster, so both are tried out here.
  */
-export function scrapeTargets(ports: Ports, namespace: string): Record<string, Target[]> {
+export function scrapeTargets({
+  ports,
+  topology,
+  namespace,
+}: Pick<PrometheusContext, 'ports' | 'topology' | 'namespace'>): Record<string, Target[]> {
+  const names = redisNames(topology);
   const webapp = `${RELEASE}-webapp`;
   const redis = `${RELEASE}-redis-metrics`;
+  const beside = (exporters: number[], own: Record<string, string>): Target[] =>
+    exporters.map((port, index) => ({
+      targets: [`${LOOPBACK}:${port}`],
+      labels: { namespace, pod: names[index]?.pod ?? '', service: redis, ...own },
+    }));
   return {
     ...stackTargets(ports),
     [webapp]: [
@@ -66,16 +81,16 @@ export function scrapeTargets(ports: Ports, namespace: string): Record<string, T
         labels: { namespace, pod: `${webapp}-0`, service: webapp, endpoint: 'metrics', container: 'webapp' },
       },
     ],
-    [redis]: ports.exporters.map((port, index) => ({
-      targets: [`${LOOPBACK}:${port}`],
-      labels: {
-        namespace,
-        pod: index === 0 ? `${RELEASE}-redis-master-0` : `${RELEASE}-redis-replicas-${index - 1}`,
-        service: redis,
-        endpoint: 'http-metrics',
-        container: 'metrics',
-      },
-    })),
+    [redis]: beside(ports.exporters, { endpoint: 'http-metrics', container: 'metrics' }),
+    // The Sentinel and its exporter are in the pod of the node.
+    ...(ports.sentinelExporters.length === 0
+      ? {}
+      : {
+          [`${redis}-sentinel`]: beside(ports.sentinelExporters, {
+            endpoint: 'http-sentinel',
+            container: 'sentinel-metrics',
+          }),
+        }),
   };
 }
 
@@ -96,7 +111,7 @@ function stackTargets(ports: Ports): Record<string, Target[]> {
 }
 
 function prometheusConfiguration(context: PrometheusContext) {
-  const { ports, namespace } = context;
+  const { ports } = context;
   return {
     global: {
       scrape_interval: context.scrapeInterval,
@@ -105,7 +120,7 @@ function prometheusConfiguration(context: PrometheusContext) {
     },
     rule_files: [ruleFile(context.state)],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [`${LOOPBACK}:${ports.alertmanager}`] }] }] },
-    scrape_configs: Object.entries(scrapeTargets(ports, namespace)).map(([job, targets]) => ({
+    scrape_configs: Object.entries(scrapeTargets(context)).map(([job, targets]) => ({
       job_name: job,
       static_configs: targets,
     })),

@@ -14,7 +14,6 @@ export interface WebappContext {
 
 /** The web app, with the chart's settings and the local addresses. */
 export function webappPart({ repository, chartEnv, ports, password, build }: WebappContext): Part {
-  const [primary, ...replicas] = ports.redis.map((port) => `redis://${LOOPBACK}:${port}`);
   return {
     name: 'webapp',
     program: process.execPath,
@@ -26,8 +25,7 @@ export function webappPart({ repository, chartEnv, ports, password, build }: Web
       HOST: LOOPBACK,
       PORT: String(ports.app),
       METRICS_PORT: String(ports.metrics),
-      REDIS_URL: primary ?? '',
-      REDIS_REPLICAS_URL: replicas.join(','),
+      ...redisAddresses(ports),
       REDIS_PASSWORD: password,
       // The delay gives load balancers time to notice; there is none here.
       SHUTDOWN_DELAY_MS: '0',
@@ -37,4 +35,13 @@ export function webappPart({ repository, chartEnv, ports, password, build }: Web
     stopOrder: StopOrder.webapp,
     version: build,
   };
+}
+
+// --- internal ---
+
+function redisAddresses({ redis, sentinels }: Ports): Record<string, string> {
+  const [first = '', ...others] = redis.map((port) => `redis://${LOOPBACK}:${port}`);
+  if (sentinels.length === 0) return { REDIS_URL: first, REDIS_REPLICAS_URL: others.join(',') };
+  // The Sentinels say who leads and who follows; of the URL the web app takes no address then.
+  return { REDIS_URL: first, REDIS_SENTINELS: sentinels.map((port) => `${LOOPBACK}:${port}`).join(',') };
 }

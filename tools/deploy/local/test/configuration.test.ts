@@ -100,8 +100,7 @@ test('nothing listens beyond loopback', () => {
   const exporters = exporterParts({
     program: 'exporter',
     topology,
-    ports: ports.exporters,
-    redisPorts: ports.redis,
+    ports,
     password: 'secret',
   });
   assert.deepEqual(
@@ -118,6 +117,7 @@ test('Prometheus scrapes every part with the labels of the reference layout, and
     state,
     program: 'prometheus',
     ports,
+    topology,
     namespace: 'iacproject',
     rules: ruleGroups(chart),
     scrapeInterval: topology.scrapeInterval,
@@ -154,7 +154,11 @@ test('Prometheus scrapes every part with the labels of the reference layout, and
 
 const impossible: [string, object, RegExp][] = [
   ['Redis elsewhere', { redis: { enabled: false } }, /redis.enabled is false/],
-  ['Sentinel', { redis: { sentinel: { enabled: true } } }, /redis.sentinel.enabled is true/],
+  [
+    'Sentinel without replication',
+    { redis: { sentinel: { enabled: true }, architecture: 'standalone' } },
+    /redis.sentinel.enabled is true and redis.architecture is standalone/,
+  ],
 ];
 for (const [what, values, message] of impossible) {
   test(`values that ask for ${what} are refused with the reason`, () => {

@@ -7,17 +7,18 @@ import { down, freePorts, type Ports, type UpOptions } from '../index';
 /** Ends what hangs, in ms; a busy machine may need minutes for a start. */
 export const LIMIT_MS = 300_000;
 
-/** A folder for a test file's own local stack: a primary and two replicas on free ports, whose rules are evaluated every second. */
+/** A folder for a test file's own local stack: three Redis on free ports, whose rules are evaluated every second. */
 export class StackFolder {
   readonly folder = mkdtempSync(join(tmpdir(), 'stack-'));
   readonly stateFolder = join(this.folder, 'state');
   /** What was printed. */
   output = '';
 
-  private constructor(readonly ports: Ports) {}
+  private constructor(public ports: Ports) {}
 
-  static async create(): Promise<StackFolder> {
-    return new StackFolder(await freePorts(2));
+  /** @param sentinels how many ports to have for them */
+  static async create(sentinels = 0): Promise<StackFolder> {
+    return new StackFolder(await freePorts(2, sentinels));
   }
 
   /** For `up`. */
