@@ -18,6 +18,8 @@ export interface Topology {
   replicas: number;
   /** With it, each Redis is a node that may lead, and has a Sentinel. Without, the primary is fixed. */
   sentinel?: SentinelSettings;
+  /** redis.conf lines of the chart's own, which all others win over. */
+  chartConfiguration: string;
   /** redis.conf lines for every node, then those of one role only. */
   commonConfiguration: string;
   primaryConfiguration: string;
@@ -46,6 +48,7 @@ export function topologyOf(chart: RenderedChart): Topology {
   return {
     replicas: sentinel === undefined ? count : count - 1,
     ...(sentinel === undefined ? {} : { sentinel }),
+    chartConfiguration: startFacts(chart, 'plain.conf')?.[sentinel === undefined ? 'plain.conf' : 'node.conf'] ?? '',
     commonConfiguration: redis.commonConfiguration ?? '',
     primaryConfiguration: roleConfiguration(redis.master),
     replicaConfiguration: roleConfiguration(redis.replica),
@@ -59,11 +62,15 @@ export function topologyOf(chart: RenderedChart): Topology {
 
 // --- internal ---
 
+/** What the chart tells its start scripts: the data of the ConfigMap that has this key. */
+function startFacts({ manifests }: RenderedChart, key: string): Record<string, string> | undefined {
+  return manifests.find(({ kind, data }) => kind === 'ConfigMap' && data?.[key] !== undefined)?.['data'];
+}
+
 /** Undefined when there are none. The defaults are the chart's, so they are read from what it renders. */
-function sentinelOf({ manifests, values }: RenderedChart): SentinelSettings | undefined {
-  const facts = manifests.find(({ kind, data }) => kind === 'ConfigMap' && data?.['master-set'] !== undefined)?.[
-    'data'
-  ];
+function sentinelOf(chart: RenderedChart): SentinelSettings | undefined {
+  const { values } = chart;
+  const facts = startFacts(chart, 'master-set');
   if (facts === undefined) {
     if (values['redis']?.sentinel?.enabled !== true) return undefined;
     throw new StackError(
@@ -72,7 +79,7 @@ function sentinelOf({ manifests, values }: RenderedChart): SentinelSettings | un
     );
   }
   return {
-    masterSet: facts['master-set'],
+    masterSet: facts['master-set'] ?? '',
     quorum: Number(facts['quorum']),
     downAfterMs: Number(facts['down-after']),
     failoverTimeoutMs: Number(facts['failover-timeout']),

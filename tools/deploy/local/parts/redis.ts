@@ -57,9 +57,10 @@ function redisConfiguration(context: RedisContext, name: string, index: number):
 
 // In the order in which the chart's start scripts read them.
 function chartLines(topology: Topology, index: number): string[] {
-  const { commonConfiguration, primaryConfiguration, replicaConfiguration, sentinel } = topology;
-  if (sentinel !== undefined) return [replicaConfiguration.trim(), commonConfiguration.trim()];
-  return [commonConfiguration.trim(), (index === 0 ? primaryConfiguration : replicaConfiguration).trim()];
+  const { chartConfiguration, commonConfiguration, primaryConfiguration, replicaConfiguration, sentinel } = topology;
+  const own = sentinel === undefined && index === 0 ? primaryConfiguration : replicaConfiguration;
+  const ofValues = sentinel === undefined ? [commonConfiguration, own] : [own, commonConfiguration];
+  return [chartConfiguration, ...ofValues].map((lines) => lines.trim());
 }
 
 function roleLines({ sentinel }: Topology, ports: number[], index: number): string[] {

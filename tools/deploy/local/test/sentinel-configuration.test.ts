@@ -23,7 +23,7 @@ const chart: RenderedChart = {
     redis: {
       architecture: 'replication',
       sentinel: { enabled: true },
-      commonConfiguration: 'min-replicas-to-write 1\nmaxmemory 5mb',
+      commonConfiguration: 'maxmemory 5mb',
       replica: { replicaCount: 3, configuration: 'maxmemory 3mb', disableCommands: ['FLUSHALL'] },
     },
   },
@@ -32,6 +32,8 @@ const chart: RenderedChart = {
     {
       kind: 'ConfigMap',
       data: {
+        'plain.conf': 'maxmemory 1mb\nhz 20',
+        'node.conf': 'maxmemory 2mb\nmin-replicas-to-write 1',
         'master-set': 'items',
         quorum: '2',
         'down-after': '2000',
