@@ -10,19 +10,19 @@ helm_test() { # helm: its log would be lost with the pod's namespace, so it is r
   return "$status"
 }
 
-targets_are_right() { # web-app-pods replicas
-  targets_now "$1" "$2" || eventually 90 targets_now "$1" "$2" || return 1
+targets_are_right() { # web-app-pods
+  targets_now "$1" || eventually 90 targets_now "$1" || return 1
   sed 's/^/show: /' "$work/targets" "$work/roles"
 }
 
-targets_now() {
+targets_now() { # web-app-pods; a Sentinel's target is in the pod of its Redis
   prometheus 'targets?state=active' | json 'd.data.activeTargets.filter((t) => t.labels.namespace === "'"$workload"'").map((t) => [t.labels.pod, t.health].join(" ")).sort()' >"$work/targets"
   local roles="group by (pod, role) (redis_instance_info{namespace=\"$workload\"})"
   prometheus "query?query=$(node -p 'encodeURIComponent(process.argv[1])' "$roles")" | json 'd.data.result.map((r) => r.metric.pod + " says role:" + r.metric.role).sort()' >"$work/roles"
   local all up pods
   all=$(wc -l <"$work/targets") up=$(grep -c ' up$' "$work/targets") pods=$(cut -d' ' -f1 "$work/targets" | sort -u | wc -l)
-  [ "$all" -eq $(($1 + 1 + $2)) ] && [ "$up" -eq "$all" ] && [ "$pods" -eq "$all" ] &&
-    [ "$(grep -c ':master$' "$work/roles")" -eq 1 ] && [ "$(grep -c ':slave$' "$work/roles")" -eq "$2" ]
+  [ "$pods" -eq $(($1 + 1 + replicas)) ] && [ "$up" -eq "$all" ] && [ "$all" -eq $((pods + sentinels)) ] &&
+    [ "$(grep -c ':master$' "$work/roles")" -eq 1 ] && [ "$(grep -c ':slave$' "$work/roles")" -eq "$replicas" ]
 }
 
 enforces_restricted() {
@@ -33,12 +33,15 @@ enforces_restricted() {
 
 redis_is_closed() { # from a pod of another namespace: the policy drops the connection; from the app's own it works
   local address image
-  address=$(kubectl -n "$workload" get pod "$release-redis-master-0" -o jsonpath='{.status.podIP}')
+  address=$(kubectl -n "$workload" get pod -l app.kubernetes.io/name=redis -o 'jsonpath={.items[0].status.podIP}')
   image=$(kubectl -n "$workload" get deploy "$release-webapp" -o 'jsonpath={.spec.template.spec.containers[0].image}')
   kubectl -n "$namespace" run e2e-probe --image="$image" --image-pull-policy=IfNotPresent --restart=Never --command -- node -e "
-    const s = require('net').connect(6379, '$address'); s.setTimeout(5000);
-    s.on('connect', () => { console.log('open'); process.exit(1); });
-    const closed = () => { console.log('closed'); process.exit(0); }; s.on('timeout', closed); s.on('error', closed);"
+    let closed = 0;
+    for (const port of [6379, 26379]) {
+      const s = require('net').connect(port, '$address'); s.setTimeout(5000);
+      s.on('connect', () => { console.log(port, 'open'); process.exit(1); });
+      const end = () => { console.log(port, 'closed'); if (++closed === 2) process.exit(0); }; s.once('timeout', end); s.once('error', end);
+    }"
   kubectl -n "$namespace" wait --for=jsonpath='{.status.phase}'=Succeeded pod/e2e-probe --timeout=60s
   local status=$?
   kubectl -n "$namespace" logs e2e-probe
@@ -90,9 +93,9 @@ primary_comes_back() {
 
 leftovers_are_kept() {
   kubectl get namespace "$workload" && same_password || return 1
-  local claims; claims=$(kubectl -n "$workload" get pvc --no-headers | wc -l)
-  echo "show: $claims volume claims kept"
-  [ "$claims" -eq 4 ]
+  local kept; kept=$(kubectl -n "$workload" get pvc --no-headers | wc -l)
+  echo "show: $kept volume claims kept"
+  [ "$kept" -eq "$claims" ]
 }
 
 second_release() {

@@ -6,6 +6,7 @@
 # minikube or k3d) unless E2E_ANY_CLUSTER=1, and must not have the release yet. The web app's image has to be there.
 #   E2E_VALUES=FILE   further values, for example ci/e2e/no-grafana-values.yaml
 #   E2E_FREE_VOLUMES=COMMAND  for clusters with few volumes: frees those that deleted claims left behind
+#   E2E_TOPOLOGY=sentinel  nodes with Sentinel (profile ha), with Helm 3 alone, and the subchart's own scripts emptied
 #   E2E_ONLY=main     leaves out the second part (Helm 4, second release, what outlives a release, chart-testing)
 #   E2E_ONLY=lasting  only what outlives a release, in a small release; E2E_SMALL_RELEASE=NAME names it (default: small)
 # shellcheck disable=SC1090,SC2154 # the parts are checked by themselves; variables from elsewhere are those of lib.sh
@@ -15,9 +16,15 @@ cd "$root" || exit 1
 export PATH=$root/.tools/bin:$root/.venv/bin:$root/node_modules/.bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for part in lib checks scaling lost-claim rotation monitoring lasting guard down; do . "ci/e2e/$part.sh"; done
+for part in lib checks scaling lost-claim rotation monitoring lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
 values=()
-[ -z "${E2E_VALUES:-}" ] || values=(-f "$E2E_VALUES")
+topology=${E2E_TOPOLOGY:-plain} replicas=3 sentinels=0 claims=4
+# shellcheck disable=SC2034 # used by the parts
+if [ "$topology" = sentinel ]; then
+  replicas=2 sentinels=3 claims=6
+  values+=(-f chart/profiles/ha.yaml --post-renderer ci/e2e/empty-scripts.sh)
+fi
+[ -z "${E2E_VALUES:-}" ] || values+=(-f "$E2E_VALUES")
 
 command -v kubectl >/dev/null || { say 'e2e: kubectl is missing: install it (https://kubernetes.io/docs/tasks/tools/)'; exit 1; }
 context=$(kubectl config current-context 2>/dev/null) || { say 'e2e: no kube context is set: start a local cluster (kind, minikube, k3d) first'; exit 1; }
@@ -43,7 +50,7 @@ uninstall() { "${HELM:-helm}" uninstall "$release" -n "$namespace" --wait --time
 
 step 'helm install from an empty cluster' install
 step 'helm test: replication and monitoring' helm_test helm
-step 'one healthy target for each pod, one of Redis` the primary by its own word' targets_are_right 2 3
+step 'one healthy target for each pod, one of Redis` the primary by its own word' targets_are_right 2
 step 'the operator has loaded every rule of this chart' rules_are_loaded
 step 'nothing fires but the Watchdog' only_the_watchdog_fires
 step 'series that only a cluster has are there' cluster_series_are_there
@@ -55,34 +62,14 @@ password >"$work/password"
 step 'helm upgrade with overrides changes only what was overridden' upgrade_changes_only_overrides
 step '... and keeps the password' same_password
 step '... and the data' responds '200 ' GET /items/e2e
-step 'replicas from 3 to 5 to 2 under load: no read fails, each replica gets its share' scaling_costs_no_read 5 2
-step '... and back to what the values say' scaling_back 3 5
-step 'every command of the runbooks works' runbook_commands_work
-step 'a ServiceMonitor that selects nothing is told apart from a web app that is gone' missing_target_is_no_outage 3 3
-step 'still nothing fires but the Watchdog' only_the_watchdog_fires
-step 'Alertmanager takes the profile alert-routes' routes_are_taken
-step 'primary gone: writes get 503, reads go on' primary_goes
-step '... its critical alert, and no other, reaches Alertmanager' critical_alert_arrives RedisMasterDown
-step '... and is sent to the pager and to Slack' notification_is_sent RedisMasterDown
-step '... replicas outlive it, and reads still go on' replicas_outlive_the_primary
-step '... the primary comes back and takes writes' primary_comes_back
-step '... the alert is cleared' critical_alert_is_cleared
-routes_are_removed >/dev/null
-step '... and the data is still there' responds '200 ' GET /items/e2e
-step 'the primary`s claim is lost while a replica is away: it waits, and reads go on' lost_claim_waits
-step '... its critical alert, and no other, reaches Alertmanager' critical_alert_arrives RedisPrimaryWaiting
-step '... with all replicas there it takes their data' lost_claim_comes_back
-step '... the alert is cleared' critical_alert_is_cleared
-step 'the password is rotated as the docs say' rotation_costs_no_read
-password >"$work/password"
-step '... and an upgrade keeps it' upgrade_keeps_password
+if [ "$topology" = sentinel ]; then sentinel_steps; else plain_steps; fi
 step 'helm uninstall' uninstall
 step '... keeps the namespace, the volumes and the password' leftovers_are_kept
 step 'helm install again' install
 step '... finds the password' same_password
 step '... and the data' eventually 60 responds '200 replica' GET /items/e2e
 
-if [ "${E2E_ONLY:-}" != main ]; then
+if [ "$topology" = plain ] && [ "${E2E_ONLY:-}" != main ]; then
   free_volumes
   step 'a second release with the first one`s monitoring' second_release
   step 'helm uninstall' uninstall

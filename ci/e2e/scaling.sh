@@ -1,25 +1,37 @@
 # shellcheck shell=bash disable=SC2154
 # Replicas come and go while the web app reads from them.
 
-scaling_costs_no_read() { # numbers-of-replicas...: one after the other, under load all the while
-  local pod number loader status=0
-  pod=$(kubectl -n "$workload" get pod -l app.kubernetes.io/component=webapp -o name | head -n 1)
-  [ -n "$pod" ] || { say 'no pod of the web app'; return 1; }
-  responds '20' PUT /items/e2e-scaling '{"value":"there"}' || return 1
+under_load() { # command...: while a pod of the web app reads one item over and over; no read fails
+  local pod loader status
+  pod=$(any_webapp_pod) || return 1
+  responds '20' PUT /items/e2e-load '{"value":"there"}' || return 1
   # The load ends when this end of the pipe is closed.
+  rm -f "$work/load-stdin"
   mkfifo "$work/load-stdin"
-  kubectl -n "$workload" exec -i "$pod" -- node -e "$(cat ci/e2e/load.cjs)" - /items/e2e-scaling <"$work/load-stdin" >"$work/load" 2>&1 &
+  kubectl -n "$workload" exec -i "$pod" -- node -e "$(cat ci/e2e/load.cjs)" - /items/e2e-load <"$work/load-stdin" >"$work/load" 2>&1 &
   loader=$!
   exec 9>"$work/load-stdin"
+  "$@"
+  status=$?
+  exec 9>&-
+  wait "$loader"
+  sed 's/^/show: load: /' "$work/load"
+  [ "$(json d.failed.length <"$work/load")" = 0 ] && [ "$(json 'd.reads > 1000' <"$work/load")" = true ] && return "$status"
+}
+
+any_webapp_pod() { kubectl -n "$workload" get pod -l app.kubernetes.io/component=webapp -o name | head -n 1 | grep . || { say 'no pod of the web app'; return 1; }; }
+
+scaling_costs_no_read() { under_load scaled "$@"; } # numbers-of-replicas...
+
+scaled() { # numbers-of-replicas...: one after the other
+  local pod number status=0
+  pod=$(any_webapp_pod) || return 1
   for number in "$@"; do
     kubectl -n "$workload" scale statefulset "$release-redis-replicas" --replicas="$number" || status=1
     eventually 180 replicas_in_use "$pod" "$number" || status=1
     shares "$pod" "$number" || status=1
   done
-  exec 9>&-
-  wait "$loader"
-  sed 's/^/show: load: /' "$work/load"
-  [ "$(json d.failed.length <"$work/load")" = 0 ] && [ "$(json 'd.reads > 1000' <"$work/load")" = true ] && return "$status"
+  return "$status"
 }
 
 scaling_back() { # replicas-now most-replicas: a StatefulSet leaves the claims of the replicas that went
