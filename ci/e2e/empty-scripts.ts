@@ -4,21 +4,19 @@
  * Which scripts its published package holds can't be told from its source. A release that works without them doesn't use them.
  */
 import { readFileSync } from 'node:fs';
-import { parseAllDocuments, stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 
 const SCRIPTS = /-redis-(scripts|health)$/;
 
-const documents = parseAllDocuments(readFileSync(0, 'utf8')).map((document) => document.toJS());
 let emptied = 0;
-for (const object of documents) {
-  if (object?.kind !== 'ConfigMap' || !SCRIPTS.test(object.metadata.name)) continue;
-  for (const file of Object.keys(object.data)) object.data[file] = '';
+// All others are passed on as they came: what is written anew may be read in another way.
+const documents = readFileSync(0, 'utf8').split(/^---\n/m);
+const out = documents.map((text) => {
+  if (!/^kind: ConfigMap$/m.test(text)) return text;
+  const object = parse(text);
+  if (!SCRIPTS.test(object.metadata.name)) return text;
   emptied += 1;
-}
+  return stringify({ ...object, data: Object.fromEntries(Object.keys(object.data).map((file) => [file, ''])) });
+});
 if (emptied === 0) throw new Error('no ConfigMap of the Redis subchart with scripts was rendered');
-console.log(
-  documents
-    .filter(Boolean)
-    .map((object) => stringify(object, { lineWidth: 0 }))
-    .join('---\n'),
-);
+process.stdout.write(out.join('---\n'));
