@@ -17,7 +17,7 @@ targets_are_right() { # web-app-pods
 
 targets_now() { # web-app-pods; a Sentinel's target is in the pod of its Redis
   prometheus 'targets?state=active' | json 'd.data.activeTargets.filter((t) => t.labels.namespace === "'"$workload"'").map((t) => [t.labels.pod, t.health].join(" ")).sort()' >"$work/targets"
-  local roles="group by (pod, role) (redis_instance_info{namespace=\"$workload\"})"
+  local roles="group by (pod, role) (redis_instance_info{namespace=\"$workload\",role!=\"\"})"
   prometheus "query?query=$(node -p 'encodeURIComponent(process.argv[1])' "$roles")" | json 'd.data.result.map((r) => r.metric.pod + " says role:" + r.metric.role).sort()' >"$work/roles"
   local all up pods
   all=$(wc -l <"$work/targets") up=$(grep -c ' up$' "$work/targets") pods=$(cut -d' ' -f1 "$work/targets" | sort -u | wc -l)

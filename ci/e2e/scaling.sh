@@ -19,7 +19,7 @@ under_load() { # command...: while a pod of the web app reads one item over and 
   [ "$(json d.failed.length <"$work/load")" = 0 ] && [ "$(json 'd.reads > 1000' <"$work/load")" = true ] && return "$status"
 }
 
-any_webapp_pod() { kubectl -n "$workload" get pod -l app.kubernetes.io/component=webapp -o name | head -n 1 | grep . || { say 'no pod of the web app'; return 1; }; }
+any_webapp_pod() { kubectl -n "$workload" get pod -l app.kubernetes.io/component=webapp -o 'jsonpath={.items[0].metadata.name}'; }
 
 scaling_costs_no_read() { under_load scaled "$@"; } # numbers-of-replicas...
 
