@@ -28,6 +28,7 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   'F11-interrupted': { ...READS_GO_ON, lost: 0, restarts: 0 },
   'F11-refused': { ...READS_GO_ON, lost: 0, restarts: 0 },
   'F11-alone': { lost: 0, restarts: 0 },
+  F20: { ...READS_GO_ON, outageMs: 6000, restarts: 1 },
   'exporter-killed': { ...READS_GO_ON, outageMs: 1000, failedWrites: 0, failedConnects: 0, lost: 0, restarts: 3 },
   // As long as the volume is full every write is refused: that is the fault, not its cost.
   'volume-full': { ...READS_GO_ON, outageMs: 6000, lost: 0, restarts: 0 },
@@ -49,6 +50,7 @@ const WITH_SENTINEL: Readonly<Record<string, Budget>> = {
   F12: { ...READS_GO_ON, outageMs: 3000, lost: 0, restarts: 0 },
   F14: { ...READS_GO_ON, outageMs: 10_000, restarts: 0 },
   F19: { ...READS_GO_ON, outageMs: 25_000, restarts: 0 },
+  F20: { ...READS_GO_ON, outageMs: 10_000, restarts: 2 },
 };
 
 export function budgetOf(fault: string, sentinel: boolean): Budget {

@@ -30,6 +30,12 @@ export class ClusterNode {
     return found.split(/\s+/).filter(Boolean).map(Number);
   }
 
+  /** The node's ids of its own processes with that name, such as those of Kubernetes. */
+  async ownProcesses(name: string): Promise<number[]> {
+    const found = await this.run(FIND_PROCESSES, ['.', name]);
+    return found.split(/\s+/).filter(Boolean).map(Number);
+  }
+
   /** Sends a signal, by its name without SIG. KILL and STOP are those that no program can catch. */
   async signal(pid: number, name: 'KILL' | 'STOP' | 'CONT'): Promise<void> {
     await this.run('kill -"$2" "$1"', [String(pid), name]);

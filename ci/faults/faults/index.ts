@@ -1,5 +1,6 @@
 /** Every fault, in the order in which they run. One line adds one. */
 import { allDeleted } from './all-deleted';
+import { apiServerAway } from './api-server-away';
 import { primaryCutOff, sentinelCutOff } from './cut-off';
 import { exporterKilled } from './exporter-killed';
 import type { Fault } from './fault';
@@ -28,6 +29,7 @@ export const FAULTS: readonly Fault[] = [
   rollingRestart,
   sentinelCutOff,
   secondFailover,
+  apiServerAway,
   exporterKilled,
   volumeFull,
   replicaVolumeFull,

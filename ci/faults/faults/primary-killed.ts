@@ -1,6 +1,6 @@
 import { oneProcess } from '../cluster/processes';
 import { primaryPod } from '../cluster/redis';
-import { type Pod, podsOf } from '../cluster/topology';
+import { type Pod, podsOf, type Topology } from '../cluster/topology';
 import { eventually } from '../eventually';
 import type { Fault } from './fault';
 import { freshPrimary } from './fresh-pod';
@@ -17,13 +17,18 @@ export const primaryKilled: Fault = {
     const pid = await oneProcess(node, pod, 'redis-server');
     injected();
     await node.signal(pid, 'KILL');
-    const restarted = async () =>
-      (await podsOf(topology)).some(
-        ({ metadata, status }) => metadata.uid === pod.metadata.uid && restartsOf(status) > restartsOf(pod.status),
-      );
-    await eventually(restarted, { what: 'the container to be started again', timeoutMs: 90_000, signal });
+    await startedAgain(topology, pod, signal);
   },
 };
+
+/** Waits until the pod's Redis has been started again. @param pod as it was before */
+export async function startedAgain(topology: Topology, pod: Pod, signal: AbortSignal): Promise<void> {
+  const restarted = async () =>
+    (await podsOf(topology)).some(
+      ({ metadata, status }) => metadata.uid === pod.metadata.uid && restartsOf(status) > restartsOf(pod.status),
+    );
+  await eventually(restarted, { what: 'the container to be started again', timeoutMs: 90_000, signal });
+}
 
 // --- internal ---
 
