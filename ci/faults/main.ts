@@ -16,10 +16,11 @@ import { readTopology } from './cluster/topology';
 import { eventually } from './eventually';
 import { FAULTS } from './faults';
 import type { Fault } from './faults/fault';
+import { runInstalls } from './installs';
 import { type Options, readOptions } from './options';
 import { describeResult } from './report';
 import { readCircumstances } from './results/circumstances';
-import { appendResult } from './results/file';
+import { appendLine } from './results/file';
 import { type RunOptions, runFault } from './run';
 import { NotHealedError } from './undo';
 
@@ -29,9 +30,12 @@ async function main(signal: AbortSignal): Promise<boolean> {
   const known = FAULTS.map(({ name }) => name);
   const options = readOptions(process.env, known, RESULTS_FILE);
   const node = new ClusterNode(options.nodeCommand);
-  say(
-    `faults on context ${await requireLocalCluster(process.env)}: ${options.faults.join(' ')}, ${options.runs} run(s) each`,
-  );
+  const context = await requireLocalCluster(process.env);
+  if (options.installs > 0) {
+    say(`${options.installs} installs on context ${context}`);
+    return runInstalls(options, node, say);
+  }
+  say(`faults on context ${context}: ${options.faults.join(' ')}, ${options.runs} run(s) each`);
   const remove = await install(options, node);
   try {
     return await runAll(options, node, signal);
@@ -104,7 +108,7 @@ async function runOnce(fault: Fault, run: RunOptions, options: Options, turn: nu
     }
     const result = await runFault(fault, run);
     if (options.resultsFile !== '') {
-      appendResult(options.resultsFile, result);
+      appendLine(options.resultsFile, result);
       if (options.resultsFile === RESULTS_FILE) updatePage(PROJECT_ROOT, 'docs/faults.md');
     }
     const passed = result.problems.length === 0;

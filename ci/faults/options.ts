@@ -4,6 +4,8 @@ import { StackError } from '../../tools/deploy/errors';
 export interface Options {
   /** Names of the faults, in the order in which they run. */
   faults: string[];
+  /** Above 0: so many fresh installs, in place of faults. */
+  installs: number;
   /** How often each fault runs. */
   runs: number;
   /** Few faults, short waits: under five minutes in all. */
@@ -45,6 +47,7 @@ export function readOptions(
   }
   return {
     faults: named.length > 0 ? named : [...(short ? SHORT_FAULTS : known)],
+    installs: count(env, 'INSTALLS', 0),
     runs: count(env, 'RUNS', 1),
     short,
     release: env['RELEASE'] || 'faults',

@@ -19,6 +19,7 @@ export const PATHS = {
   deployUsage: 'tools/deploy/usage.txt',
   webappReadme: 'webapp/README.md',
   faultsResults: 'docs/faults-results.jsonl',
+  installsResults: 'docs/installs-results.jsonl',
   webappEnvCopy: 'webapp/src/generated/webapp-env.schema.json',
   webappEnvType: 'webapp/src/generated/environment.ts',
 } as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { describeReplication } from './redis';
+import { describeReplication, describeSentinels } from './redis';
 import { restartsBetween } from './restarts';
 import type { Pod } from './topology';
 
@@ -22,6 +22,21 @@ describe('replication', () => {
     assert.equal(describeReplication([busy, REPLICA, REPLICA], 2), '1 of 2 replicas online at the primary');
     const cut = info('role:slave master_link_status:down');
     assert.equal(describeReplication([PRIMARY, REPLICA, cut], 2), '1 of 2 replicas linked to the primary');
+  });
+});
+
+describe('the Sentinels', () => {
+  const reply = (host: string) => `name\nmymaster\nip\n${host}\nport\n6379\nflags\nmaster\n`;
+  const there = reply('redis-node-1.redis-headless.work.svc.cluster.local');
+
+  test('agree when each names the pod that leads', () =>
+    assert.equal(describeSentinels([there, there, there], 'redis-node-1'), ''));
+
+  test('do not while one names another, or none', () => {
+    assert.equal(
+      describeSentinels([there, reply('redis-node-10.redis-headless'), ''], 'redis-node-1'),
+      '2 Sentinels name redis-node-10, nobody, not redis-node-1',
+    );
   });
 });
 

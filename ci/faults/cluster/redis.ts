@@ -15,6 +15,11 @@ export function askRedis(topology: Topology, pod: Pod, ...command: string[]): Pr
   return kubectl([...into, 'sh', '-c', ASK, 'sh', ...command], { timeoutMs: 10_000 });
 }
 
+function askSentinel(topology: Topology, pod: Pod, ...command: string[]): Promise<string> {
+  const into = ['exec', '-n', topology.workload, pod.metadata.name, '-c', 'sentinel', '--'];
+  return kubectl([...into, 'sh', '-c', ASK_SENTINEL, 'sh', ...command], { timeoutMs: 10_000 });
+}
+
 /** The primary's pod. @throws StackError when there isn't exactly one */
 export async function primaryPod(topology: Topology): Promise<Pod> {
   const pods = await withRole(topology, 'master');
@@ -47,14 +52,25 @@ export async function withRole(topology: Topology, role: 'master' | 'replica'): 
 }
 
 /**
- * Exactly one primary, and all replicas online there.
+ * Exactly one primary, all replicas online there, and every Sentinel names it.
  * @returns an empty string, or what is not so
  */
 export async function replicationProblem(topology: Topology): Promise<string> {
   const pods = (await podsOf(topology)).filter((pod) => componentOf(pod) !== 'webapp');
   if (pods.length !== topology.replicas + 1) return `${pods.length} Redis pods instead of ${topology.replicas + 1}`;
   const infos = await Promise.all(pods.map((pod) => infoOf(topology, pod, 'replication')));
-  return describeReplication(infos, topology.replicas);
+  const problem = describeReplication(infos, topology.replicas);
+  if (problem !== '' || !topology.sentinel) return problem;
+  const primary = pods[infos.findIndex((info) => info.get('role') === 'master')];
+  const named = await Promise.all(pods.map((pod) => askSentinel(topology, pod, 'SENTINEL', 'MASTERS')));
+  return describeSentinels(named, primary?.metadata.name ?? '');
+}
+
+/** Pure part of {@link replicationProblem}. @param replies of each Sentinel to `SENTINEL MASTERS` */
+export function describeSentinels(replies: readonly string[], primary: string): string {
+  const named = replies.map((reply) => /^ip\r?\n([^.\s]+)/m.exec(reply)?.[1] ?? 'nobody');
+  const wrong = named.filter((pod) => pod !== primary);
+  return wrong.length === 0 ? '' : `${wrong.length} Sentinels name ${[...new Set(wrong)].join(', ')}, not ${primary}`;
 }
 
 /** Pure part of {@link replicationProblem}. @param infos `INFO replication` of every node */
@@ -86,6 +102,7 @@ const ASK = `
 password=\${REDIS_PASSWORD:-}
 if [ -z "$password" ] && [ -r "\${REDIS_PASSWORD_FILE:-}" ]; then password=$(cat "$REDIS_PASSWORD_FILE"); fi
 REDISCLI_AUTH=$password timeout 5 redis-cli "$@"`;
+const ASK_SENTINEL = ASK.replace('redis-cli', 'redis-cli -p "$REDIS_SENTINEL_PORT"');
 
 function splitOnce(line: string): [string, string] {
   const at = line.indexOf(':');

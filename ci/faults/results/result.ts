@@ -37,7 +37,8 @@ export interface Result {
 }
 
 /** Equal for runs that add up. */
-export function keyOf({ fault, circumstances }: Result): string {
-  const c = circumstances;
-  return JSON.stringify([fault, c.chartVersion, c.chartDigest, c.image, c.topology, c.kubernetes, c.redis]);
-}
+export const keyOf = ({ fault, circumstances }: Result) => `${fault} ${circumstancesKey(circumstances)}`;
+
+/** Equal where nothing differs. */
+export const circumstancesKey = (c: Circumstances) =>
+  JSON.stringify([c.chartVersion, c.chartDigest, c.image, c.topology, c.kubernetes, c.redis]);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { budgetOf, type Costs, overBudget } from '../budgets';
 import { FAULTS } from '../faults';
-import { appendResult, parseResults, readResults } from './file';
+import { appendLine, parseResults, readResults } from './file';
 import type { Result } from './result';
 import { median, summarize } from './summary';
 import { faultsTable } from './table';
@@ -110,7 +110,7 @@ describe('the results file', () => {
     t.after(() => rmSync(folder, { recursive: true }));
     const file = path.join(folder, 'results.jsonl');
     assert.deepEqual(readResults(file), []);
-    for (const run of RUNS) appendResult(file, run);
+    for (const run of RUNS) appendLine(file, run);
     assert.deepEqual(readResults(file), RUNS);
   });
 

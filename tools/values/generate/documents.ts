@@ -1,6 +1,7 @@
 /** The generated sections of the pages that people write. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { readResults } from '../../../ci/faults/results/file';
+import { readInstalls, readResults } from '../../../ci/faults/results/file';
+import { installsTable } from '../../../ci/faults/results/installs';
 import { summarize } from '../../../ci/faults/results/summary';
 import { faultsTable } from '../../../ci/faults/results/table';
 import { capacitySections } from '../../sizing/model/capacity-tables';
@@ -34,6 +35,7 @@ const PAGES = {
   'docs/capacity.md': () => capacitySections(readCapacity()),
   'docs/faults.md': (root: string) => ({
     faults: faultsTable(summarize(readResults(inRoot(root, PATHS.faultsResults)))),
+    installs: installsTable(readInstalls(inRoot(root, PATHS.installsResults))),
   }),
 };
 
