@@ -12,7 +12,7 @@ else reaches this server, so what isn't set has Redis' default. Takes the root c
 {{- $root := . -}}
 {{- $known := .Files.Get "files/redis-directives.yaml" | fromYaml -}}
 {{- $r := .Values.redis -}}
-{{- $nodes := $r.sentinel.enabled -}}
+{{- $nodes := include "tme1crv.redis.sentinel" . | eq "true" -}}
 {{- $roles := ternary (list "master" "replica") (list "master") (include "tme1crv.redis.replicated" . | eq "true") -}}
 {{- $servers := list -}}
 {{- range $role := ternary (list "replica") $roles $nodes -}}

@@ -14,7 +14,7 @@ All are strings: Helm would make floats of large numbers.
 {{- $reads := .Values.webapp.replicaReads -}}
 {{- /* With Sentinel all nodes are alike, and the subchart gives them what it calls the replica's resources. */ -}}
 {{- $limits := dict "replica" (dig "replica" "resources" "limits" "memory" "" .Values.redis) -}}
-{{- $_ := set $limits "primary" (ternary $limits.replica (dig "master" "resources" "limits" "memory" "" .Values.redis) .Values.redis.sentinel.enabled) -}}
+{{- $_ := set $limits "primary" (ternary $limits.replica (dig "master" "resources" "limits" "memory" "" .Values.redis) (include "tme1crv.redis.sentinel" . | eq "true")) -}}
 release: "{{ .Release.Name }}"
 namespace: "{{ $ns }}"
 groupPrefix: "{{ include "tme1crv.fullname" . }}"
@@ -23,7 +23,7 @@ redisJob: "{{ $redis }}"
 webapp: '{{ printf `namespace="%s",job="%s"` $ns $webapp }}'
 redis: '{{ printf `namespace="%s",job="%s"` $ns $redis }}'
 sentinel: '{{ printf `namespace="%s",job="%s-sentinel"` $ns $redis }}'
-exporters: '{{ printf `namespace="%s",job=~"%s%s"` $ns $redis (ternary "(-sentinel)?" "" .Values.redis.sentinel.enabled) }}'
+exporters: '{{ printf `namespace="%s",job=~"%s%s"` $ns $redis (ternary "(-sentinel)?" "" (include "tme1crv.redis.sentinel" . | eq "true")) }}'
 webappDeployment: '{{ printf `namespace="%s",deployment="%s"` $ns $webapp }}'
 webappPods: "{{ ternary .Values.webapp.autoscaling.minReplicas .Values.webapp.replicas .Values.webapp.autoscaling.enabled | int }}"
 webappMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "limits" "memory" "" .Values.webapp.resources) }}"

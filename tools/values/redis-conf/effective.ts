@@ -27,9 +27,15 @@ export const flagsOf = (role: Role) => `redis.${role}.extraFlags`;
 /** The servers that these values install. */
 export function serversOf(values: Values): ServerConfiguration[] {
   if (!values.on('redis.enabled')) return [];
-  const nodes = values.on('redis.sentinel.enabled');
+  const nodes = withSentinel(values);
   const roles: Role[] = nodes ? ['replica'] : replicas(values) > 0 ? ['master', 'replica'] : ['master'];
   return roles.map((role) => ({ role, ...configuration(values, role, nodes) }));
+}
+
+/** Whether the servers are nodes with Sentinel, of which any may lead. A standalone server has none, whatever the setting. */
+export function withSentinel(values: Values): boolean {
+  const replicated = values.text('redis.architecture') === 'replication';
+  return values.on('redis.enabled') && replicated && values.on('redis.sentinel.enabled');
 }
 
 /** How many replicas follow the primary. */

@@ -1,4 +1,4 @@
-import { replicas } from '../redis-conf/effective';
+import { replicas, withSentinel } from '../redis-conf/effective';
 import { error, type Rule } from './rule';
 import type { Words } from './wording';
 
@@ -18,8 +18,7 @@ export const redisPersistentMaster: Rule = {
   check(values) {
     const follows = values.on('redis.enabled') && replicas(values) > 0;
     // With Sentinel there is no fixed master: whichever node leads has a replica's volume.
-    if (!follows || values.on('redis.sentinel.enabled') || values.get('redis.master.persistence.enabled') !== false)
-      return [];
+    if (!follows || withSentinel(values) || values.get('redis.master.persistence.enabled') !== false) return [];
     return [
       error(
         ['redis.master.persistence.enabled', 'redis.replica.replicaCount'],

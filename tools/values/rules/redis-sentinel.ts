@@ -1,3 +1,4 @@
+import { withSentinel } from '../redis-conf/effective';
 import { error, type Rule, type Violation } from './rule';
 import type { Values } from './values';
 import type { Words } from './wording';
@@ -54,8 +55,7 @@ export const redisSentinel: Rule = {
   why: 'Sentinel promotes another node by a majority, and knows the nodes by what it has kept. Where either is missing, the primary stays away, or the wrong one leads.',
   inChart: IN_CHART,
   check(values) {
-    const used = values.on('redis.enabled') && values.text('redis.architecture') === 'replication';
-    if (!used || !values.on('redis.sentinel.enabled')) return [];
+    if (!withSentinel(values)) return [];
     return [...nodes(values), ...volumes(values), ...others(values)];
   },
 };

@@ -1,3 +1,4 @@
+import { withSentinel } from '../redis-conf/effective';
 import { error, type Rule } from './rule';
 import type { Values } from './values';
 import type { Words } from './wording';
@@ -35,7 +36,7 @@ type Part = 'master' | 'replica' | 'sentinel';
 /** The sections whose containers run. With Sentinel the nodes are `replica`. */
 function partsOf(values: Values): Part[] {
   if (values.text('redis.architecture') !== 'replication') return ['master'];
-  if (values.on('redis.sentinel.enabled')) return ['replica', 'sentinel'];
+  if (withSentinel(values)) return ['replica', 'sentinel'];
   return values.number('redis.replica.replicaCount') === 0 ? ['master'] : ['master', 'replica'];
 }
 
