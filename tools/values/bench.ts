@@ -28,12 +28,15 @@ try {
 
 // --- internal ---
 
-/** A values file of so many lines that sets what the defaults set anyway. */
+/** A values file of so many lines that sets what the defaults set anyway: whole sections, and notes up to that number. */
 function valuesOf(lines: number): string {
   const defaults = readFileSync(inRoot(PROJECT_ROOT, PATHS.values), 'utf8').split('\n');
   const withoutNotes = defaults.filter((line) => !line.trimStart().startsWith('#') && line.trim() !== '');
-  const notes = Array.from({ length: Math.max(0, lines - withoutNotes.length) }, (_, at) => `# note ${at + 1}`);
-  return `${[...notes, ...withoutNotes.slice(0, lines)].join('\n')}\n`;
+  const beginsSection = (line: string | undefined) => line === undefined || /^ {0,2}\w/.test(line);
+  let end = Math.min(lines, withoutNotes.length);
+  while (!beginsSection(withoutNotes[end])) end -= 1;
+  const notes = Array.from({ length: lines - end }, (_, at) => `# note ${at + 1}`);
+  return `${[...notes, ...withoutNotes.slice(0, end)].join('\n')}\n`;
 }
 
 function print(what: string, measure: () => number): void {

@@ -49,7 +49,7 @@ export function objectives(): Row {
       timeseriesPanel({
         title: 'Burn rate',
         description:
-          'How many times faster than allowed the budget is used. 1 just meets the objective; above the line somebody is paged, when both windows are.',
+          'How many times faster than allowed the budget is used. 1 just meets the objective; above the line an alert is sent, when both windows are.',
         unit: 'none',
         queries: [burn('1h'), burn('5m')],
         width: 12,

@@ -1,4 +1,4 @@
-/** What to look at first when paged. */
+/** What to look at first when an alert has come. */
 import { firingStat, firingTable, whenPaged } from './alerts';
 import { query, statPanel, WEBAPP } from './common';
 import { buildDashboard } from './layout';

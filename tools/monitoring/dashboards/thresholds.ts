@@ -10,5 +10,5 @@ export const LATENCY_SECONDS = thresholds.properties.latencySeconds.default;
 export const EVENT_LOOP_LAG_SECONDS = thresholds.properties.eventLoopLagSeconds.default;
 export const LAG_BYTES = environment.properties.REPLICA_MAX_LAG_BYTES.default;
 export const LAG_SECONDS = environment.properties.REPLICA_MAX_LAG_SECONDS.default;
-/** Above this rate of burning somebody is paged. */
+/** Above this rate of burning an alert is sent. */
 export const FAST_BURN = 14.4;
