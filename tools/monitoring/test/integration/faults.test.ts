@@ -17,7 +17,7 @@ before(async () => {
   maxmemory = await onPrimary(async (redis) => ((await redis.config('GET', 'maxmemory')) as string[])[1] ?? '0');
 });
 
-after(() => drill.end());
+after(() => drill?.end());
 
 const write = () => drill.write();
 const restart = () => drill.restart();

@@ -29,7 +29,7 @@ before(async () => {
   drill = await FaultDrill.start({ profile: 'ha', set: ['redis.sentinel.downAfterMilliseconds=1000'] }, NODES);
 });
 
-after(() => drill.end());
+after(() => drill?.end());
 
 const write = () => drill.write();
 const restart = () => drill.restart();
