@@ -43,3 +43,25 @@ test('and says of each its severity and how long it waits', () => {
     assert.deepEqual([listedSeverity, listedFor], [severity, cell(rules.map((rule) => rule.for))], alert);
   }
 });
+
+test('the list of faults in docs/monitoring.md names every alert that a fault raises on real processes', () => {
+  const text = readFileSync(join(__dirname, '..', '..', 'docs', 'monitoring.md'), 'utf8');
+  const listed = (stack: string) => {
+    const rows = text.split('\n').filter((line) => line.startsWith(`| ${stack} |`));
+    return distinct(rows.join('\n').matchAll(/\[(\w+)\]\(runbooks/g));
+  };
+  const raised = (file: string) => {
+    const source = readFileSync(join(__dirname, 'test', 'integration', file), 'utf8');
+    const lists = source.match(/(?:alert|criticalAlerts|otherWarnings): .*/g) ?? [];
+    return distinct(lists.join('\n').matchAll(/'(\w+)'/g));
+  };
+  assert.deepEqual(listed('one primary'), raised('faults.test.ts'));
+  assert.deepEqual(listed('Sentinel'), raised('sentinel-faults.test.ts'));
+});
+
+// --- internal ---
+
+/** The first group of every match, each once. */
+function distinct(matches: Iterable<RegExpMatchArray>): string[] {
+  return [...new Set([...matches].map(([, name]) => name ?? ''))].sort();
+}

@@ -51,7 +51,7 @@ export function sentinels(): Row {
             '{{pod}}',
           ),
         ],
-        alerts: ['RedisSentinelTilt'],
+        alerts: ['RedisSentinelDown', 'RedisSentinelTilt'],
       }).noValue(NONE),
     ],
   };

@@ -1,73 +1,33 @@
 /**
  * Faults on real processes: the alert that names the fault reaches Alertmanager and its receiver, nobody is paged for
- * anything else, and it ends after the repair. Waiting times and ranges are a 25th of the chart's.
+ * anything else, and it ends after the repair. With Sentinel: sentinel-faults.test.ts.
  */
-import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { stringify } from 'yaml';
-import { type Ports, type Stack, status, type UpOptions, up, waitFor, withRedis } from '../../../deploy/local';
-import { LIMIT_MS, StackFolder } from '../../../deploy/local/testing/stack-folder';
-import { notifiedAlerts, received } from './prometheus-api';
-import { alertState, unfinished } from './quiet';
-import { send, wrongPassword } from './traffic';
+import { withRedis } from '../../../deploy/local';
+import { type Fault, FaultDrill } from './fault-drill';
+import { wrongPassword } from './traffic';
 
-let here: StackFolder;
-let options: UpOptions;
-let ports: Ports;
-let stack: Stack;
+let drill: FaultDrill;
 /** The primary's own setting, which one fault changes. */
 let maxmemory: string;
 
-interface Fault {
-  name: string;
-  /** The alert that names the fault. */
-  alert: string;
-  /** The critical alerts that may come of it: what somebody is woken for. */
-  criticalAlerts: string[];
-  cause: () => Promise<void>;
-  /** Goes on for as long as the fault lasts. */
-  meanwhile?: () => Promise<void>;
-  repair: () => Promise<void>;
-}
-
 before(async () => {
-  here = await StackFolder.create();
-  ports = here.ports;
-  const values = join(here.folder, 'values.yaml');
-  writeFileSync(
-    values,
-    stringify({
-      monitoring: {
-        rules: {
-          thresholds: { minRequestsPerSecond: 0.001 },
-          // The seconds that a start takes aren't shortened, so the budget has to bear them.
-          slo: { availabilityPercent: 98, latencyPercent: 50 },
-        },
-      },
-      // Scrapes take a second at most here, and an exporter whose Redis hangs, which it tries twice, has to respond before.
-      redis: { metrics: { extraEnvVars: [{ name: 'REDIS_EXPORTER_CONNECTION_TIMEOUT', value: '400ms' }] } },
-    }),
-  );
-  options = here.options({ values: [values], rulesTimeScale: 0.04 });
-  stack = await up(options);
+  drill = await FaultDrill.start();
   maxmemory = await onPrimary(async (redis) => ((await redis.config('GET', 'maxmemory')) as string[])[1] ?? '0');
 });
 
-after(async () => {
-  for (const { name, running } of status(here.stateFolder)) if (running) signal(name, 'SIGCONT');
-  await here.remove();
-});
+after(() => drill?.end());
+
+const write = () => drill.write();
+const restart = () => drill.restart();
 
 const FAULTS: Fault[] = [
   {
     name: 'the primary is killed while clients write',
     alert: 'RedisMasterDown',
     criticalAlerts: ['RedisMasterDown'],
-    cause: async () => signal('redis-primary', 'SIGKILL'),
+    cause: async () => drill.signal('redis-primary', 'SIGKILL'),
     meanwhile: write,
     repair: restart,
   },
@@ -75,9 +35,9 @@ const FAULTS: Fault[] = [
     name: 'the primary hangs',
     alert: 'RedisMasterDown',
     criticalAlerts: ['RedisMasterDown'],
-    cause: async () => signal('redis-primary', 'SIGSTOP'),
+    cause: async () => drill.signal('redis-primary', 'SIGSTOP'),
     meanwhile: write,
-    repair: async () => signal('redis-primary', 'SIGCONT'),
+    repair: async () => drill.signal('redis-primary', 'SIGCONT'),
   },
   {
     name: 'the password of the primary is changed under its clients',
@@ -85,13 +45,13 @@ const FAULTS: Fault[] = [
     criticalAlerts: ['RedisMasterDown'],
     cause: () => onPrimary(changePassword('another')),
     meanwhile: write,
-    repair: () => withRedis(ports.redis[0] ?? 0, 'another', changePassword(stack.password)),
+    repair: () => withRedis(drill.ports.redis[0] ?? 0, 'another', changePassword(drill.stack.password)),
   },
   {
     name: 'a replica is killed',
     alert: 'RedisReplicaDown',
     criticalAlerts: [],
-    cause: async () => signal('redis-replica-1', 'SIGKILL'),
+    cause: async () => drill.signal('redis-replica-1', 'SIGKILL'),
     meanwhile: write,
     repair: restart,
   },
@@ -99,9 +59,9 @@ const FAULTS: Fault[] = [
     name: 'a replica hangs',
     alert: 'RedisReplicaDown',
     criticalAlerts: [],
-    cause: async () => signal('redis-replica-1', 'SIGSTOP'),
+    cause: async () => drill.signal('redis-replica-1', 'SIGSTOP'),
     meanwhile: write,
-    repair: async () => signal('redis-replica-1', 'SIGCONT'),
+    repair: async () => drill.signal('redis-replica-1', 'SIGCONT'),
   },
   {
     name: 'the link between the primary and a replica is cut',
@@ -110,7 +70,7 @@ const FAULTS: Fault[] = [
     // Nothing listens on the discard port.
     cause: () => onReplica(async (redis) => void (await redis.replicaof('127.0.0.1', 9))),
     meanwhile: write,
-    repair: () => onReplica(async (redis) => void (await redis.replicaof('127.0.0.1', ports.redis[0] ?? 0))),
+    repair: () => onReplica(async (redis) => void (await redis.replicaof('127.0.0.1', drill.ports.redis[0] ?? 0))),
   },
   {
     name: 'a replica is made a primary beside the other',
@@ -118,13 +78,13 @@ const FAULTS: Fault[] = [
     criticalAlerts: ['RedisTwoPrimaries'],
     cause: () => onReplica(async (redis) => void (await redis.replicaof('NO', 'ONE'))),
     meanwhile: write,
-    repair: () => onReplica(async (redis) => void (await redis.replicaof('127.0.0.1', ports.redis[0] ?? 0))),
+    repair: () => onReplica(async (redis) => void (await redis.replicaof('127.0.0.1', drill.ports.redis[0] ?? 0))),
   },
   {
     name: 'an exporter is killed',
     alert: 'RedisExporterDown',
     criticalAlerts: [],
-    cause: async () => signal('exporter-replica-0', 'SIGKILL'),
+    cause: async () => drill.signal('exporter-replica-0', 'SIGKILL'),
     meanwhile: write,
     repair: restart,
   },
@@ -132,7 +92,7 @@ const FAULTS: Fault[] = [
     name: 'the web app is killed',
     alert: 'WebappDown',
     criticalAlerts: ['WebappDown'],
-    cause: async () => signal('webapp', 'SIGKILL'),
+    cause: async () => drill.signal('webapp', 'SIGKILL'),
     meanwhile: write,
     repair: restart,
   },
@@ -165,7 +125,7 @@ const FAULTS: Fault[] = [
     alert: 'RedisAuthenticationFailing',
     criticalAlerts: [],
     cause: async () => {},
-    meanwhile: () => wrongPassword(stack),
+    meanwhile: () => wrongPassword(drill.stack),
     repair: async () => {},
   },
   {
@@ -181,89 +141,17 @@ const FAULTS: Fault[] = [
 ];
 
 for (const fault of FAULTS) {
-  test(`${fault.name}: ${fault.alert} fires and ends`, async () => {
-    await waitFor(quiet, { what: 'a quiet stack', timeoutMs: LIMIT_MS, intervalMs: 500 });
-    const started = Date.now();
-    const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
-    const arrived = async () => (await received(stack.urls.receiver)).filter((one) => one.receivedAt >= started);
-    const ongoing = repeat(fault.meanwhile);
-    let afterSeconds: string;
-    try {
-      await fault.cause();
-      await waitFor(
-        async () => {
-          const firing = (await arrived()).filter(({ status }) => status === 'firing');
-          const fired = new Set(firing.filter(isCritical).map(nameOf));
-          const missing = fault.criticalAlerts.filter((name) => !fired.has(name));
-          return [...(firing.some((one) => nameOf(one) === fault.alert) ? [] : [fault.alert]), ...missing].join(', ');
-        },
-        // Twice: the budget's alert waits until a former cause with a critical alert of its own is forgotten.
-        {
-          what: `${[fault.alert, ...fault.criticalAlerts].join(', ')} at the receiver`,
-          timeoutMs: 2 * LIMIT_MS,
-          intervalMs: 250,
-        },
-      );
-      afterSeconds = seconds();
-      assert.ok((await names()).includes(fault.alert), `${fault.alert} is at Alertmanager`);
-    } finally {
-      await ongoing.stop();
-      await fault.repair();
-    }
-    const repaired = Date.now();
-    await waitFor(
-      async () => (await arrived()).some((one) => nameOf(one) === fault.alert && one.status === 'resolved'),
-      { what: `${fault.alert} to end`, timeoutMs: LIMIT_MS, intervalMs: 500 },
-    );
-    const critical = (await arrived()).filter(isCritical).map(nameOf);
-    assert.deepEqual([...new Set(critical)], fault.criticalAlerts, 'nobody is paged for anything else');
-    const endedSeconds = ((Date.now() - repaired) / 1000).toFixed(1);
-    console.log(
-      `${fault.alert} arrived ${afterSeconds} s after the fault and ended ${endedSeconds} s after the repair`,
-    );
-  });
+  test(`${fault.name}: ${fault.alert} fires and ends`, () => drill.run(fault));
 }
 
 // --- internal ---
 
-const isCritical = ({ labels }: { labels: Record<string, string> }) => labels['severity'] === 'critical';
-const nameOf = ({ labels }: { labels: Record<string, string> }) => labels['alertname'] ?? '';
-
-async function names(): Promise<string[]> {
-  return (await notifiedAlerts(stack.urls.alertmanager)).map(({ alertname }) => alertname ?? '');
-}
-
-/** The budget remembers former faults; only what tells of the present counts. */
-async function quiet(): Promise<string> {
-  return unfinished(await alertState(stack.urls), ['WebappErrorBudgetBurn']).join(', ');
-}
-
-function signal(part: string, kind: NodeJS.Signals): void {
-  const found = status(here.stateFolder).find(({ name }) => name === part);
-  assert.ok(found, `${part} is a part of the stack`);
-  process.kill(found.pid, kind);
-}
-
-/** Starts what doesn't run any more. The app may need a moment to find its primary again, and `up` gives up at its first 503. */
-async function restart(): Promise<void> {
-  await waitFor(
-    async () => {
-      const failure = await up(options).then(
-        () => '',
-        (error: Error) => error.message,
-      );
-      return failure;
-    },
-    { what: 'the stack to be whole again', timeoutMs: LIMIT_MS, intervalMs: 1_000 },
-  );
-}
-
 function onPrimary<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
-  return withRedis(ports.redis[0] ?? 0, stack.password, work);
+  return withRedis(drill.ports.redis[0] ?? 0, drill.stack.password, work);
 }
 
 function onReplica(work: (redis: Redis) => Promise<void>): Promise<void> {
-  return withRedis(ports.redis[1] ?? 0, stack.password, work);
+  return withRedis(drill.ports.redis[1] ?? 0, drill.stack.password, work);
 }
 
 /** Whoever is connected has to log in again. Replicas stay: their link doesn't ask twice. */
@@ -290,26 +178,3 @@ async function empty(redis: Redis): Promise<void> {
 }
 
 const FILLER = 'filler';
-
-async function write(): Promise<void> {
-  await send('PUT', `${stack.urls.app}/items/fault`, { value: 'x'.repeat(100) }).then((response) =>
-    response.arrayBuffer(),
-  );
-}
-
-/** Does it again and again until stopped; whether it succeeds doesn't matter. */
-function repeat(work: (() => Promise<void>) | undefined): { stop: () => Promise<void> } {
-  let stopped = work === undefined;
-  const loop = (async () => {
-    while (!stopped) {
-      await work?.().catch(() => {});
-      await delay(200);
-    }
-  })();
-  return {
-    stop: async () => {
-      stopped = true;
-      await loop;
-    },
-  };
-}
