@@ -8,6 +8,8 @@
 #     newer. It goes when the node follows the primary with all data; or, while nobody leads, when this node is known to have the newest.
 
 PROMOTABLE=100
+# Seconds from the Sentinels' verdict to the next primary, where they agree at once.
+FAILOVER_TAKES=2
 
 keep_role() {
   local since=$SECONDS role link waiting
@@ -52,6 +54,7 @@ take_role() {
       tell "not following the primary at $primary: it has no data, and this node holds keys. Runbook: RedisPrimaryWaiting"
     fi
   else
+    if await_failover; then return; fi
     others=$(peers)
     how=$(printf '%s\n' "$own" "$others" | compare)
     case $how in
@@ -71,6 +74,15 @@ take_role() {
     esac
     [[ $(decision) != lead ]] || lead 'as decided'
   fi
+}
+
+# A primary that is back while the Sentinels replace it gives them the time to do so: what it took meanwhile would be lost. They may fail
+# (two of them vote for themselves), so the time is short.
+await_failover() {
+  if ! failover_begins; then awaited=''; return 1; fi
+  awaited=${awaited:-$SECONDS}
+  if [[ $((SECONDS - awaited)) -gt $FAILOVER_TAKES ]]; then return 1; fi
+  tell 'waiting: the Sentinels are about to replace this node'
 }
 
 lead() { # why

@@ -35,6 +35,14 @@ agreed_primary() {
     END { for (host in count) if (count[host] * 2 > nodes) print host }'
 }
 
+# Whether a Sentinel holds the primary for gone, or replaces it just now.
+failover_begins() {
+  local host
+  for host in $(fact node-hosts); do
+    sentinel_at "$host" SENTINEL MASTER "$(fact master-set)" | grep -A 1 -x flags &
+  done | grep -E '(^|,)(o_down|failover_in_progress)(,|$)' >/dev/null
+}
+
 # What the other nodes hold: lines of `HOST` and what `ask` says, for those that can be asked.
 peers() {
   local host

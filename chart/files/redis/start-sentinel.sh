@@ -80,8 +80,18 @@ if ! grep -q "^sentinel monitor $set " <<<"$lines"; then
   say "beginning with the primary ${now#use:}"
   lines="sentinel monitor $set ${now#use:} $(fact node-port) $(fact quorum)"
 fi
+# Sentinel looks at the nodes every 10 s. Until then it doesn't know that one may be promoted again, and a hand-over right after a restart
+# would have to wait. Redis 6 has a fixed period.
+look_often() {
+  until [[ $(redis-cli -h "$self" -p "$REDIS_SENTINEL_PORT" SENTINEL DEBUG INFO-PERIOD 1000 2>/dev/null) =~ ^(OK|ERR) ]]; do
+    redis_runs || return
+    sleep 0.5
+  done
+}
+
 write_configuration "$lines"
 rm -f "$state/guard.pid"
 # Under a name of its own, so that it can be told from Redis in the list of processes.
 ln -sf "$(command -v redis-server)" "$state/redis-sentinel"
+look_often &
 exec "$state/redis-sentinel" "$file" --sentinel
