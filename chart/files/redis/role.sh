@@ -3,7 +3,8 @@
 # Which role a node may take. Sourced by start-node.sh.
 #
 #   - It leads once a majority of the Sentinels names it, unless a node that can be asked has newer data: then it has the Sentinels choose again.
-#   - It follows once they name another one, unless that one is empty and this one holds keys.
+#   - It follows once they name another one, unless that one is empty and this one holds keys. Sentinel tells it so, too; but its word may be
+#     sent to where this pod was before a restart, and it repeats it late.
 #   - Sentinel promotes no replica of priority 0. Each node starts with it, because after a restart replication offsets don't tell whose data is
 #     newer. It goes when the node follows the primary with all data; or, while nobody leads, when this node is known to have the newest.
 
@@ -12,10 +13,10 @@ PROMOTABLE=100
 FAILOVER_TAKES=2
 
 keep_role() {
-  local since=$SECONDS role link waiting
+  local since=$SECONDS role link primary
   until_loaded || return
   while redis_runs; do
-    read -r role link waiting < <(own_role)
+    read -r role link primary < <(own_role)
     if [[ $role == master ]]; then
       local_cli EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" >/dev/null
       may_be_promoted 'it leads'
@@ -24,24 +25,26 @@ keep_role() {
       may_be_promoted 'it has all data of the primary'
       rm -f "$(decision_file)"
     elif [[ $role == slave ]]; then
-      if [[ $waiting == yes ]]; then take_role; fi
+      take_role "$primary"
       if [[ ! -e $state/promotable ]] && is_newest $((SECONDS - since)); then may_be_promoted 'nobody leads, and no other node has newer data'; fi
     fi
     if [[ -e $state/promotable ]]; then sleep 1; else sleep 0.3; fi
   done
 }
 
-# `ROLE LINK WAITING`: WAITING is yes while this node follows nobody, as start-node.sh has begun.
+# `ROLE LINK PRIMARY`: whom this node follows; `-`: nobody, as start-node.sh has begun.
 own_role() {
   local_cli INFO replication | tr -d '\r' | awk -F: '
     { field[$1] = $2 }
-    END { print field["role"], field["master_link_status"] ? field["master_link_status"] : "-", field["master_port"] == 1 ? "yes" : "no" }'
+    END { print field["role"], field["master_link_status"] ? field["master_link_status"] : "-", field["master_port"] > 1 ? field["master_host"] : "-" }'
 }
 
-# Takes the role that the Sentinels have agreed on.
-take_role() {
+# Takes the role that the Sentinels have agreed on. The link to the primary is down.
+take_role() { # whom this node follows
   local primary own others how
   primary=$(agreed_primary)
+  # It tries by itself.
+  if [[ $primary == "$1" ]]; then return; fi
   own=$(ask_node "$me") || return
   if [[ -z $primary ]]; then
     tell "waiting: no majority of the Sentinels agrees on a primary. What this node has can be read."

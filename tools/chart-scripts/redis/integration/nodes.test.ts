@@ -97,6 +97,15 @@ test('a primary that is stopped hands over: no write is lost, and the other one 
   assert.equal(await set.untilWhole(), next);
 });
 
+test('a node that was not told of the new primary follows it by itself', async (t) => {
+  const { set, leader } = await withKeys(t);
+  const [missed] = set.pods.filter((pod) => pod !== leader) as [Pod];
+  // As after a failover in which Sentinel's word went to the address that this pod had before.
+  await missed.redis.redis.replicaof(missed.redis.host, missed.redis.port + 1);
+  await missed.redis.untilLog(`following the primary at ${leader.redis.host}`);
+  assert.equal(await set.untilWhole(), leader);
+});
+
 test('the Sentinels lose their volumes: they learn the primary from the nodes', async (t) => {
   const { set, leader } = await withKeys(t);
   await set.kill([leader]);
