@@ -36,7 +36,7 @@ keep_role() {
 own_role() {
   local_cli INFO replication | tr -d '\r' | awk -F: '
     { field[$1] = $2 }
-    END { print field["role"], field["master_link_status"] ? field["master_link_status"] : "-", field["master_port"] > 1 ? field["master_host"] : "-" }'
+    END { print field["role"], field["master_link_status"] ? field["master_link_status"] : "-", (field["master_port"] > 1 ? field["master_host"] : "-") }'
 }
 
 # Takes the role that the Sentinels have agreed on. The link to the primary is down.
