@@ -4,6 +4,8 @@ By name, for printf. templates/validate.yaml decides when.
 */}}
 {{- define "tme1crv.messages" -}}
 autoscalerBounds: "webapp.autoscaling.minReplicas (%v) is above maxReplicas (%v): no autoscaler could keep both. Lower the one or raise the other."
+backupOffsiteSecret: "backup.offsite.repository is set and backup.offsite.existingSecret is empty: the copies are encrypted, and there is no password. Create a Secret in the workload namespace with RESTIC_PASSWORD and the credentials of the storage, and name it there."
+backupWithoutRedis: "backup.enabled is true and redis.enabled is false: this chart backs up only the Redis that it installs. Set backup.enabled to false, and use the backups of whoever runs that Redis."
 budgetBlocksDrains: "%s (%d) isn't above webapp.podDisruptionBudget.minAvailable (%v): no node with such a pod could be drained. Raise the one, lower the other, or set webapp.podDisruptionBudget.enabled to false."
 externalRedisMissing: "redis.enabled is false and externalRedis.url is empty: the web app has no Redis. Set one of them."
 ingressWithoutHosts: "webapp.ingress.enabled is true and webapp.ingress.hosts is empty: an Ingress without a host serves nothing. Name at least one host."

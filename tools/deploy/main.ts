@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Context } from './context';
 import { describeError, StackError } from './errors';
 import * as kind from './kind/kind';
+import { backup as backupKubernetes, restore as restoreKubernetes } from './kubernetes/backup';
 import { down as downKubernetes } from './kubernetes/down';
 import { status as statusKubernetes } from './kubernetes/status';
 import { up as upKubernetes } from './kubernetes/up';
@@ -20,6 +21,8 @@ const TARGETS = {
     up: upKubernetes,
     down: (context: Context) => downKubernetes(context),
     status: (context: Context) => statusKubernetes(context),
+    backup: (context: Context) => backupKubernetes(context),
+    restore: (context: Context) => restoreKubernetes(context),
   },
   kind,
   local,

@@ -8,8 +8,11 @@ import { milliseconds, readOptions, usage } from './options';
 const read = (...argv: string[]) => readOptions(argv, PROJECT_ROOT);
 
 const usageErrors: [string[], RegExp][] = [
-  [['start'], /'start' is invalid for argument 'command'\. Allowed choices are up, status, down\./],
-  [['status', 'now'], /too many arguments\. Expected 1 argument but got 2/],
+  [['start'], /'start' is invalid for argument 'command'\. Allowed choices are up, status, down, backup, restore\./],
+  [['restore', 'latest', 'now'], /too many arguments\. Expected 2 arguments but got 3/],
+  [['status', 'latest'], /status takes no name: latest/],
+  [['restore', 'yesterday'], /'yesterday' is invalid for argument 'name'\. It must be latest, or the name of a backup/],
+  [['backup', '--force'], /--force belongs to restore/],
   [['up', '--prot-offset', '1'], /unknown option '--prot-offset'\n\(Did you mean --port-offset\?\)/],
   [['--set'], /option '--set <KEY=VALUE>' argument missing/],
   [['--yes=no'], /unknown option '--yes=no'\n\(Did you mean --yes\?\)/],
@@ -49,6 +52,7 @@ for (const [argv, message] of usageErrors) {
 test('without arguments it brings everything up, and chooses the target itself', () => {
   assert.deepEqual(read(), {
     command: 'up',
+    backup: '',
     target: 'auto',
     profile: undefined,
     values: [],
@@ -62,6 +66,7 @@ test('without arguments it brings everything up, and chooses the target itself',
     rulesTimeScale: 1,
     deleteData: false,
     yes: false,
+    force: false,
   });
 });
 

@@ -6,7 +6,9 @@ import { PROFILES } from '../values/profiles';
 import { StackError } from './errors';
 
 export interface Options {
-  command: 'up' | 'status' | 'down';
+  command: 'up' | 'status' | 'down' | 'backup' | 'restore';
+  /** The backup to restore; empty: they are listed. */
+  backup: string;
   target: 'auto' | 'kubernetes' | 'kind' | 'local';
   /** A file of chart/profiles, without `.yaml`. */
   profile: string | undefined;
@@ -28,6 +30,8 @@ export interface Options {
   deleteData: boolean;
   /** Doesn't ask before data is deleted. */
   yes: boolean;
+  /** Restores although Redis holds keys. */
+  force: boolean;
 }
 
 /**
@@ -39,9 +43,11 @@ export function readOptions(argv: readonly string[], cwd: string): Options | und
   const program = declare(cwd);
   try {
     const { processedArgs } = program.parse(argv, { from: 'user' });
-    const [command] = processedArgs as [Options['command']];
-    const options: Options = { ...UNSET, ...program.opts(), command };
+    const [command, backup = ''] = processedArgs as [Options['command'], string?];
+    const options: Options = { ...UNSET, ...program.opts(), command, backup };
     if (options.deleteData && command !== 'down') program.error('--delete-data belongs to down');
+    if (options.force && command !== 'restore') program.error('--force belongs to restore');
+    if (backup !== '' && command !== 'restore') program.error(`${command} takes no name: ${backup}`);
     return options;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -63,16 +69,24 @@ export function milliseconds(duration: string): number {
 
 // --- internal ---
 
-const UNSET = { profile: undefined, values: [], set: [], image: '', pushTo: '', deleteData: false, yes: false };
+const UNSET = {
+  ...{ profile: undefined, values: [], set: [], image: '', pushTo: '' },
+  ...{ deleteData: false, yes: false, force: false },
+};
 
 function declare(cwd: string): Command {
   return new Command('./deploy-all.sh')
     .exitOverride()
     .configureOutput({ writeErr: () => {} }) // the caller prints the error
     .configureHelp({ helpWidth: 120 }) // the same text on every terminal
-    .usage('[up|status|down] [options]')
+    .usage('[up|status|down|backup|restore] [NAME] [options]')
     .description(DESCRIPTION)
-    .addArgument(new Argument('[command]', COMMANDS).choices(['up', 'status', 'down']).default('up'))
+    .addArgument(
+      new Argument('[command]', COMMANDS).choices(['up', 'status', 'down', 'backup', 'restore']).default('up'),
+    )
+    .addArgument(
+      new Argument('[name]', 'the backup to restore, or latest; without it they are listed').argParser(backupName),
+    )
     .addOption(
       new Option('--target <T>', 'where everything runs, see above')
         .choices(['auto', 'kubernetes', 'kind', 'local'])
@@ -107,7 +121,9 @@ function declare(cwd: string): Command {
     )
     .optionsGroup('Options of down:')
     .option('--delete-data', 'deletes namespace, volumes and Secrets too, after asking')
-    .option('--yes', 'does not ask');
+    .option('--yes', 'does not ask')
+    .optionsGroup('Options of restore:')
+    .option('--force', 'restores although Redis holds keys; they go into a backup of their own first');
 }
 
 const DESCRIPTION = `Brings up the web app, Redis with its replicas, and their monitoring. Repeatable: a second run changes what changed.
@@ -121,7 +137,8 @@ Targets:
 Exit codes: 0 all is up; 1 something failed, and the message says what; 2 wrong usage; 130, 143 interrupted.`;
 
 const COMMANDS =
-  'up brings everything up; status says what runs, and where; down stops everything, but namespace, volumes and Secrets stay';
+  'up brings everything up; status says what runs, and where; down stops everything, but namespace, volumes and Secrets stay; ' +
+  'backup takes one now; restore puts one back';
 
 const DURATION = /^([1-9]\d*)(s|m|h)$/;
 
@@ -136,6 +153,9 @@ function must(be: string, isRight: (text: string) => boolean): (text: string) =>
 const duration = must('a duration such as 90s or 5m', (text) => DURATION.test(text));
 const label = must('lower-case letters, digits and dashes', (text) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text));
 const assignment = must('KEY=VALUE', (text) => /^[^=]+=/.test(text));
+const backupName = must('latest, or the name of a backup such as 20261126T031700Z', (text) =>
+  /^(latest|\d{8}T\d{6}Z)$/.test(text),
+);
 const existing = must('a file that exists', existsSync);
 const timeScale = within('a number', 0.01, 10, Number.isFinite);
 /** The highest usual port is 9464, the lowest 3000. */

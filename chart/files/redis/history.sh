@@ -2,16 +2,18 @@
 # shellcheck disable=SC2154 # self: of lib.sh
 # What the running primary does beside serving. Sourced by the start scripts.
 
-# Raises the beat, and gives a history without an id one.
-BEAT_SCRIPT="redis.call('HSETNX', KEYS[1], 'id', ARGV[1]) return redis.call('HINCRBY', KEYS[1], 'beat', 1)"
+# Raises the beat, gives a history without an id one, and notes the bytes that are free on the volume: a restore asks for them.
+BEAT_SCRIPT="redis.call('HSETNX', KEYS[1], 'id', ARGV[1]) redis.call('HSET', KEYS[1], 'free', ARGV[2]) return redis.call('HINCRBY', KEYS[1], 'beat', 1)"
 NEW_ID=$(</proc/sys/kernel/random/uuid)
 
-# Raises the beat once a second. One connection serves for all; it is made again when it breaks. While writes are refused (full volume, full
+free_bytes() { df --output=avail -B 1 "$(setting dir /data)" | tail -n 1 | tr -d ' '; }
+
+# Raises the beat once a second. One connection serves for ten; it is made again when it breaks. While writes are refused (full volume, full
 # memory) the beat stands still, as the data does.
 keep_history() {
   until_loaded || return
   while redis_runs; do
-    redis-cli -h "$self" -p "$REDIS_PORT" -r -1 -i 1 EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" >/dev/null 2>&1
+    redis-cli -h "$self" -p "$REDIS_PORT" -r 10 -i 1 EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" "$(free_bytes)" >/dev/null 2>&1
     sleep 1
   done
 }

@@ -18,7 +18,7 @@ keep_role() {
   while redis_runs; do
     read -r role link primary < <(own_role)
     if [[ $role == master ]]; then
-      local_cli EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" >/dev/null
+      local_cli EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" "$(free_bytes)" >/dev/null
       may_be_promoted 'it leads'
       rm -f "$(decision_file)"
     elif [[ $link == up ]]; then

@@ -25,6 +25,7 @@ redis: '{{ printf `namespace="%s",job="%s"` $ns $redis }}'
 sentinel: '{{ printf `namespace="%s",job="%s-sentinel"` $ns $redis }}'
 exporters: '{{ printf `namespace="%s",job=~"%s%s"` $ns $redis (ternary "(-sentinel)?" "" (include "tme1crv.redis.sentinel" . | eq "true")) }}'
 webappDeployment: '{{ printf `namespace="%s",deployment="%s"` $ns $webapp }}'
+backupCronJob: '{{ printf `namespace="%s",cronjob="%s"` $ns (include "tme1crv.backup.fullname" .) }}'
 webappPods: "{{ ternary .Values.webapp.autoscaling.minReplicas .Values.webapp.replicas .Values.webapp.autoscaling.enabled | int }}"
 webappMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "limits" "memory" "" .Values.webapp.resources) }}"
 webappMaxLagBytes: "{{ int64 $reads.maxLagBytes }}"

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { confirm } from '../confirm';
 import type { Context } from '../context';
 import { StackError } from '../errors';
+import * as backups from '../kubernetes/backup';
 import { type Cluster, KUBECTL_SOURCE, requireBinary, requireCluster } from '../kubernetes/cluster';
 import * as kubernetes from '../kubernetes/down';
 import { lastLines } from '../kubernetes/release';
@@ -30,6 +31,16 @@ export async function up(context: Context): Promise<void> {
 export async function status(context: Context): Promise<void> {
   await requireOurs(context);
   await clusterStatus(context, KUBE_CONTEXT);
+}
+
+export async function backup(context: Context): Promise<void> {
+  await requireOurs(context);
+  await backups.backup(context, KUBE_CONTEXT);
+}
+
+export async function restore(context: Context): Promise<void> {
+  await requireOurs(context);
+  await backups.restore(context, KUBE_CONTEXT);
 }
 
 /** The cluster itself stays, as a namespace does; with --delete-data it goes with all that is in it. */

@@ -14,6 +14,8 @@ import { DEFAULT_PROFILE } from './settings';
 import { status as stackStatus } from './status';
 import { addSteps } from './up';
 
+export { backup, restore } from './backup';
+
 export async function up(context: Context): Promise<void> {
   const { options, output, repository, stateFolder, signal, startedAt } = context;
   if (options.image !== '' || options.pushTo !== '') {

@@ -45,8 +45,11 @@ const RELEASES: Release[] = [
   { name: 'second', namespace: 'second', prefix: 'second-tme1crv', redis: 'second-redis', sentinel: true },
 ];
 
+const BACKUP = ['backup.enabled=true'];
+
 /** The second release is what docs/operations.md advises: its own namespace, and the monitoring stack of the first. */
 const SECOND = [
+  ...BACKUP,
   ...['kube-prometheus-stack.enabled=false', 'workload.namespace=second', 'redis.namespaceOverride=second'],
   // As many nodes as the other release has: the primary is one of them.
   ...[
@@ -68,7 +71,7 @@ async function main(): Promise<void> {
       parseManifests(
         (await runOrFail(helm, ['template', name, chart, ...set.flatMap((pair) => ['--set', pair])])).stdout,
       );
-    const groups = expand(folder, [...(await render('tme1crv', [])), ...(await render('second', SECOND))]);
+    const groups = expand(folder, [...(await render('tme1crv', BACKUP)), ...(await render('second', SECOND))]);
     await runOrFail(promtool, ['check', 'rules', '--lint-fatal', 'rules.yaml'], { cwd: folder });
     const cases = readdirSync(folder).filter((name) => name.endsWith('.promtool.yaml'));
     const failures = await testAll(promtool, folder, cases);

@@ -21,6 +21,7 @@ commonLabels?: {
 workload?: Workload
 webapp?: Webapp
 externalRedis?: ExternalRedis
+backup?: Backup
 networkPolicy?: NetworkPolicy
 monitoring?: Monitoring
 redis?: Redis
@@ -473,6 +474,125 @@ existingSecret?: string
  * Key of the password in that Secret.
  */
 passwordKey?: string
+}
+/**
+ * Backups of Redis: a CronJob takes a copy of all data from a replica, checks it and keeps it on a volume, and on request in a restic repository elsewhere. docs/backup.md says how to restore.
+ */
+export interface Backup {
+/**
+ * Take backups. Takes `redis.enabled`; a managed Redis has its provider's.
+ */
+enabled?: boolean
+/**
+ * When, in cron's notation. The alert RedisBackupOld fires when the last good one is older than two of its periods.
+ */
+schedule?: string
+/**
+ * Time zone of the schedule, such as `Europe/Berlin`. Empty: the one of the cluster's controller manager.
+ */
+timeZone?: string
+/**
+ * A backup, or a restore, that takes longer is ended.
+ */
+timeoutSeconds?: number
+/**
+ * How many backups stay on the volume. It has to have room for one more.
+ */
+keep?: number
+/**
+ * The volume that holds them. It is kept when the release goes.
+ */
+persistence?: {
+/**
+ * A claim of your own in the workload namespace. Empty: the chart makes one.
+ */
+existingClaim?: string
+/**
+ * Size of the volume.
+ */
+size?: (string | number)
+/**
+ * Storage class. Empty: the cluster's default.
+ */
+storageClass?: string
+/**
+ * How it may be mounted. One pod at a time uses it.
+ * 
+ * @minItems 1
+ */
+accessModes?: [("ReadWriteOnce" | "ReadWriteOncePod" | "ReadWriteMany"), ...(("ReadWriteOnce" | "ReadWriteOncePod" | "ReadWriteMany"))[]]
+}
+/**
+ * A second, encrypted copy of each backup in a restic repository: S3-compatible storage, or any other that restic knows.
+ */
+offsite?: {
+/**
+ * restic's repository, without credentials. Empty: no second copy. It is made when it isn't there.
+ */
+repository?: string
+/**
+ * Secret in the workload namespace whose keys are restic's environment: `RESTIC_PASSWORD`, with which the copies are encrypted, and the storage's, for S3 `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. Keep the password elsewhere too: without it no copy can be read.
+ */
+existingSecret?: string
+/**
+ * How many copies of this release stay there.
+ */
+keep?: number
+/**
+ * Ports of the storage that the network policy opens. Empty: the one of the repository's URL, else 443.
+ */
+ports?: number[]
+/**
+ * Image with restic, 0.17 or newer.
+ */
+image?: {
+/**
+ * Registry.
+ */
+registry?: string
+/**
+ * Repository.
+ */
+repository?: string
+/**
+ * Tag.
+ */
+tag?: string
+/**
+ * When the kubelet pulls it.
+ */
+pullPolicy?: ("Always" | "IfNotPresent" | "Never")
+}
+}
+/**
+ * Resources of the containers that take and copy a backup. A restore holds all data in memory, so it gets what Redis has.
+ */
+resources?: {
+/**
+ * What the scheduler reserves.
+ */
+requests?: {
+/**
+ * CPU request.
+ */
+cpu?: (string | number)
+/**
+ * Memory request.
+ */
+memory?: (string | number)
+[k: string]: string | number | undefined
+}
+/**
+ * What it may use at most.
+ */
+limits?: {
+/**
+ * Memory limit: beyond it the container is killed.
+ */
+memory?: (string | number)
+[k: string]: string | number | undefined
+}
+}
 }
 /**
  * Network policies of the workload namespace: Redis accepts the web app, Redis and the test pods; metrics go to the monitoring namespace; nothing else.

@@ -1,4 +1,5 @@
 import { autoscaling } from './autoscaling';
+import { backup } from './backup';
 import { disruptionBudget } from './disruption-budget';
 import { externalRedis } from './external-redis';
 import { imageTags } from './image-tags';
@@ -58,6 +59,7 @@ export const RULES: readonly Rule[] = [
   redisUnchecked,
   redisNamespace,
   externalRedis,
+  backup,
   disruptionBudget,
   autoscaling,
   webappPorts,

@@ -206,6 +206,20 @@ export class RedisNode {
     await promisify(execFile)('prlimit', [`--fsize=${maxFileBytes}:`, '--pid', String(await this.serverPid())]);
   }
 
+  /** What its containers' scripts see of the outside. */
+  environment(): NodeJS.ProcessEnv {
+    return {
+      PATH: this.path,
+      HOSTNAME: this.host,
+      REDIS_PORT: String(this.port),
+      REDIS_PASSWORD: this.password,
+      REDIS_ETC: this.file('etc'),
+      REDIS_MOUNTED_ETC: this.file('mounted'),
+      REDIS_STATE: this.file('state'),
+      REDIS_SELF: this.host,
+    };
+  }
+
   // --- internal ---
 
   private async idle(): Promise<boolean> {
@@ -218,18 +232,5 @@ export class RedisNode {
 
   private waiting(what: string) {
     return { what: `${this.name} ${what}`, timeoutMs: WAIT_MS };
-  }
-
-  private environment(): NodeJS.ProcessEnv {
-    return {
-      PATH: this.path,
-      HOSTNAME: this.host,
-      REDIS_PORT: String(this.port),
-      REDIS_PASSWORD: this.password,
-      REDIS_ETC: this.file('etc'),
-      REDIS_MOUNTED_ETC: this.file('mounted'),
-      REDIS_STATE: this.file('state'),
-      REDIS_SELF: this.host,
-    };
   }
 }

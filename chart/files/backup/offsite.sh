@@ -1,0 +1,34 @@
+#!/bin/sh
+# Copies the backups that have no copy yet into a restic repository, encrypted, and lets the oldest copies there go. Runs in restic's image,
+# which has no bash. A copy counts once restic has written all of it; one that was cut off is made again.
+#
+# Environment: RESTIC_REPOSITORY and what restic needs to reach and to read it; BACKUP_HOST, whose copies these are; BACKUP_KEEP, how many stay.
+set -eu
+folder=${BACKUP_FOLDER:-/backups}
+# Copies are noted for each repository: another one has none yet.
+mark=.copied-$(printf %s "$RESTIC_REPOSITORY" | sha256sum | cut -c 1-16)
+
+say() { printf 'tme1crv: %s\n' "$*"; }
+about() { sed -n "s/^$2 //p" "$folder/$1/about"; }
+
+exec 9>"$folder/.lock"
+flock -n 9 || { say 'another backup or restore runs; nothing is copied' >&2; exit 1; }
+code=0
+restic cat config >/dev/null || code=$?
+case $code in
+  0) ;;
+  10) restic init ;; # there is none yet
+  *) exit "$code" ;;
+esac
+# Only of programs that are gone.
+restic unlock
+for file in "$folder"/*/about; do
+  [ -f "$file" ] || continue
+  name=$(basename "$(dirname "$file")")
+  # A Redis that holds nothing must not push out what it once held.
+  if [ -e "$folder/$name/$mark" ] || [ "$(about "$name" keys)" -eq 0 ]; then continue; fi
+  restic backup --host "$BACKUP_HOST" --tag "$name" --tag "keys-$(about "$name" keys)" --exclude '.copied-*' "$folder/$name"
+  : >"$folder/$name/$mark"
+  say "copied $name to $RESTIC_REPOSITORY"
+done
+restic forget --host "$BACKUP_HOST" --group-by host --keep-last "$BACKUP_KEEP" --prune

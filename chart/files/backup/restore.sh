@@ -1,0 +1,182 @@
+#!/bin/bash
+# shellcheck disable=SC2154 # backups, scripts: of lib.sh
+# Puts a backup back into the running Redis of the release, whatever its topology.
+#
+#   restore.sh                     lists the backups
+#   restore.sh [--force] NAME      NAME: one of the list, or `latest`
+#
+# Without arguments it takes them from RESTORE, which is how a Job gets them.
+#
+# Refuses while Redis holds keys. With --force what it holds goes into a backup of its own first, and is then deleted. It may be interrupted at
+# any point and repeated: what is under way is noted in Redis, and a restore of the same backup goes on without --force.
+#
+# The backup is loaded by a Redis of this script's own, which nobody can reach, and which sends each key to the primary. So nothing has to be
+# stopped, replicas and Sentinels see ordinary writes, and the memory and the version of the real one are asked before anything is changed.
+set -uo pipefail
+# shellcheck source=chart/files/backup/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# Holds the name of the backup that is being restored.
+MARKER=tme1crv:restore
+# Bytes of append-only file for a byte of RDB: commands instead of compressed data, and a rewrite beside them.
+VOLUME_FACTOR=4
+
+list() {
+  local name
+  printf '%-18s %12s %14s %8s  %s\n' NAME KEYS BYTES REDIS FROM
+  for name in $(names); do
+    printf '%-18s %12s %14s %8s  %s\n' "$name" "$(about "$name" keys)" "$(about "$name" bytes)" "$(about "$name" redis-version)" "$(about "$name" source)"
+  done
+}
+
+# Is the backup what it was when it was taken?
+verify() { # name
+  local rdb=$backups/$1/dump.rdb check
+  [[ $(sha256sum "$rdb" 2>/dev/null | cut -d ' ' -f 1) == "$(about "$1" sha256)" ]] ||
+    fail "backup $1 is damaged: its SHA-256 is not the one that was noted when it was taken. Nothing is changed; choose another one of the list"
+  check=$(redis-check-rdb "$rdb" 2>&1) ||
+    fail "backup $1 can't be read by this Redis ($(redis-server --version | sed 's/.* v=\([^ ]*\).*/\1/')): $(tail -n 1 <<<"$check"). Nothing is changed"
+}
+
+# Asks the primary.
+at_primary() { redis-cli "${primary[@]}" "$@" 2>&1; }
+
+# Asks the Redis that holds the backup.
+at_backup() { redis-cli -s "$socket" "$@" 2>&1; }
+
+# A field of INFO.
+field() { # name reply
+  tr -d '\r' <<<"$2" | sed -n "s/^$1://p"
+}
+
+# The databases that hold keys, one a line: `NUMBER KEYS KEYS-THAT-EXPIRE`.
+databases() { # reply of INFO keyspace
+  tr -d '\r' <<<"$1" | sed -n 's/^db\([0-9]*\):keys=\([0-9]*\),expires=\([0-9]*\).*/\1 \2 \3/p'
+}
+
+# A Redis without a port, in a folder of its own, that has loaded the backup.
+load() {
+  local password=()
+  folder=$(mktemp -d) || fail 'a temporary folder could not be made'
+  ln -s "$backups/$name/dump.rdb" "$folder/dump.rdb"
+  socket=$folder/socket
+  [[ -z ${REDIS_PASSWORD:-} ]] || password=(--requirepass "$REDIS_PASSWORD")
+  redis-server --port 0 --unixsocket "$socket" --dir "$folder" --save '' --appendonly no "${password[@]}" >"$folder/log" 2>&1 &
+  server=$!
+  trap 'kill "$server"; wait "$server"; rm -rf "$folder"' EXIT
+  trap 'exit 143' TERM INT
+  until [[ $(field loading "$(at_backup INFO persistence)") == 0 ]]; do
+    kill -0 "$server" 2>/dev/null || fail "backup $name could not be loaded: $(grep . "$folder/log" | tail -n 1). Nothing is changed"
+    sleep 0.1
+  done
+}
+
+# Refuses what can't end well, before anything is changed.
+check_room() {
+  local theirs own max used free need
+  theirs=$(field redis_version "$(at_primary INFO server)") own=$(about "$name" redis-version)
+  [[ $(printf '%s\n' "$own" "$theirs" | cut -d . -f 1,2 | sort -V | tail -n 1) == "$(cut -d . -f 1,2 <<<"$theirs")" ]] ||
+    fail "backup $name is of Redis $own, newer than the release's $theirs. Nothing is changed; upgrade Redis first"
+  max=$(field maxmemory "$(at_primary INFO memory)") used=$(field used_memory "$(at_backup INFO memory)")
+  [[ $max -eq 0 || $used -lt $max ]] ||
+    fail "backup $name takes $used bytes of memory, and the release's Redis has maxmemory $max. Nothing is changed; raise it first"
+  free=$(at_primary HGET "$HISTORY_KEY" free) need=$(($(about "$name" bytes) * VOLUME_FACTOR))
+  if [[ ! $free =~ ^[0-9]+$ ]]; then
+    say "the primary doesn't say how much room its volume has; about $need bytes are needed"
+  elif [[ $need -gt $free ]]; then
+    fail "backup $name takes about $need bytes of the primary's volume, where $free are free. Nothing is changed; enlarge it first"
+  fi
+}
+
+# Goes through all pages of a database.
+pages() { # delete_page or copy_page, database
+  local cursor=0 next since=$SECONDS
+  while :; do
+    next=$("$1" "$2" "$cursor")
+    # This passes: the replicas are just copying the cleared primary.
+    if [[ $next == *NOREPLICAS* && $((SECONDS - since)) -lt 60 ]]; then
+      sleep 0.5
+      continue
+    fi
+    [[ $next =~ ^[0-9]+$ ]] || fail "the primary refused: $next. The same command goes on from here"
+    [[ $next != 0 ]] || return 0
+    cursor=$next
+  done
+}
+
+delete_page() { # database cursor
+  at_primary -n "$1" EVAL "$(<"$scripts/delete-page.lua")" 0 "$2"
+}
+
+# The password as the last argument, from standard input: it isn't for the list of processes.
+copy_page() { # database cursor
+  printf %s "${REDIS_PASSWORD:-}" | at_backup -n "$1" -x EVAL "$(<"$scripts/copy-page.lua")" 0 "$host" "$port" "$1" "$2"
+}
+
+# Deletes what the primary holds, and gives its history another replication id: what clients were told before doesn't count for what comes.
+# Once wouldn't do: Redis keeps the id before the last one valid.
+clear_primary() {
+  local database
+  for database in $(databases "$(at_primary INFO keyspace)" | cut -d ' ' -f 1); do pages delete_page "$database"; done
+  printf 'MULTI\nREPLICAOF 127.0.0.1 1\nREPLICAOF NO ONE\nREPLICAOF 127.0.0.1 1\nREPLICAOF NO ONE\nEXEC\n' | at_primary >/dev/null
+}
+
+copy_all() {
+  local database keys
+  while read -r database keys _; do
+    say "database $database: $keys keys"
+    pages copy_page "$database"
+  done < <(databases "$(at_backup INFO keyspace)")
+  # Redis before 7 has no functions.
+  if [[ $(at_backup FUNCTION LIST) == *library_name* ]]; then
+    at_primary FUNCTION FLUSH >/dev/null
+    at_backup FUNCTION DUMP | head -c -1 | at_primary -x FUNCTION RESTORE >/dev/null
+  fi
+}
+
+# Every database has at least the keys of the backup, apart from those that may have expired meanwhile.
+check_result() {
+  local database keys expire there
+  while read -r database keys expire; do
+    there=$(at_primary -n "$database" DBSIZE)
+    [[ $there -ge $((keys - expire)) ]] || fail "of $keys keys in database $database only $there are there. The same command goes on from here"
+  done < <(databases "$(at_backup INFO keyspace)")
+}
+
+if [[ $# -eq 0 ]]; then read -ra arguments <<<"${RESTORE:-}" && set -- "${arguments[@]}"; fi
+force=''
+if [[ ${1:-} == --force ]]; then
+  force=yes
+  shift
+fi
+if [[ $# -eq 0 ]]; then
+  list
+  exit 0
+fi
+lock
+name=$1
+[[ $name != latest ]] || name=$(names | tail -n 1)
+[[ $name =~ ^[0-9TZ]+$ && -f $backups/$name/about ]] || fail "there is no backup $1; there are: $(names | tr '\n' ' ')"
+verify "$name"
+read -r host port < <(primary_address) || fail 'nothing is changed: no primary is agreed on'
+primary=(-h "$host" -p "$port")
+answer=$(ask "${primary[@]}") || fail "nothing is changed: the primary at $host can't be asked: $answer"
+read -r keys _ _ role _ <<<"$answer"
+[[ $role == master ]] || fail "nothing is changed: $host is no primary just now"
+under_way=$(at_primary GET "$MARKER")
+[[ -z $under_way ]] || keys=$((keys - 1))
+if [[ $under_way == "$name" ]]; then
+  say "going on with the restore of $name"
+elif [[ $keys -gt 0 && -z $force ]]; then
+  fail "nothing is changed: Redis holds $keys keys${under_way:+, of a restore of $under_way that was interrupted}. With --force they go into a backup of their own, and are deleted"
+fi
+load
+check_room
+if [[ $keys -gt 0 && $under_way != "$name" ]]; then bash "$scripts/take.sh" || fail 'nothing is changed: what Redis holds could not be kept'; fi
+marked=$(at_primary SET "$MARKER" "$name")
+[[ $marked == OK ]] || fail "nothing is changed: the primary refused: $marked"
+clear_primary
+copy_all
+check_result
+printf 'DEL %s\nWAIT %s 60000\n' "$MARKER" "$(field connected_slaves "$(at_primary INFO replication)")" | at_primary >/dev/null
+say "restored $name: $(about "$name" keys) keys"

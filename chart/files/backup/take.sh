@@ -1,0 +1,88 @@
+#!/bin/bash
+# shellcheck disable=SC2154 # backups: of lib.sh
+# Takes a backup, and deletes the oldest ones beyond the number to keep.
+#
+#   take.sh [KEEP]    KEEP 0, or none given: nothing is deleted
+#
+# The data come from a replica that follows, since a dump costs memory and time there; without one, from the primary. Prints the backup's name
+# as the last word. Exit code 1, and no backup, when nothing whole could be got.
+set -uo pipefail
+# shellcheck source=chart/files/backup/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# Seconds for which a Redis is waited for: a failover or a restart takes less.
+PATIENCE=${BACKUP_PATIENCE:-60}
+
+# What the nodes hold: lines of `HOST PORT` and what `ask` says.
+held() {
+  local host port
+  while read -r host port; do
+    { read -r answer < <(ask -h "$host" -p "$port") && printf '%s %s %s\n' "$host" "$port" "$answer"; } &
+  done < <(nodes)
+  wait
+}
+
+# Reads these lines and prints whom to take the data from: `HOST PORT ROLE ID`. Of the replicas that follow, the one that is furthest.
+choose() {
+  awk '
+    { node = $1 " " $2 " " ($6 == "master" ? "primary" : "replica") " " $4 }
+    $6 == "slave" && $9 == "up" && (replica == "" || $8 + 0 > offset) { replica = node; offset = $8 + 0 }
+    $6 == "master" { primary = node }
+    END { if (replica != "") print replica; else if (primary != "") print primary }'
+}
+
+# A name that says when, and that no other backup has.
+new_name() {
+  local name
+  while name=$(date -u +%Y%m%dT%H%M%SZ) && [[ -e $backups/$name ]]; do sleep 0.2; done
+  echo "$name"
+}
+
+# Deletes the oldest beyond the number. A Redis that holds nothing must not push out what it once held, so an empty backup counts for none.
+expire() { # number
+  local name left=$1 empty=1
+  for name in $(names | sort -r); do
+    if [[ $(about "$name" keys) -gt 0 ]]; then
+      if [[ $left -gt 0 ]]; then left=$((left - 1)); continue; fi
+    elif [[ $empty -gt 0 ]]; then
+      empty=0; continue
+    fi
+    say "deleting the backup $name, of more than $1"
+    # Renamed first: a folder that is half deleted is no backup.
+    mv "$backups/$name" "$backups/.part-$name" && rm -rf "$backups/.part-$name"
+  done
+}
+
+lock
+until read -r host port role id < <(held | choose); do
+  [[ $SECONDS -lt $PATIENCE ]] || fail "no backup: no Redis of this release has responded for $PATIENCE s"
+  sleep 1
+done
+name=$(new_name)
+part=$backups/.part-$name
+mkdir -p "$part" || fail "no backup: $part could not be made"
+# What this process has not renamed is none.
+trap 'rm -rf "$part"' EXIT
+trap 'exit 143' TERM INT
+# In the background, so that a stop signal is heard.
+redis-cli -h "$host" -p "$port" --rdb "$part/dump.rdb" >"$part/log" 2>&1 &
+wait $! || fail "no backup: the $role at $host sent no whole copy: $(tail -n 1 "$part/log"); free on the volume: $(df --output=avail -h "$backups" | tail -n 1 | tr -d ' ')"
+check=$(redis-check-rdb "$part/dump.rdb" 2>&1) || fail "no backup: the copy from the $role at $host is damaged: $(tail -n 1 <<<"$check")"
+field() { sed -n "s/.*AUX FIELD $1 = '\(.*\)'.*/\1/p" <<<"$check"; }
+keys=$(sed -n 's/^\[info\] \([0-9]*\) keys read.*/\1/p' <<<"$check")
+[[ $id == - ]] || keys=$((keys - 1)) # ours, the history's
+cat >"$part/about" <<END || fail 'no backup: the volume is full'
+sha256 $(sha256sum "$part/dump.rdb" | cut -d ' ' -f 1)
+bytes $(stat -c %s "$part/dump.rdb")
+keys $keys
+redis-version $(field redis-ver)
+replication-id $(field repl-id)
+replication-offset $(field repl-offset)
+source $role $host
+END
+rm "$part/log"
+sync "$part"/* "$part" || fail 'no backup: the volume is full'
+mv "$part" "$backups/$name" || fail "no backup: $part could not be renamed"
+sync "$backups"
+if [[ ${1:-0} -gt 0 ]]; then expire "$1"; fi
+say "$keys keys, $(about "$name" bytes) bytes from the $role at $host: backup $name"

@@ -1,0 +1,239 @@
+/** restore.sh: a backup becomes the data of the running release. */
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inStep, release, write } from '../../redis/testing/keys';
+import type { RedisNode } from '../../redis/testing/node';
+import { NodeSet } from '../../redis/testing/node-set';
+import { Backups } from '../testing/backups';
+import { type Content, content } from '../testing/content';
+
+const KEYS = 100_000;
+const RESTORE_AT_MOST_MS = 60_000;
+
+/** Keys of every type, in two databases, with and without an end. */
+async function fill({ redis }: RedisNode): Promise<void> {
+  const later = Date.now() + 3_600_000;
+  for (let from = 0; from < KEYS; from += 5000) {
+    const pipeline = redis.pipeline();
+    for (let i = from; i < from + 5000; i++) {
+      pipeline.set(`item:${i}`, `value ${i}`);
+      if (i % 10 === 0) pipeline.pexpireat(`item:${i}`, later + i);
+    }
+    await pipeline.exec();
+  }
+  await redis.hset('hash', Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`field${i}`, i])));
+  await redis.sadd('set', ...Array.from({ length: 1000 }, (_, i) => `member${i}`));
+  await redis.zadd('sorted', ...Array.from({ length: 1000 }, (_, i) => [i / 3, `member${i}`]).flat());
+  await redis.rpush('list', ...Array.from({ length: 1000 }, (_, i) => i));
+  await redis.xadd('stream', '1-1', 'a', '1');
+  await redis.set(Buffer.from([0, 255, 10, 13, 32]), Buffer.from([0, 1, 2, 255]));
+  const other = redis.duplicate({ db: 3 });
+  await other.set('other', 'database');
+  other.disconnect();
+}
+
+function assertSame(actual: Content, expected: Content): void {
+  assert.deepEqual(actual.values, expected.values);
+  assert.deepEqual([...actual.expires.keys()].sort(), [...expected.expires.keys()].sort());
+  for (const [key, time] of expected.expires) {
+    assert.ok(Math.abs((actual.expires.get(key) ?? 0) - time) <= 1000, `${key} expires at another time`);
+  }
+}
+
+async function started(t: TestContext, replicas = 1) {
+  const made = await release(t, { replicas });
+  await made.primary.start();
+  for (const node of made.replicas) node.start();
+  await made.primary.untilReady();
+  for (const node of made.replicas) await node.untilInStep();
+  return { ...made, primary: made.primary, replicas: made.replicas, backups: new Backups(made.primary), whole: made };
+}
+
+test('every key, type, value and end is as it was, on every node, and clients see another history', async (t) => {
+  const { primary, replicas, backups, whole } = await started(t, 2);
+  await fill(primary);
+  const before = await content(primary.redis);
+  const name = await backups.take();
+  const replid = await primary.info('master_replid');
+  await write(primary, 500, 'later');
+  await primary.redis.del('hash', 'list', 'item:1');
+  await primary.redis.set('item:2', 'changed');
+
+  const from = Date.now();
+  const { code, output } = await backups.run('restore.sh', { args: ['--force', name] });
+  assert.equal(code, 0, output);
+  assert.ok(Date.now() - from <= RESTORE_AT_MOST_MS, `it took ${Date.now() - from} ms`);
+  assert.match(output, new RegExp(`restored ${name}: 100007 keys`));
+  assertSame(await content(primary.redis), before);
+  await inStep(whole);
+  for (const node of replicas) assertSame(await content(node.redis), before);
+  assert.notEqual(await primary.info('master_replid'), replid);
+  assert.notEqual(await primary.info('master_replid2'), replid);
+  assert.equal(await primary.redis.exists('tme1crv:restore'), 0);
+  // What was there before is a backup, too.
+  assert.equal(backups.names().length, 2);
+  assert.equal(backups.about(backups.names()[1] as string)['keys'], String(KEYS + 7 - 3 + 500));
+});
+
+test('each backup is a point of its own that can be gone back to', async (t) => {
+  const { primary, backups } = await started(t, 0);
+  const points: [string, Content][] = [];
+  for (let i = 0; i < 3; i++) {
+    await primary.redis.set('point', i);
+    await write(primary, 10, `at${i}`);
+    points.push([await backups.take(), await content(primary.redis)]);
+  }
+  const list = await backups.run('restore.sh');
+  assert.equal(list.code, 0);
+  for (const [name] of points) assert.match(list.output, new RegExp(`^${name} +\\d+ +\\d+ .*primary`, 'm'));
+  for (const [name, then] of [points[1], points[2], points[0]] as [string, Content][]) {
+    const { code, output } = await backups.run('restore.sh', { args: ['--force', name] });
+    assert.equal(code, 0, output);
+    assertSame(await content(primary.redis), then);
+  }
+});
+
+test('while Redis holds keys it refuses, and nothing is changed', async (t) => {
+  const { primary, backups } = await started(t, 0);
+  await write(primary, 10);
+  const name = await backups.take();
+  const before = await content(primary.redis);
+  const { code, output } = await backups.run('restore.sh', { args: [name] });
+  assert.equal(code, 1);
+  assert.match(output, /nothing is changed: Redis holds 10 keys\. With --force they go into a backup of their own/);
+  assertSame(await content(primary.redis), before);
+  assert.deepEqual(backups.names(), [name]);
+});
+
+for (const [what, damage, message] of [
+  ['a flipped byte', (rdb: string) => flip(rdb), /its SHA-256 is not the one that was noted/],
+  ['a cut file', (rdb: string) => truncateSync(rdb, 100), /its SHA-256 is not the one that was noted/],
+  ['a missing file', (rdb: string) => truncateSync(rdb, 0), /its SHA-256 is not the one that was noted/],
+] as const) {
+  test(`${what} is refused, and nothing is changed`, async (t) => {
+    const { primary, backups } = await started(t, 0);
+    await write(primary, 1000);
+    const name = await backups.take();
+    damage(join(backups.folder, name, 'dump.rdb'));
+    const { code, output } = await backups.run('restore.sh', { args: ['--force', name] });
+    assert.equal(code, 1);
+    assert.match(output, message);
+    assert.equal(await primary.keys(), 1000);
+  });
+}
+
+test('a backup of a newer Redis is refused, by its format and by its version', async (t) => {
+  const { primary, backups } = await started(t, 0);
+  await write(primary, 10);
+  const name = await backups.take();
+  const about = join(backups.folder, name, 'about');
+  writeFileSync(about, readFileSync(about, 'utf8').replace(/redis-version .*/, 'redis-version 99.1.0'));
+  const version = await backups.run('restore.sh', { args: ['--force', name] });
+  assert.equal(version.code, 1);
+  assert.match(version.output, /is of Redis 99\.1\.0, newer than the release's \d/);
+
+  const rdb = join(backups.folder, name, 'dump.rdb');
+  const bytes = readFileSync(rdb);
+  bytes.write('REDIS0099', 0, 'latin1');
+  writeFileSync(rdb, bytes);
+  const { createHash } = await import('node:crypto');
+  const sum = createHash('sha256').update(bytes).digest('hex');
+  writeFileSync(about, readFileSync(about, 'utf8').replace(/sha256 .*/, `sha256 ${sum}`));
+  const format = await backups.run('restore.sh', { args: ['--force', name] });
+  assert.equal(format.code, 1);
+  assert.match(format.output, /can't be read by this Redis/);
+  assert.equal(await primary.keys(), 10);
+});
+
+test('a release with too little memory or room on its volume is told before anything is changed', async (t) => {
+  const { primary, backups } = await started(t, 0);
+  await write(primary, 20_000);
+  const name = await backups.take();
+  await primary.redis.config('SET', 'maxmemory', '1mb');
+  const memory = await backups.run('restore.sh', { args: ['--force', name] });
+  assert.equal(memory.code, 1);
+  assert.match(
+    memory.output,
+    /takes \d+ bytes of memory, and the release's Redis has maxmemory 1048576\. Nothing is changed/,
+  );
+  await primary.redis.config('SET', 'maxmemory', '0');
+  const about = join(backups.folder, name, 'about');
+  writeFileSync(about, readFileSync(about, 'utf8').replace(/bytes .*/, 'bytes 99999999999999'));
+  const volume = await backups.run('restore.sh', { args: ['--force', name] });
+  assert.equal(volume.code, 1);
+  assert.match(volume.output, /of the primary's volume, where \d+ are free\. Nothing is changed/);
+  assert.equal(await primary.keys(), 20_000);
+});
+
+test('it can be ended at any point and repeated', async (t) => {
+  const { primary, replicas, backups, whole } = await started(t, 1);
+  await fill(primary);
+  const before = await content(primary.redis);
+  const name = await backups.take();
+  await primary.redis.del('hash');
+  let interrupted = 0;
+  for (const ms of [100, 500, 1000, 1500, 2000, 3000]) {
+    const half = backups.start('restore.sh', '--force', name);
+    await sleep(ms);
+    if (half.exitCode !== null) break;
+    process.kill(-(half.pid as number), 'SIGKILL');
+    interrupted++;
+  }
+  assert.ok(interrupted >= 2, 'it was never interrupted');
+  const { code, output } = await backups.run('restore.sh', { args: ['--force', name] });
+  assert.equal(code, 0, output);
+  assertSame(await content(primary.redis), before);
+  await inStep(whole);
+  for (const node of replicas) assertSame(await content(node.redis), before);
+});
+
+test('into a release without data, and into the other topology and back', async (t) => {
+  const { primary, backups } = await started(t, 0);
+  await fill(primary);
+  const before = await content(primary.redis);
+  const name = await backups.take();
+
+  const set = await NodeSet.create(t);
+  set.start();
+  const leader = await set.untilWhole();
+  await leader.redis.redis.config('SET', 'min-replicas-to-write', '1');
+  const there = new Backups(leader.redis, backups.folder);
+  const into = await there.run('restore.sh', { args: [name] });
+  assert.equal(into.code, 0, into.output);
+  const after = await set.untilWhole();
+  for (const { redis } of set.pods) {
+    await redis.untilIdle();
+    assertSame(await content(redis.redis), before);
+  }
+
+  const second = await there.take();
+  const empty = await started(t, 0);
+  const back = new Backups(empty.primary, backups.folder);
+  const out = await back.run('restore.sh', { args: [second] });
+  assert.equal(out.code, 0, out.output);
+  assertSame(await content(empty.primary.redis), before);
+  assert.equal(after.redis.host, leader.redis.host, 'a failover happened');
+});
+
+test('an unknown name says what there is', async (t) => {
+  const { primary, backups } = await started(t, 0);
+  await write(primary, 1);
+  const name = await backups.take();
+  mkdirSync(join(backups.folder, '.part-x'));
+  copyFileSync(join(backups.folder, name, 'about'), join(backups.folder, '.part-x/about'));
+  for (const wrong of ['20200101T000000Z', '../x', '.part-x', '']) {
+    const { code, output } = await backups.run('restore.sh', { args: [wrong] });
+    assert.equal(code, 1);
+    assert.match(output, new RegExp(`there is no backup .*; there are: ${name}`));
+  }
+});
+
+function flip(file: string): void {
+  const bytes = readFileSync(file);
+  const at = bytes.length >> 1;
+  bytes.writeUInt8((bytes[at] as number) ^ 0xff, at);
+  writeFileSync(file, bytes);
+}

@@ -1,0 +1,128 @@
+/** take.sh: a copy of all data, checked, under a name of its own. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { release, write } from '../../redis/testing/keys';
+import { NodeSet } from '../../redis/testing/node-set';
+import { Backups } from '../testing/backups';
+
+test('it comes from a replica that follows, and says what it is', async (t) => {
+  const { primary, replicas } = await release(t, { replicas: 2 });
+  for (const node of [primary, ...replicas]) node.start();
+  for (const node of replicas) await node.untilInStep();
+  await write(primary, 1000);
+  await primary.redis.wait(2, 10_000);
+  const backups = new Backups(primary);
+  const name = await backups.take();
+  const about = backups.about(name);
+  const rdb = readFileSync(join(backups.folder, name, 'dump.rdb'));
+  assert.match(name, /^\d{8}T\d{6}Z$/);
+  assert.equal(about['sha256'], createHash('sha256').update(rdb).digest('hex'));
+  assert.equal(about['bytes'], String(rdb.length));
+  assert.equal(about['keys'], '1000');
+  assert.equal(about['redis-version'], await primary.info('redis_version'));
+  assert.equal(about['replication-id'], await primary.info('master_replid'));
+  assert.ok(Number(about['replication-offset']) > 0);
+  assert.ok(replicas.some(({ host }) => about['source'] === `replica ${host}`));
+});
+
+test('without a replica that follows it comes from the primary', async (t) => {
+  const { primary, replicas } = await release(t, { replicas: 1 });
+  primary.start();
+  replicas[0]?.start();
+  await replicas[0]?.untilInStep();
+  await write(primary, 10);
+  await replicas[0]?.kill();
+  const backups = new Backups(primary);
+  assert.equal(backups.about(await backups.take())['source'], `primary ${primary.host}`);
+});
+
+test('with Sentinel it comes from a replica too, also after a failover', async (t) => {
+  const set = await NodeSet.create(t);
+  set.start();
+  const first = await set.untilWhole();
+  await write(first.redis, 100);
+  await set.kill([first]);
+  const rest = set.pods.filter((pod) => pod !== first);
+  for (;;) {
+    const roles = await Promise.all(rest.map(({ redis }) => redis.info('role')));
+    if (roles.includes('master')) break;
+    await sleep(200);
+  }
+  set.start([first]);
+  const leader = await set.untilWhole();
+  const backups = new Backups(leader.redis);
+  const about = backups.about(await backups.take());
+  assert.equal(about['keys'], '100');
+  assert.match(about['source'] ?? '', /^replica /);
+  assert.notEqual(about['source'], `replica ${leader.redis.host}`);
+});
+
+test('the oldest beyond the number go, and an empty Redis pushes none out', async (t) => {
+  const { primary } = await release(t, { replicas: 0 });
+  primary.start();
+  await primary.untilReady();
+  const backups = new Backups(primary);
+  const taken: string[] = [];
+  for (let i = 0; i < 4; i++) {
+    await write(primary, 1, `k${i}`);
+    taken.push(await backups.take(3));
+  }
+  assert.deepEqual(backups.names(), taken.slice(1));
+  await primary.redis.del(...(await primary.redis.keys('k*')));
+  const empty = [await backups.take(3), await backups.take(3)];
+  assert.deepEqual(backups.names(), [...taken.slice(1), empty[1]]);
+});
+
+test('two at a time can not be', async (t) => {
+  const { primary } = await release(t, { replicas: 0 });
+  primary.start();
+  await primary.untilReady();
+  await write(primary, 1000);
+  const backups = new Backups(primary);
+  const both = await Promise.all([backups.run('take.sh', { args: ['3'] }), backups.run('take.sh', { args: ['3'] })]);
+  assert.deepEqual(both.map(({ code }) => code).sort(), [0, 1]);
+  assert.match(both.find(({ code }) => code === 1)?.output ?? '', /another backup or restore runs/);
+  assert.equal(backups.names().length, 1);
+});
+
+test('one that was interrupted is none, and leaves nothing behind', async (t) => {
+  const { primary } = await release(t, { replicas: 0 });
+  primary.start();
+  await primary.untilReady();
+  for (let i = 0; i < 20; i++) await primary.redis.set(`big:${i}`, Buffer.alloc(10_000_000, i));
+  const backups = new Backups(primary);
+  const half = backups.start('take.sh', '3');
+  while (!anyPart(backups)) await sleep(10);
+  process.kill(-(half.pid as number), 'SIGKILL');
+  assert.deepEqual(backups.names(), []);
+  const name = await backups.take(3);
+  assert.deepEqual(backups.names(), [name]);
+  assert.equal(anyPart(backups), false);
+});
+
+test('no backup, and a reason, where nothing whole can be had', async (t) => {
+  const { primary } = await release(t, { replicas: 0 });
+  const backups = new Backups(primary);
+  const silent = await backups.run('take.sh', { args: ['3'] });
+  assert.equal(silent.code, 1);
+  assert.match(silent.output, /no backup: no Redis of this release has responded for 2 s/);
+  primary.start();
+  await primary.untilReady();
+  await write(primary, 10);
+  await write(primary, 20_000);
+  const full = await backups.run('take.sh', { args: ['3'], maxFileKb: 50 });
+  assert.equal(full.code, 1);
+  assert.match(full.output, /no backup: the primary at \S+ sent no whole copy: .*; free on the volume: \S+/);
+  primary.password = 'wrong';
+  const refused = await backups.run('take.sh', { args: ['3'] });
+  assert.equal(refused.code, 1);
+  assert.match(refused.output, /no backup: no Redis of this release has responded for 2 s/);
+});
+
+function anyPart(backups: Backups): boolean {
+  return readdirSync(backups.folder).some((name) => name.startsWith('.part-'));
+}

@@ -1,0 +1,99 @@
+/** Takes and restores backups of the release's Redis, with the Jobs that the chart has templates of. */
+import { type Context, say } from '../context';
+import { StackError } from '../errors';
+import { milliseconds } from '../options';
+import { waitFor } from '../wait';
+import { type Cluster, requireCluster } from './cluster';
+import { installedWorkload } from './release';
+
+/** Takes a backup now. @param kubeContext by default the current one. @throws StackError with the Job's log when there is none */
+export async function backup(context: Context, kubeContext?: string): Promise<void> {
+  const cluster = await requireCluster(context, kubeContext);
+  await runJob(context, cluster, 'backup', {});
+}
+
+/** Restores a backup, or without a name lists them. @throws StackError with the Job's log when it was refused or has failed */
+export async function restore(context: Context, kubeContext?: string): Promise<void> {
+  const { backup: name, force } = context.options;
+  const cluster = await requireCluster(context, kubeContext);
+  const words = name === '' ? [] : [...(force ? ['--force'] : []), name];
+  await runJob(context, cluster, 'restore', { RESTORE: words.join(' ') });
+}
+
+// --- internal ---
+
+interface Container {
+  env?: { name: string; value?: string }[];
+}
+
+/** What this program reads of a Job; the rest is handed on as it is. */
+interface Job {
+  metadata: { name: string };
+  spec: { template: { spec: { initContainers?: Container[]; containers: Container[] } } };
+  status?: { conditions?: { type: string; status: string }[] };
+}
+
+/** Runs a Job of one of the chart's CronJobs to its end and prints what it says. */
+async function runJob(
+  context: Context,
+  cluster: Cluster,
+  component: 'backup' | 'restore',
+  environment: Record<string, string>,
+): Promise<void> {
+  const { release, namespace, timeout } = context.options;
+  const workload = await installedWorkload(context, cluster);
+  if (workload === undefined) throw new StackError(`There is no release ${release} in namespace ${namespace}.`);
+  const space = ['--namespace', workload];
+  const labels = `app.kubernetes.io/instance=${release},app.kubernetes.io/component=${component}`;
+  const template = await cluster.ask('get', 'cronjob', ...space, '--selector', labels, '--output', 'name');
+  if (template === '') {
+    throw new StackError(
+      `Release ${release} takes no backups.`,
+      'Switch them on: ./deploy-all.sh --set backup.enabled=true',
+    );
+  }
+  const name = `${template.replace(/^.*\//, '').slice(0, 40)}-${Date.now().toString(36)}`;
+  const from = ['create', 'job', name, `--from=${template}`, '--dry-run=client', '--output', 'json', ...space];
+  const job = JSON.parse(await succeed(cluster, from)) as Job;
+  const { initContainers = [], containers } = job.spec.template.spec;
+  for (const { env = [] } of [...initContainers, ...containers]) {
+    for (const entry of env) {
+      const value = environment[entry.name];
+      if (value !== undefined) entry.value = value;
+    }
+  }
+  await succeed(cluster, ['create', '--filename', '-', ...space], JSON.stringify(job));
+  await untilEnded(context, cluster, workload, name);
+  const log = await cluster.ask('logs', `job/${name}`, ...space, '--all-containers');
+  if (await has(cluster, workload, name, 'Complete')) {
+    say(context, log);
+  } else {
+    throw new StackError(
+      `The ${component} failed; see above.`,
+      `Its log stays with the Job ${workload}/${name} (${timeout} to wait).`,
+      1,
+      `${log}\n`,
+    );
+  }
+}
+
+async function untilEnded(context: Context, cluster: Cluster, namespace: string, name: string): Promise<void> {
+  await waitFor(
+    async () =>
+      (await has(cluster, namespace, name, 'Complete')) ||
+      (await has(cluster, namespace, name, 'Failed')) ||
+      (await cluster.ask('get', 'pods', '--namespace', namespace, '--selector', `job-name=${name}`)),
+    { what: `Job ${name}`, timeoutMs: milliseconds(context.options.timeout), intervalMs: 1000, signal: context.signal },
+  );
+}
+
+async function has(cluster: Cluster, namespace: string, name: string, condition: string): Promise<boolean> {
+  const path = `jsonpath={.status.conditions[?(@.type=="${condition}")].status}`;
+  return (await cluster.ask('get', 'job', name, '--namespace', namespace, '--output', path)) === 'True';
+}
+
+async function succeed(cluster: Cluster, args: string[], input?: string): Promise<string> {
+  const { code, stdout, stderr } = await cluster.kubectl(args, input === undefined ? {} : { input });
+  if (code !== 0) throw new StackError(`kubectl ${args.slice(0, 2).join(' ')} failed`, '', 1, stderr);
+  return stdout;
+}

@@ -1,0 +1,34 @@
+import { error, type Rule, type Violation } from './rule';
+import type { Words } from './wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  backupWithoutRedis: {
+    message: 'backup.enabled is true and redis.enabled is false: this chart backs up only the Redis that it installs',
+    fix: 'set backup.enabled to false, and use the backups of whoever runs that Redis',
+  },
+  backupOffsiteSecret: {
+    message:
+      'backup.offsite.repository is set and backup.offsite.existingSecret is empty: the copies are encrypted, and there is no password',
+    fix: 'create a Secret in the workload namespace with RESTIC_PASSWORD and the credentials of the storage, and name it there',
+  },
+} as const satisfies Words;
+
+export const backup: Rule = {
+  name: 'backup',
+  why: 'A backup that can not be taken is noticed when it is needed.',
+  inChart: IN_CHART,
+  check(values) {
+    if (!values.on('backup.enabled')) return [];
+    const findings: Violation[] = [];
+    if (values.get('redis.enabled') === false) {
+      findings.push(error(['backup.enabled', 'redis.enabled'], IN_CHART.backupWithoutRedis));
+    }
+    if (values.text('backup.offsite.repository') !== '' && values.text('backup.offsite.existingSecret') === '') {
+      findings.push(
+        error(['backup.offsite.repository', 'backup.offsite.existingSecret'], IN_CHART.backupOffsiteSecret),
+      );
+    }
+    return findings;
+  },
+};
