@@ -62,3 +62,11 @@ prometheus() { # path: through the API server
 json() { node -e 'const d = JSON.parse(require("fs").readFileSync(0, "utf8")); const r = ('"$1"'); for (const line of [r].flat()) console.log(line);'; }
 
 password() { kubectl -n "$workload" get secret "$release-redis-auth" -o jsonpath='{.data.redis-password}'; }
+
+documented() { # file heading [number]: the commands of a block under that heading, by default the first
+  awk -v heading="$2" -v number="${3:-1}" '
+    $0 == heading { on = 1 }
+    on && /^```/ { fence++; next }
+    on && fence == 2 * number - 1 { print }
+    fence == 2 * number { exit }' "$1"
+}

@@ -1,10 +1,6 @@
 # shellcheck shell=bash disable=SC2154
 # The commands of docs/operations.md for another Redis password, run as they stand there.
 
-documented() { # file heading: the commands of the first block under that heading
-  awk -v heading="$2" '$0 == heading { on = 1 } on && /^```/ { if (inside) exit; inside = 1; next } inside' "$1"
-}
-
 rotation_costs_no_read() {
   local pod
   pod=$(kubectl -n "$workload" get pod -l app.kubernetes.io/component=replica -o name | head -n 1)

@@ -16,12 +16,12 @@ cd "$root" || exit 1
 export PATH=$root/.tools/bin:$root/.venv/bin:$root/node_modules/.bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for part in lib checks scaling lost-claim rotation monitoring lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
-values=()
-topology=${E2E_TOPOLOGY:-plain} replicas=3 sentinels=0 claims=4
+for part in lib backup checks scaling lost-claim rotation monitoring lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
+values=(-f ci/e2e/backup-values.yaml)
+topology=${E2E_TOPOLOGY:-plain} replicas=3 sentinels=0 claims=5
 # shellcheck disable=SC2034 # used by the parts
 if [ "$topology" = sentinel ]; then
-  replicas=2 sentinels=3 claims=6
+  replicas=2 sentinels=3 claims=7
   values+=(-f chart/profiles/ha.yaml --post-renderer ci/e2e/empty-scripts.sh)
 fi
 [ -z "${E2E_VALUES:-}" ] || values+=(-f "$E2E_VALUES")

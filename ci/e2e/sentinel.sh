@@ -3,6 +3,10 @@
 
 sentinel_steps() {
   step 'every command of the runbooks on Sentinel works' runbook_commands_work
+  step 'a backup is taken as the docs say' backup_is_taken
+  step '... and put back as the docs say' backup_is_restored
+  step '... but not over keys, unless forced' restore_is_refused
+  step '... and by deploy-all.sh' backup_is_deployed
   step 'a rolling restart: no read fails' under_load rolling_restart
   step '... one node leads, all Sentinels name it, and the others follow' eventually 60 nodes_are_whole
   step '... and no alert has fired' nothing_has_fired

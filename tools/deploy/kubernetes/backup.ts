@@ -40,7 +40,7 @@ async function runJob(
   component: 'backup' | 'restore',
   environment: Record<string, string>,
 ): Promise<void> {
-  const { release, namespace, timeout } = context.options;
+  const { release, namespace } = context.options;
   const workload = await installedWorkload(context, cluster);
   if (workload === undefined) throw new StackError(`There is no release ${release} in namespace ${namespace}.`);
   const space = ['--namespace', workload];
@@ -68,12 +68,8 @@ async function runJob(
   if (await has(cluster, workload, name, 'Complete')) {
     say(context, log);
   } else {
-    throw new StackError(
-      `The ${component} failed; see above.`,
-      `Its log stays with the Job ${workload}/${name} (${timeout} to wait).`,
-      1,
-      `${log}\n`,
-    );
+    const hint = `The same log: kubectl -n ${workload} logs job/${name} --all-containers`;
+    throw new StackError(`The ${component} failed; see above.`, hint, 1, `${log}\n`);
   }
 }
 
