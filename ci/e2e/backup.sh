@@ -3,6 +3,7 @@
 
 backup_is_taken() {
   responds '20' PUT /items/e2e-backup '{"value":"backed up"}' || return 1
+  request DELETE /items/e2e-later || return 1
   documented docs/backup.md '## Take one now' 2 >"$work/take"
   [ -s "$work/take" ] || return 1
   bash -e "$work/take" >"$work/taken" || return 1

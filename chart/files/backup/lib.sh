@@ -16,6 +16,9 @@ backups=${BACKUP_FOLDER:-/backups}
 
 fail() { printf 'tme1crv: %s\n' "$*" >&2; exit 1; }
 
+# Seconds for which Redis is waited for: a failover or a restart takes less, and so does a network policy that has to learn of a new pod.
+BACKUP_PATIENCE=${BACKUP_PATIENCE:-60}
+
 # One backup or restore at a time. It holds as long as this process and its children live; a script that a restore calls has it already.
 lock() {
   [[ -z ${BACKUP_LOCKED:-} ]] || return 0

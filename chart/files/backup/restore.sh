@@ -38,6 +38,16 @@ verify() { # name
     fail "backup $1 can't be read by this Redis ($(redis-server --version | sed 's/.* v=\([^ ]*\).*/\1/')): $(tail -n 1 <<<"$check"). Nothing is changed"
 }
 
+# Prints `HOST PORT KEYS` of the primary, or, with exit code 1, why there is none.
+find_primary() {
+  local host port answer keys role
+  read -r host port < <(primary_address) || { echo 'no primary is agreed on'; return 1; }
+  answer=$(ask -h "$host" -p "$port") || { echo "the primary at $host can't be asked: $answer"; return 1; }
+  read -r keys _ _ role _ <<<"$answer"
+  [[ $role == master ]] || { echo "$host is no primary"; return 1; }
+  echo "$host $port $keys"
+}
+
 # Asks the primary.
 at_primary() { redis-cli "${primary[@]}" "$@" 2>&1; }
 
@@ -158,11 +168,12 @@ name=$1
 [[ $name != latest ]] || name=$(names | tail -n 1)
 [[ $name =~ ^[0-9TZ]+$ && -f $backups/$name/about ]] || fail "there is no backup $1; there are: $(names | tr '\n' ' ')"
 verify "$name"
-read -r host port < <(primary_address) || fail 'nothing is changed: no primary is agreed on'
+until found=$(find_primary); do
+  [[ $SECONDS -lt $BACKUP_PATIENCE ]] || fail "nothing is changed: $found, for $BACKUP_PATIENCE s"
+  sleep 1
+done
+read -r host port keys <<<"$found"
 primary=(-h "$host" -p "$port")
-answer=$(ask "${primary[@]}") || fail "nothing is changed: the primary at $host can't be asked: $answer"
-read -r keys _ _ role _ <<<"$answer"
-[[ $role == master ]] || fail "nothing is changed: $host is no primary just now"
 under_way=$(at_primary GET "$MARKER")
 [[ -z $under_way ]] || keys=$((keys - 1))
 if [[ $under_way == "$name" ]]; then

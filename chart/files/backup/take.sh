@@ -10,9 +10,6 @@ set -uo pipefail
 # shellcheck source=chart/files/backup/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# Seconds for which a Redis is waited for: a failover or a restart takes less.
-PATIENCE=${BACKUP_PATIENCE:-60}
-
 # What the nodes hold: lines of `HOST PORT` and what `ask` says.
 held() {
   local host port
@@ -55,7 +52,7 @@ expire() { # number
 
 lock
 until read -r host port role id < <(held | choose); do
-  [[ $SECONDS -lt $PATIENCE ]] || fail "no backup: no Redis of this release has responded for $PATIENCE s"
+  [[ $SECONDS -lt $BACKUP_PATIENCE ]] || fail "no backup: no Redis of this release has responded for $BACKUP_PATIENCE s"
   sleep 1
 done
 name=$(new_name)
