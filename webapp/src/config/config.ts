@@ -1,10 +1,13 @@
 /** The app's configuration: every setting typed and in its place. Units are in the names. */
 import { getHeapStatistics } from 'node:v8';
+import { type Tokens, tokensFile } from '../auth/tokens';
 import type { Environment } from '../generated/environment';
 import { ContainerMemory } from '../memory/container';
 import { type MemoryShares, maxBodyBytes, memoryShares } from '../memory/shares';
 import { readCaFile } from './ca-file';
 import { ConfigError, readEnvironment } from './environment';
+import type { FollowedFile } from './followed-file';
+import { passwordFile } from './password-file';
 import { type Credentials, parseRedisUrl, type RedisTarget } from './redis-url';
 import { type HostAndPort, parseSentinels } from './sentinels';
 
@@ -18,6 +21,8 @@ export interface RedisConfig {
   /** With Sentinel, host and port come from there. */
   readonly primary: RedisTarget;
   readonly sentinel: SentinelConfig | undefined;
+  /** Password for every target that has none of its own, as it is now. */
+  readonly passwordFile: FollowedFile<string> | undefined;
   /** Certificates in PEM form to trust instead of the system's. */
   readonly tlsCa: readonly string[] | undefined;
   /** One target whose host is resolved to all its addresses, or several that stand for one replica each; none: ask Sentinel. */
@@ -52,6 +57,8 @@ export interface Config {
   readonly redis: RedisConfig;
   readonly limits: LimitsConfig;
   readonly memory: ContainerMemory;
+  /** Who may read and write; undefined: everybody. */
+  readonly tokens: FollowedFile<Tokens> | undefined;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
 }
 
@@ -74,6 +81,11 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
     problems.push('METRICS_PORT: must differ from PORT; unset it to serve /metrics on PORT');
   }
   const tlsCa = authorities(env, [...primary, ...replicas], problems);
+  const tokens = followed(env, 'AUTH_TOKENS_FILE', tokensFile, problems);
+  const password = followed(env, 'REDIS_PASSWORD_FILE', passwordFile, problems);
+  if (env.REDIS_PASSWORD_FILE !== undefined && env.REDIS_PASSWORD !== undefined) {
+    problems.push('REDIS_PASSWORD_FILE: REDIS_PASSWORD is set too, and only one of them can hold; unset the other');
+  }
   const memory = ContainerMemory.find(env.MEMORY_LIMIT_BYTES);
   const shares = memoryShares(memory.limitBytes, getHeapStatistics().heap_size_limit);
   if (env.MAX_BODY_BYTES > maxBodyBytes(shares)) problems.push(bodyProblem(memory.limitBytes, shares));
@@ -88,6 +100,7 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
       primary: first,
       sentinel,
       replicas,
+      passwordFile: password,
       tlsCa,
       connectTimeoutMs: env.REDIS_CONNECT_TIMEOUT_MS,
       commandTimeoutMs: env.REDIS_COMMAND_TIMEOUT_MS,
@@ -106,6 +119,7 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
       requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
     },
     memory,
+    tokens,
     shutdown: { delayMs: env.SHUTDOWN_DELAY_MS, timeoutMs: env.SHUTDOWN_TIMEOUT_MS },
   };
 }
@@ -115,6 +129,25 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
 function bodyProblem(limitBytes: number, shares: MemoryShares): string {
   const maxBytes = maxBodyBytes(shares);
   return `MAX_BODY_BYTES: with a memory limit of ${limitBytes} bytes a body may have ${maxBytes}; raise the limit, or lower this`;
+}
+
+/** The variables that hold paths of files that are followed. */
+type FileName = 'AUTH_TOKENS_FILE' | 'REDIS_PASSWORD_FILE';
+
+function followed<T>(
+  env: Environment,
+  name: FileName,
+  open: (path: string) => FollowedFile<T>,
+  problems: string[],
+): FollowedFile<T> | undefined {
+  const path = env[name];
+  if (path === undefined) return undefined;
+  try {
+    return open(path);
+  } catch (error) {
+    problems.push(`${name}: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 function sentinelOf(env: Environment, problems: string[]): SentinelConfig | undefined {

@@ -18,6 +18,8 @@ export interface Environment {
   readonly REDIS_USERNAME?: string;
   /** Password for every URL that doesn't carry one. */
   readonly REDIS_PASSWORD?: string;
+  /** File with that password, instead of REDIS_PASSWORD. It is read again every second, and new connections use what it holds then. */
+  readonly REDIS_PASSWORD_FILE?: string;
   /** How long a connection attempt to Redis may take. */
   readonly REDIS_CONNECT_TIMEOUT_MS: number;
   /** How long Redis may take to reply to one command. A connection that stays silent for this long is cut and opened again. */
@@ -36,6 +38,8 @@ export interface Environment {
   readonly REPLICA_MAX_LAG_BYTES: number;
   /** A replica that shows a state older than this gets no reads while a healthier source is there. 0: no limit. */
   readonly REPLICA_MAX_LAG_SECONDS: number;
+  /** File with the tokens that let clients in, one "read TOKEN" or "write TOKEN" a line. It is read again every second. Unset: everybody may read and write. */
+  readonly AUTH_TOKENS_FILE?: string;
   /** Largest request body that is accepted; larger ones get 413. It must fit the memory limit. */
   readonly MAX_BODY_BYTES: number;
   /** Longest request target (path and query) that is accepted; longer ones get 414. */

@@ -2,43 +2,64 @@
 import { parse } from 'node:querystring';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
+import { authMetrics } from '../metrics/auth-metrics';
 import { measuredApp } from '../metrics/http-metrics';
 import { overloadMetrics } from '../metrics/overload-metrics';
+import { Authentication } from './authentication';
 import { isOneTooMany } from './connections';
 import type { AppContext } from './context';
 import { errorHandler } from './error-handler';
 import { checkUrlLength, Gate } from './limits';
 import { Problem } from './problem';
 import { assignRequestId, requestIdOf } from './request-id';
-import { allowedMethods } from './route';
+import { allowedMethods, type Route } from './route';
 import { createRoutes } from './routes';
 
 export interface Apps {
   readonly app: Express;
   /** Serves `/metrics` on a port of its own; undefined when `app` does. */
   readonly metricsApp: Express | undefined;
+  /** Undefined when everybody may read and write. */
+  readonly authentication: Authentication | undefined;
 }
 
 export function createApps(context: AppContext, log: Logger, ownMetricsPort: boolean): Apps {
   const metricsApp = ownMetricsPort ? express().disable('x-powered-by') : undefined;
   const app = measuredApp(metricsApp);
+  const authentication = context.tokens && new Authentication(context.tokens, authMetrics());
   app.disable('etag');
   app.set('query parser', parseQuery);
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(admit(context));
+  const routes = createRoutes(context);
+  const open = routes.filter((route) => route.open);
   const gate = new Gate(context.limits, context.memory, overloadMetrics());
-  for (const route of createRoutes(context)) {
-    const served = app.route(route.path);
-    for (const operation of route.operations) {
-      const { demandOf, handler } = operation;
-      served[operation.method](demandOf === undefined ? handler : gate.limited(handler, demandOf));
+  const serve = (some: readonly Route[]) => {
+    for (const route of some) {
+      const served = app.route(route.path);
+      for (const operation of route.operations) {
+        const { demandOf, handler } = operation;
+        served[operation.method](demandOf === undefined ? handler : gate.limited(handler, demandOf));
+      }
+      served.all(only(allowedMethods(route)));
     }
-    served.all(only(allowedMethods(route)));
+  };
+  const serveMetrics = () => {
+    if (!ownMetricsPort) app.route('/metrics').all(only('GET, HEAD'));
+  };
+  if (authentication === undefined) {
+    serve(routes);
+    serveMetrics();
+  } else {
+    serve(open);
+    serveMetrics();
+    // Before any other route is looked for, so that nobody without a token learns what there is.
+    app.use(authentication.handler);
+    serve(routes.filter((route) => !route.open));
   }
-  if (!ownMetricsPort) app.route('/metrics').all(only('GET, HEAD'));
   finish(app, log);
   if (metricsApp) finish(metricsApp, log);
-  return { app, metricsApp };
+  return { app, metricsApp, authentication };
 }
 
 // --- internal ---

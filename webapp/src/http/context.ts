@@ -1,5 +1,7 @@
 /** What handlers need. */
+import type { Tokens } from '../auth/tokens';
 import type { LimitsConfig } from '../config/config';
+import type { FollowedFile } from '../config/followed-file';
 import type { Lifecycle } from '../lifecycle/lifecycle';
 import type { RedisStore } from '../redis/redis-store';
 
@@ -9,4 +11,6 @@ export interface AppContext {
   readonly lifecycle: Lifecycle;
   readonly memory: { readonly isShort: boolean };
   readonly version: string;
+  /** Who may read and write; undefined: everybody. */
+  readonly tokens: FollowedFile<Tokens> | undefined;
 }

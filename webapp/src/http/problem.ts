@@ -14,6 +14,8 @@ export const PROBLEMS = {
   'invalid-consistency-token': { status: 400, title: 'The consistency token is not valid' },
   'invalid-condition': { status: 400, title: 'The condition of the write is not valid' },
   'bad-request': { status: 400, title: 'The request could not be read' },
+  unauthorized: { status: 401, title: 'The request needs a valid token' },
+  'insufficient-scope': { status: 403, title: 'The token does not allow this' },
   'not-found': { status: 404, title: 'There is no such item' },
   'unknown-route': { status: 404, title: 'There is nothing at this path' },
   'method-not-allowed': { status: 405, title: 'This path does not take this method' },

@@ -24,6 +24,8 @@ interface Unlimited {
 export interface Route {
   /** As Express has it. */
   path: string;
+  /** Served without a token too: it tells of no data, and how to get in. */
+  open?: true;
   operations: readonly Operation[];
 }
 

@@ -14,8 +14,16 @@ const HEADER_BYTES = 16_384;
 /** How often Node looks for requests that take too long to arrive. */
 const CHECK_INTERVAL_MS = 500;
 
-/** @param maxResponseMs how long the app may take to respond: a connection on which nothing moves for twice this is cut */
-export function createHttpServer(app: Express, limits: LimitsConfig, maxResponseMs: number): Server {
+/**
+ * @param maxResponseMs how long the app may take to respond: a connection on which nothing moves for twice this is cut
+ * @param isAllowed whether the app will go on with a request, as far as its header tells
+ */
+export function createHttpServer(
+  app: Express,
+  limits: LimitsConfig,
+  maxResponseMs: number,
+  isAllowed: (req: IncomingMessage) => boolean = () => true,
+): Server {
   const options = {
     ...messageClasses(app),
     // A longer target is let in as far as to be told so by the app.
@@ -39,7 +47,7 @@ export function createHttpServer(app: Express, limits: LimitsConfig, maxResponse
   server.timeout = 2 * maxResponseMs;
   server.on('checkContinue', (req, res) => {
     // Without it the client sends nothing, and the app refuses the body unseen.
-    if (!isTooLarge(req, limits.bodyBytes)) res.writeContinue();
+    if (!isTooLarge(req, limits.bodyBytes) && isAllowed(req)) res.writeContinue();
     handle(req, res);
   });
   // Other expectations may be ignored (RFC 9110, 10.1.1); Node's own response is empty.

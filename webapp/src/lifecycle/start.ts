@@ -12,6 +12,7 @@ import { buildInfo } from '../metrics/build-info';
 import { redisMetrics } from '../metrics/redis-metrics';
 import type { Lookup } from '../redis/discovery';
 import { RedisStore } from '../redis/redis-store';
+import { followFiles } from './followed-files';
 import { Lifecycle } from './lifecycle';
 import { shutDown } from './shutdown';
 
@@ -43,16 +44,21 @@ export async function start(config: Config, log: Logger, resolve?: Lookup): Prom
   const values = { maxBytes: limits.bodyBytes, maxReplyBytes: MAX_REPLY_SHARE * limits.bytesInFlight };
   const metrics = redisMetrics(config.redis.sentinel !== undefined);
   const store = new RedisStore(config.redis, values, metrics, log, resolve);
-  const context = { store, limits, lifecycle, version, memory: guard };
-  const { app, metricsApp } = createApps(context, log, ownMetricsPort);
+  const context = { store, limits, lifecycle, version, memory: guard, tokens: config.tokens };
+  const { app, metricsApp, authentication } = createApps(context, log, ownMetricsPort);
   buildInfo(version);
   // No command is sent after the request's time.
   const maxResponseMs = config.limits.requestTimeoutMs + config.redis.commandTimeoutMs;
-  const server = createHttpServer(app, config.limits, maxResponseMs);
+  const server = createHttpServer(app, config.limits, maxResponseMs, authentication?.allows);
   const metricsServer = metricsApp && createHttpServer(metricsApp, config.limits, maxResponseMs);
   limitConnections(server, limits.connections);
+  const files = followFiles(config, log);
   store.start();
   guard.start();
+  const closeOwn = () => {
+    guard.close();
+    files.close();
+  };
   try {
     const port = await listen(server, config.port, config.host);
     const metricsPort = metricsServer && (await listen(metricsServer, config.metricsPort ?? 0, config.host));
@@ -64,11 +70,11 @@ export async function start(config: Config, log: Logger, resolve?: Lookup): Prom
     return {
       port,
       metricsPort,
-      stop: (forceSignal) => shutDown(running, delayMs, timeoutMs, forceSignal).finally(() => guard.close()),
+      stop: (forceSignal) => shutDown(running, delayMs, timeoutMs, forceSignal).finally(closeOwn),
     };
   } catch (error) {
     server.close();
-    guard.close();
+    closeOwn();
     await store.close();
     throw error;
   }

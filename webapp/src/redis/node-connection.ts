@@ -10,6 +10,7 @@ import { notConnected, type RedisFailure } from './errors';
 import { ignoreLaterErrors } from './later-errors';
 import type { NodeContext } from './node-context';
 import { connectionOptions, retryDelayMs } from './options';
+import { followPassword } from './password';
 import type { Refusal } from './refusal';
 import type { ReplicationInfo } from './replication-info';
 import { type Client, SCRIPTS } from './scripts';
@@ -76,6 +77,7 @@ export class NodeConnection {
       retryStrategy: (attempt) => pause(retryDelayMs(Math.max(attempt, this.failedStarts))),
     }) as Client;
     ignoreLaterErrors(this.client);
+    followPassword(this.client, target, context.config);
     this.client.on('ready', () => void this.onReady());
     this.client.on('close', () => this.onClose());
     this.client.on('error', (error: Error) => this.onError(error));

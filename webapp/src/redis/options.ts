@@ -4,6 +4,7 @@ import { checkServerIdentity, type ConnectionOptions as TlsOptions } from 'node:
 import type { RedisOptions } from 'ioredis';
 import type { RedisConfig } from '../config/config';
 import type { RedisTarget } from '../config/redis-url';
+import { passwordOf } from './password';
 
 /** ioredis' constructor picks its overload by `replyMapping`, which only matters with RESP3. */
 export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
@@ -27,11 +28,12 @@ export function connectionOptions(
   address: string | undefined,
   config: RedisConfig,
 ): ConnectionOptions {
+  const password = passwordOf(target, config);
   return {
     host: address ?? target.host,
     port: target.port,
     ...(target.username === undefined ? {} : { username: target.username }),
-    ...(target.password === undefined ? {} : { password: target.password }),
+    ...(password === undefined ? {} : { password }),
     ...(target.tls ? { tls: tlsOptions(target.host, config.tlsCa) } : {}),
     connectionName: 'webapp',
     // The name is enough; each further command would need a further permission.

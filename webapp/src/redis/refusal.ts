@@ -58,8 +58,9 @@ export function clusterRefusal(): Refusal {
 
 const LOGIN = {
   WRONGPASS:
-    'Set REDIS_USERNAME and REDIS_PASSWORD to what Redis has. A pod reads them when it starts: restart it after the Secret changed.',
-  NOAUTH: 'This Redis asks for a password: set REDIS_PASSWORD, and REDIS_USERNAME for an ACL user.',
+    'Set REDIS_USERNAME, and REDIS_PASSWORD or the content of REDIS_PASSWORD_FILE, to what Redis has. The file is followed; variables are read at the start alone.',
+  NOAUTH:
+    'This Redis asks for a password: set REDIS_PASSWORD_FILE or REDIS_PASSWORD, and REDIS_USERNAME for an ACL user.',
 } as const;
 
 function notPermitted(failed: readonly { command: string; error: Error }[]): Refusal {

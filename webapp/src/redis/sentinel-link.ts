@@ -6,6 +6,7 @@ import type { HostAndPort } from '../config/sentinels';
 import { addressText } from './address';
 import { ignoreLaterErrors } from './later-errors';
 import { connectionOptions } from './options';
+import { followPassword } from './password';
 
 /** Short, as what the old primary takes after a new one was chosen is lost. The question costs next to nothing. */
 const POLL_MS = 250;
@@ -50,6 +51,7 @@ export class SentinelLink {
     const target = { ...config.primary, ...node, database: 0 };
     this.client = new Redis(connectionOptions(target, undefined, { ...config, ...limits }));
     ignoreLaterErrors(this.client);
+    followPassword(this.client, target, config);
     this.client.on('error', (error: Error) => this.onError(error));
     this.client.on('ready', () => void this.ask());
     this.client.on('close', () => this.forget());

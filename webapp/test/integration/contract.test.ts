@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import type { TestService } from '../support/service';
@@ -45,6 +46,31 @@ test('no response is a 5xx, undocumented, or other than the contract says', asyn
   assert.match(output, /Tested: 8/);
   t.diagnostic(/^ *\d+ generated.*$/m.exec(output)?.[0].trim() ?? output);
   assert.equal(await failures(), before);
+});
+
+test('with tokens the same holds: with the scope write, with read alone, and without a token', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'contract-'));
+  const file = join(folder, 'tokens');
+  const [read, write] = ['r'.repeat(32), 'w'.repeat(32)];
+  writeFileSync(file, `read ${read}\nwrite ${write}\n`);
+  const { service: secured } = await startStack(1, { MAX_BATCH_ITEMS: '10', AUTH_TOKENS_FILE: file });
+  const refused = () => secured.metric('webapp_auth_requests_total', { outcome: 'missing' });
+  const accepted = () => secured.metric('webapp_auth_requests_total', { outcome: 'accepted' });
+  try {
+    for (const token of [write, read, undefined]) {
+      const header = token === undefined ? [] : ['--header', `Authorization: Bearer ${token}`];
+      // A scope that is missing is no failure of the contract's: 403 is in it, but no success would follow.
+      const checks = token === write ? [] : ['--exclude-checks', 'positive_data_acceptance'];
+      const { code, output } = await schemathesis('run', `${secured.url}/openapi.json`, ...header, ...checks);
+      assert.equal(code, 0, output);
+      t.diagnostic(/^ *\d+ generated.*$/m.exec(output)?.[0].trim() ?? output);
+    }
+    assert.ok((await refused()) > 0 && (await accepted()) > 0);
+    assert.equal(await secured.metric('http_requests_total', { status: '5XX', route: '/items/:id' }), 0);
+  } finally {
+    await secured.stop();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('the contract names every header of every response that isn’t HTTP’s own', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { eventually } from '../support/eventually';
@@ -7,6 +8,11 @@ import { RedisServer } from '../support/redis-server';
 import { TestService } from '../support/service';
 
 const DOCS = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'metrics.md'), 'utf8');
+
+const TOKEN = 'x'.repeat(32);
+const AUTHORIZED = { Authorization: `Bearer ${TOKEN}` };
+const folder = mkdtempSync(join(tmpdir(), 'metrics-docs-'));
+const tokens = join(folder, 'tokens');
 
 let primary: RedisServer;
 let replica: RedisServer;
@@ -16,12 +22,14 @@ let service: TestService;
 before(async () => {
   primary = await RedisServer.start();
   replica = await primary.startReplica();
-  // Some metrics are there only with Sentinel.
+  writeFileSync(tokens, `write ${TOKEN}\n`);
+  // Some metrics are there only with Sentinel, others only with tokens.
   sentinel = await primary.startSentinel();
   service = await TestService.start({
     REDIS_SENTINELS: `127.0.0.1:${sentinel.port}`,
     REDIS_MASTER_SET: 'items',
     REDIS_REPLICAS_URL: replica.url,
+    AUTH_TOKENS_FILE: tokens,
   });
   await service.whenHealthy(1);
 });
@@ -31,6 +39,7 @@ after(async () => {
   await sentinel?.stop();
   await replica?.stop();
   await primary?.stop();
+  rmSync(folder, { recursive: true });
 });
 
 interface Metric {
@@ -64,17 +73,17 @@ function served(text: string): Record<string, Metric> {
 }
 
 test('docs/metrics.md has every metric, with its type and labels, and no other', async () => {
-  await service.put('a', 1);
-  await service.get('/items/a');
+  await service.put('a', 1, AUTHORIZED);
+  await service.get('/items/a', AUTHORIZED);
   // Some come with the second poll.
   await eventually(async () => assert.deepEqual(served(await service.metrics()), documented()));
 });
 
 test('docs/metrics.md has every label value that was seen', async () => {
-  await service.request('DELETE', '/items/a');
-  await service.get('/items');
+  await service.request('DELETE', '/items/a', undefined, AUTHORIZED);
+  await service.get('/items', AUTHORIZED);
   for (const [, label, value] of (await service.metrics()).matchAll(
-    /\b(command|outcome|served_by|reason|role)="([^"]+)"/g,
+    /\b(command|outcome|served_by|reason|role|file)="([^"]+)"/g,
   )) {
     assert.ok(DOCS.includes(`\`${value}\``), `${label} ${value}`);
   }

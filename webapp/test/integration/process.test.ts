@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { eventually } from '../support/eventually';
@@ -51,6 +53,27 @@ test('a wrong configuration ends with 78 and one line for each problem', async (
     lines.map((line) => line.split(':')[0]),
     ['PORT', 'REDIS_URL'],
   );
+});
+
+test('files with secrets that can’t be used end it with 78, and the line names file, line and fix', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  const tokens = join(folder, 'tokens');
+  writeFileSync(tokens, '# of the shop\nwrite hush\n');
+  try {
+    const service = run({
+      AUTH_TOKENS_FILE: tokens,
+      REDIS_PASSWORD_FILE: join(folder, 'none'),
+      REDIS_PASSWORD: 'hush',
+    });
+    assert.equal(await service.ended, 78);
+    assert.deepEqual(service.output().trim().split('\n'), [
+      `AUTH_TOKENS_FILE: ${tokens}, line 2: has a token of 4 characters; it takes 32 to 256: openssl rand -hex 32 makes one`,
+      `REDIS_PASSWORD_FILE: cannot read ${join(folder, 'none')} (ENOENT); mount the file so that this user can read it`,
+      'REDIS_PASSWORD_FILE: REDIS_PASSWORD is set too, and only one of them can hold; unset the other',
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a port in use ends with 1 and says so', async () => {

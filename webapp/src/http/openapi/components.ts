@@ -62,6 +62,7 @@ export const headers = {
   'X-Request-Id': header('The request’s own id, or a new one.'),
   'Retry-After': header('Seconds.', { type: 'integer' }),
   ETag: header('The state of the item, for If-Match.'),
+  'WWW-Authenticate': header('RFC 6750: that a token is needed, or what is wrong with it.'),
   Allow: header('The methods that this path takes.'),
   Location: header('The new item’s path.'),
 };
@@ -112,10 +113,15 @@ const ANYWHERE = [
   'overloaded',
 ] as const;
 
-/** Problem responses by status. */
+/** Problem responses by status: these, and those that any request may get. */
 export function problems(...names: ProblemName[]): Record<string, object> {
+  return problemsOf([...names, ...ANYWHERE]);
+}
+
+/** Problem responses by status. */
+export function problemsOf(names: readonly ProblemName[]): Record<string, object> {
   const byStatus: Record<string, string[]> = {};
-  for (const name of new Set([...names, ...ANYWHERE])) {
+  for (const name of new Set(names)) {
     const { status, title } = PROBLEMS[name];
     byStatus[status] = [...(byStatus[status] ?? []), `${title} (\`/problems/${name}\`).`];
   }

@@ -23,10 +23,10 @@ export function about({ version }: AppContext): RequestHandler {
 }
 
 /** @param routes all of them, once the first request comes: this one is among them */
-export function openapi({ version, limits }: AppContext, routes: readonly Route[]): RequestHandler {
+export function openapi({ version, limits, tokens }: AppContext, routes: readonly Route[]): RequestHandler {
   let json: string | undefined;
   return (_req, res) => {
-    json ??= JSON.stringify(openApiDocument(version, limits, routes));
+    json ??= JSON.stringify(openApiDocument(version, limits, routes, tokens !== undefined));
     sendJson(res, 200, json);
   };
 }

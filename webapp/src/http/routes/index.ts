@@ -32,15 +32,16 @@ export function createRoutes(context: AppContext): readonly Route[] {
       ],
     },
     // Probes are served however busy the app is; a restart would only make it busier.
-    { path: '/livez', operations: [{ method: 'get', operationId: 'live', handler: livez() }] },
-    { path: '/readyz', operations: [{ method: 'get', operationId: 'ready', handler: readyz(context) }] },
+    { path: '/livez', open: true, operations: [{ method: 'get', operationId: 'live', handler: livez() }] },
+    { path: '/readyz', open: true, operations: [{ method: 'get', operationId: 'ready', handler: readyz(context) }] },
   ];
   routes.push(
     {
       path: '/openapi.json',
+      open: true,
       operations: [{ method: 'get', operationId: 'contract', handler: openapi(context, routes) }],
     },
-    { path: '/', operations: [{ method: 'get', operationId: 'about', handler: about(context) }] },
+    { path: '/', open: true, operations: [{ method: 'get', operationId: 'about', handler: about(context) }] },
   );
   return routes;
 }
