@@ -122,7 +122,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- ternary .Values.redis.auth.existingSecretPasswordKey .Values.externalRedis.passwordKey .Values.redis.enabled -}}
 {{- end -}}
 
-{{/* The environment entry with Redis' password, for the web app and the test pods. */}}
+{{/* The environment entry with Redis' password, for the test pods. The web app reads a file (webapp/_secret-files.tpl). */}}
 {{- define "tme1crv.redis.passwordEnv" -}}
 {{- with include "tme1crv.redis.secretName" . -}}
 - name: REDIS_PASSWORD

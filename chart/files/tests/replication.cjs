@@ -1,6 +1,7 @@
 // helm test: a write through the web app lands on the primary, every replica serves it, and a replica refuses writes. With Sentinel, who is
 // who is what all Sentinels say.
 const dns = require('node:dns/promises');
+const { readFileSync } = require('node:fs');
 const Redis = require('ioredis');
 
 const { APP_URL, REDIS_URL, REDIS_REPLICAS_URL, REDIS_PASSWORD, EXPECTED_REPLICAS } = process.env;
@@ -14,6 +15,25 @@ const check = (condition, text) => {
   if (!condition) throw new Error(text);
   console.log(`ok: ${text}`);
 };
+
+/** What the web app asks for when it has tokens: one with the scope write, which may read too. */
+function authorization() {
+  const file = process.env.AUTH_TOKENS_FILE;
+  if (!file) return {};
+  const [, token] = /^\s*write\s+(\S+)/m.exec(readFileSync(file, 'utf8')) || [];
+  if (!token)
+    throw new Error(
+      'the Secret of webapp.auth.existingSecret has no token with the scope write, which this test needs',
+    );
+  return { authorization: `Bearer ${token}` };
+}
+
+const ask = (path, options = {}) =>
+  fetch(`${APP_URL}${path}`, {
+    ...options,
+    headers: { ...options.headers, ...authorization() },
+    signal: AbortSignal.timeout(5000),
+  });
 
 const connect = (host, port) =>
   new Redis({ host, port, password: REDIS_PASSWORD, lazyConnect: true, connectTimeout: 5000, retryStrategy: null });
@@ -91,11 +111,10 @@ async function findReplicas(expected) {
 
 async function main() {
   const put = await eventually('a write through the web app', async () => {
-    const response = await fetch(`${APP_URL}/items/${id}`, {
+    const response = await ask(`/items/${id}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ value, ttlSeconds: 600 }),
-      signal: AbortSignal.timeout(5000),
     });
     if (response.status !== 201) throw new Error(`status ${response.status}: ${await response.text()}`);
     return response;
@@ -123,14 +142,14 @@ async function main() {
       check(String(refusal.message).startsWith('READONLY'), `replica ${host} refuses a write (READONLY)`);
     }
     await eventually('a read from a replica through the web app', async () => {
-      const response = await fetch(`${APP_URL}/items/${id}`, { signal: AbortSignal.timeout(5000) });
+      const response = await ask(`/items/${id}`);
       const by = response.headers.get('served-by');
       if (response.status !== 200 || by !== 'replica') throw new Error(`status ${response.status}, served by ${by}`);
       check((await response.json()).value === value, 'GET responds with the value, served by a replica');
     });
   }
 
-  const gone = await fetch(`${APP_URL}/items/${id}`, { method: 'DELETE', signal: AbortSignal.timeout(5000) });
+  const gone = await ask(`/items/${id}`, { method: 'DELETE' });
   check(gone.status === 204, 'DELETE responds with 204');
 }
 

@@ -1,6 +1,7 @@
 {{/*
 A test pod that runs one of the scripts in files/tests with the web app's own image:
-(dict "root" $ "script" "replication" "env" yaml). It runs in the workload namespace and satisfies its security level.
+(dict "root" $ "script" "replication" "env" yaml "tokens" file); tokens is the path of the web app's tokens, for a script that needs them.
+It runs in the workload namespace and satisfies its security level.
 */}}
 {{- define "tme1crv.testPod" -}}
 {{- $root := .root -}}
@@ -45,8 +46,14 @@ spec:
         - name: tests
           mountPath: /tests
           readOnly: true
+        {{- if .tokens }}
+        {{- include "tme1crv.webapp.secretMounts" (dict "root" $root) | trim | nindent 8 }}
+        {{- end }}
   volumes:
     - name: tests
       configMap:
         name: {{ include "tme1crv.fullname" $root }}-tests
+    {{- if .tokens }}
+    {{- include "tme1crv.webapp.secretVolumes" (dict "root" $root) | trim | nindent 4 }}
+    {{- end }}
 {{- end -}}

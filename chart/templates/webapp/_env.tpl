@@ -23,8 +23,13 @@ Numbers go through `int64`, because Helm reads large ones as floats, which would
 - name: REDIS_USERNAME
   value: {{ .Values.externalRedis.username | quote }}
 {{- end }}
-{{- with include "tme1crv.redis.passwordEnv" . }}
-{{ . }}
+{{- with include "tme1crv.webapp.redisPasswordFile" . }}
+- name: REDIS_PASSWORD_FILE
+  value: {{ . }}
+{{- end }}
+{{- with include "tme1crv.webapp.tokensFile" . }}
+- name: AUTH_TOKENS_FILE
+  value: {{ . }}
 {{- end }}
 - name: REDIS_CONNECT_TIMEOUT_MS
   value: {{ $w.redis.connectTimeoutMs | int64 | quote }}

@@ -31,11 +31,36 @@ export async function printAddresses(context: Context, cluster: Cluster, workloa
     say(context, `its password  ${kubectl(namespace)} ${password}   (user admin)`);
   }
   if (webapp === '') return;
+  const token = await tokenCommand(cluster, workload, release);
+  const header = token === '' ? '' : ' -H "authorization: Bearer $token"';
   say(
     context,
     `
-With the web app forwarded, write an item and read it back from a replica (see Served-By):
-  curl -i -X PUT http://127.0.0.1:3000/items/hello -H 'content-type: application/json' -d '{"value": "world"}'
-  curl -i http://127.0.0.1:3000/items/hello`,
+With the web app forwarded, write an item and read it back from a replica (see Served-By):${token === '' ? '' : `\n  token=$(${kubectl(workload)} ${token})`}
+  curl -i -X PUT http://127.0.0.1:3000/items/hello${header} -H 'content-type: application/json' -d '{"value": "world"}'
+  curl -i http://127.0.0.1:3000/items/hello${header}`,
   );
+}
+
+// --- internal ---
+
+/** What prints a token that may write, after `kubectl`; '' when the web app asks for none. The Deployment says where they are, also without the values. */
+async function tokenCommand(cluster: Cluster, workload: string, release: string): Promise<string> {
+  const selector = `app.kubernetes.io/instance=${release},app.kubernetes.io/name=webapp`;
+  const secret = '.items[0].spec.template.spec.volumes[?(@.name=="api-tokens")].secret';
+  const output = `jsonpath={${secret}.secretName} {${secret}.items[0].key}`;
+  const found = await cluster.ask(
+    'get',
+    'deployments',
+    '--namespace',
+    workload,
+    '--selector',
+    selector,
+    '--output',
+    output,
+  );
+  const [name, key] = found.trim().split(' ');
+  if (!name || !key) return '';
+  const data = `'jsonpath={.data.${key.replaceAll('.', '\\.')}}'`;
+  return `get secret ${name} --output ${data} | base64 --decode | sed -n 's/^write //p' | head -n 1`;
 }

@@ -19,6 +19,7 @@ export async function printAddresses(stack: Stack, stateFolder: string, output: 
       ? []
       : [['Sentinels', `127.0.0.1:${ports.sentinels.join(', ')}`] as [string, string]]),
     ['its password', `${stateFolder}/secret/redis-password`],
+    ...(stack.tokensFile === undefined ? [] : [['API tokens', stack.tokensFile] as [string, string]]),
     ['logs', `${stateFolder}/log`],
   ];
   output.write('\n');

@@ -10,6 +10,7 @@ import type { Launcher } from './launcher';
 import { makeRoom } from './make-room';
 import { otherDataRemark } from './other-data';
 import { LOOPBACK } from './part';
+import { needsToken } from './parts/webapp';
 import { allParts, type FirstPlan, firstParts, monitoringParts, type Plan, planFirst, planStack } from './plan';
 import { defaultPorts, type Ports, requireFreePorts, wantedPorts } from './ports';
 import { NodeStart } from './sentinel/start';
@@ -122,7 +123,7 @@ export class BringUp {
   async tryFirstUse(): Promise<string> {
     const { startedAt = Date.now(), signal } = this.options;
     const { app } = addresses(this.ports);
-    await tryFirstUse(app, this.settings.topology.replicas, this.launcher.timeoutMs, signal);
+    await tryFirstUse(app, this.settings.topology.replicas, this.launcher.timeoutMs, this.tokensFile(), signal);
     this.firstUseSeconds = (Date.now() - startedAt) / 1000;
     return `first write and read after ${this.firstUseSeconds.toFixed(1)} s, at ${app}`;
   }
@@ -148,14 +149,21 @@ export class BringUp {
     const { ports, firstUseSeconds } = this;
     const urls = addresses(ports);
     const password = this.state.redisPassword();
+    const tokensFile = this.tokensFile();
     return {
       urls,
       ports,
       topology: this.settings.topology,
       password,
-      commands: firstUseCommands(urls.app),
+      tokensFile,
+      commands: firstUseCommands(urls.app, tokensFile),
       firstUseSeconds,
     };
+  }
+
+  /** Where the values ask for tokens. */
+  private tokensFile(): string | undefined {
+    return needsToken(this.settings.webapp.env) ? this.state.apiTokensFile() : undefined;
   }
 
   /** What both plans take; the binaries are those that were sought before. */

@@ -64,7 +64,14 @@ export function planFirst({ repository, state, binaries, settings, ports, build 
   return {
     redis: redisParts({ state, program, topology, ports: ports.redis, password }),
     sentinels: sentinel === undefined ? [] : sentinelParts({ ...ofSentinels, settings: sentinel }),
-    webapp: webappPart({ repository, chartEnv: webapp.env, ports, password, build }),
+    webapp: webappPart({
+      repository,
+      chartEnv: webapp.env,
+      ports,
+      passwordFile: state.redisPasswordFile(),
+      tokensFile: state.apiTokensFile(),
+      build,
+    }),
   };
 }
 

@@ -7,7 +7,7 @@ import { isRunning, type ProcessIdentity, startTimeOf } from './process-identity
 /**
  * The state folder: everything a local stack leaves on disk, and the only place it writes to.
  * `run/` has a record per started process, `log/` a log per part, `etc/` the written configuration,
- * `data/` what must outlive `down`, `secret/` the Redis password.
+ * `data/` what must outlive `down`, `secret/` the Redis password and the web app's tokens.
  */
 export class StateFolder {
   constructor(readonly root: string) {}
@@ -37,9 +37,18 @@ export class StateFolder {
 
   /** The Redis password of this state folder: drawn once, kept until the data is deleted. */
   redisPassword(): string {
-    const file = this.path('secret', 'redis-password');
-    if (!existsSync(file)) writePrivately(file, randomBytes(24).toString('base64url'));
-    return readFileSync(file, 'utf8').trim();
+    return readFileSync(this.redisPasswordFile(), 'utf8').trim();
+  }
+
+  /** The file that holds it. */
+  redisPasswordFile(): string {
+    return this.secret('redis-password', () => randomBytes(24).toString('base64url'));
+  }
+
+  /** Tokens for the web app, one of each scope, as a Secret holds them on a cluster: drawn once as well. */
+  apiTokensFile(): string {
+    const token = () => randomBytes(32).toString('hex');
+    return this.secret('api-tokens', () => `read ${token()}\nwrite ${token()}\n`);
   }
 
   /**
@@ -67,6 +76,12 @@ export class StateFolder {
       }
     }
     throw new Error('unreachable');
+  }
+
+  private secret(name: string, draw: () => string): string {
+    const file = this.path('secret', name);
+    if (!existsSync(file)) writePrivately(file, draw());
+    return file;
   }
 }
 

@@ -50,6 +50,8 @@ export interface Stack {
   topology: Topology;
   /** The Redis password. */
   password: string;
+  /** The web app's tokens; undefined when it asks for none. */
+  tokensFile: string | undefined;
   commands: { write: string; read: string };
   /** From the start of the command to the first write and read through the web app, in seconds. */
   firstUseSeconds: number;

@@ -153,6 +153,19 @@ connectTimeoutMs?: number
 commandTimeoutMs?: number
 }
 /**
+ * Who may read and write.
+ */
+auth?: {
+/**
+ * Secret in the workload namespace with the tokens that let clients in, one `read TOKEN` or `write TOKEN` a line. Pods follow a change of it within two minutes. Empty: everybody who reaches the web app may read and write.
+ */
+existingSecret?: string
+/**
+ * Key of the tokens in that Secret.
+ */
+tokensKey?: string
+}
+/**
  * How reads choose a replica.
  */
 replicaReads?: {

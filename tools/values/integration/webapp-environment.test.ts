@@ -111,7 +111,8 @@ function schemaAccepts(name: string, value: string | number): boolean {
 
 function startsWith(env: Record<string, string>): boolean {
   try {
-    loadConfig({ ...env, MEMORY_LIMIT_BYTES: String(8 * 2 ** 30) });
+    // The Secret is mounted on a cluster alone.
+    loadConfig({ ...env, REDIS_PASSWORD_FILE: '', MEMORY_LIMIT_BYTES: String(8 * 2 ** 30) });
     return true;
   } catch (error) {
     if (error instanceof ConfigError) return false;

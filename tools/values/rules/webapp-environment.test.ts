@@ -26,6 +26,7 @@ test('every name in the template is known here', () => {
   const everything = {
     redis: { enabled: false },
     externalRedis: { replicasUrl: 'a', username: 'b', existingSecret: 'c' },
+    webapp: { auth: { existingSecret: 'd' } },
   };
   const known = [...ALWAYS_SET, ...setByValues(new Values(everything))].filter((name) => name !== 'REDIS_PASSWORD');
   assert.deepEqual(known.sort(), names.sort());
@@ -34,7 +35,7 @@ test('every name in the template is known here', () => {
 /** Variables that no value of the chart sets, and why. */
 const NOT_FROM_VALUES: Record<string, string> = {
   HOST: 'a pod listens on all interfaces',
-  REDIS_PASSWORD: 'comes from a Secret (tme1crv.redis.passwordEnv)',
+  REDIS_PASSWORD: 'comes from a Secret, as a file: REDIS_PASSWORD_FILE',
   REDIS_TLS_CA_FILE: 'the chart refuses TLS for now',
   REDIS_SENTINELS: 'the chart refuses Sentinel for now',
   REDIS_MASTER_SET: 'the chart refuses Sentinel for now',

@@ -60,6 +60,8 @@ export function setByValues(values: Values): string[] {
   return [
     ...((own ? replicas(values) > 0 : has('externalRedis.replicasUrl')) ? ['REDIS_REPLICAS_URL'] : []),
     ...(!own && has('externalRedis.username') ? ['REDIS_USERNAME'] : []),
-    ...(password ? ['REDIS_PASSWORD'] : []),
+    // The app refuses to start with both.
+    ...(password ? ['REDIS_PASSWORD', 'REDIS_PASSWORD_FILE'] : []),
+    ...(has('webapp.auth.existingSecret') ? ['AUTH_TOKENS_FILE'] : []),
   ];
 }

@@ -7,13 +7,16 @@ export interface WebappContext {
   /** The environment that the chart gives the container. */
   chartEnv: Record<string, string>;
   ports: Ports;
-  password: string;
+  /** Holds Redis' password. */
+  passwordFile: string;
+  /** Holds the tokens that stand for those of the Secret that the values name. */
+  tokensFile: string;
   /** Changes with each build. */
   build: string;
 }
 
 /** The web app, with the chart's settings and the local addresses. */
-export function webappPart({ repository, chartEnv, ports, password, build }: WebappContext): Part {
+export function webappPart({ repository, chartEnv, ports, passwordFile, tokensFile, build }: WebappContext): Part {
   return {
     name: 'webapp',
     program: process.execPath,
@@ -26,7 +29,9 @@ export function webappPart({ repository, chartEnv, ports, password, build }: Web
       PORT: String(ports.app),
       METRICS_PORT: String(ports.metrics),
       ...redisAddresses(ports),
-      REDIS_PASSWORD: password,
+      REDIS_PASSWORD: '',
+      REDIS_PASSWORD_FILE: passwordFile,
+      ...(needsToken(chartEnv) ? { AUTH_TOKENS_FILE: tokensFile } : {}),
       // The delay gives load balancers time to notice; there is none here.
       SHUTDOWN_DELAY_MS: '0',
     },
@@ -35,6 +40,11 @@ export function webappPart({ repository, chartEnv, ports, password, build }: Web
     stopOrder: StopOrder.webapp,
     version: build,
   };
+}
+
+/** Whether the values ask for tokens. */
+export function needsToken(chartEnv: Record<string, string>): boolean {
+  return chartEnv['AUTH_TOKENS_FILE'] !== undefined;
 }
 
 // --- internal ---

@@ -22,6 +22,7 @@ state.create();
 after(() => rmSync(state.root, { recursive: true, force: true }));
 
 const ports = defaultPorts(2);
+const files = { passwordFile: '/state/secret/redis-password', tokensFile: '/state/secret/api-tokens' };
 const chart: RenderedChart = {
   values: {
     redis: {
@@ -88,12 +89,16 @@ test('each replica follows the primary from a data folder of its own', () => {
 test('the web app gets the chart’s environment with local addresses', () => {
   const { env: chartEnv, namespace } = webappDeployment(chart);
   assert.equal(namespace, 'iacproject');
-  const { env } = webappPart({ repository: '/project', chartEnv, ports, password: 'secret', build: '1' });
+  const { env } = webappPart({ repository: '/project', chartEnv, ports, ...files, build: '1' });
   assert.equal(env['MAX_BATCH_ITEMS'], '7');
   assert.equal(env['HOST'], '127.0.0.1');
   assert.equal(env['REDIS_URL'], 'redis://127.0.0.1:6379');
   assert.equal(env['REDIS_REPLICAS_URL'], 'redis://127.0.0.1:6380,redis://127.0.0.1:6381');
-  assert.equal(env['REDIS_PASSWORD'], 'secret');
+  assert.equal(env['REDIS_PASSWORD_FILE'], '/state/secret/redis-password');
+  assert.equal(env['AUTH_TOKENS_FILE'], undefined);
+  const secured = { ...chartEnv, AUTH_TOKENS_FILE: '/etc/webapp/auth/tokens' };
+  const part = webappPart({ repository: '/project', chartEnv: secured, ports, ...files, build: '1' });
+  assert.equal(part.env['AUTH_TOKENS_FILE'], '/state/secret/api-tokens');
 });
 
 test('nothing listens beyond loopback', () => {

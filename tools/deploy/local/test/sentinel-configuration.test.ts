@@ -101,7 +101,14 @@ test('the Sentinels end before the nodes, and all nodes together', () => {
 
 test('the web app asks the Sentinels, under the name of the chart', () => {
   const chartEnv = { REDIS_SENTINELS: 'node-0.cluster.local:26379', REDIS_MASTER_SET: 'items' };
-  const { env } = webappPart({ repository: '/project', chartEnv, ports, password, build: '1' });
+  const { env } = webappPart({
+    repository: '/project',
+    chartEnv,
+    ports,
+    passwordFile: 'p',
+    tokensFile: 't',
+    build: '1',
+  });
   assert.equal(env['REDIS_SENTINELS'], '127.0.0.1:26379,127.0.0.1:26380,127.0.0.1:26381');
   assert.equal(env['REDIS_MASTER_SET'], 'items');
   assert.equal(env['REDIS_REPLICAS_URL'], undefined);
