@@ -32,30 +32,21 @@ export function createApps(context: AppContext, log: Logger, ownMetricsPort: boo
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(admit(context));
   const routes = createRoutes(context);
-  const open = routes.filter((route) => route.open);
   const gate = new Gate(context.limits, context.memory, overloadMetrics());
-  const serve = (some: readonly Route[]) => {
-    for (const route of some) {
-      const served = app.route(route.path);
-      for (const operation of route.operations) {
-        const { demandOf, handler } = operation;
-        served[operation.method](demandOf === undefined ? handler : gate.limited(handler, demandOf));
-      }
-      served.all(only(allowedMethods(route)));
-    }
-  };
-  const serveMetrics = () => {
-    if (!ownMetricsPort) app.route('/metrics').all(only('GET, HEAD'));
-  };
   if (authentication === undefined) {
-    serve(routes);
-    serveMetrics();
+    serve(app, routes, gate);
+    if (!ownMetricsPort) refuseOtherMethods(app);
   } else {
-    serve(open);
-    serveMetrics();
+    const open = (route: Route) => route.open === true;
+    serve(app, routes.filter(open), gate);
+    if (!ownMetricsPort) refuseOtherMethods(app);
     // Before any other route is looked for, so that nobody without a token learns what there is.
     app.use(authentication.handler);
-    serve(routes.filter((route) => !route.open));
+    serve(
+      app,
+      routes.filter((route) => !open(route)),
+      gate,
+    );
   }
   finish(app, log);
   if (metricsApp) finish(metricsApp, log);
@@ -63,6 +54,22 @@ export function createApps(context: AppContext, log: Logger, ownMetricsPort: boo
 }
 
 // --- internal ---
+
+function serve(app: Express, routes: readonly Route[], gate: Gate): void {
+  for (const route of routes) {
+    const served = app.route(route.path);
+    for (const operation of route.operations) {
+      const { demandOf, handler } = operation;
+      served[operation.method](demandOf === undefined ? handler : gate.limited(handler, demandOf));
+    }
+    served.all(only(allowedMethods(route)));
+  }
+}
+
+/** The app that measures serves the metrics themselves. */
+function refuseOtherMethods(app: Express): void {
+  app.route('/metrics').all(only('GET, HEAD'));
+}
 
 /** What holds for every request, whatever it asks for. */
 function admit({ lifecycle, limits }: AppContext): RequestHandler {
