@@ -1,4 +1,4 @@
-{{/* Pieces of the network policies. Each takes the root context. */}}
+{{/* Pieces of the network policies. Each takes the root context, unless it says otherwise. */}}
 
 {{- define "tme1crv.network.dnsEgress" -}}
 # By port, not by pod: cluster DNS may be node-local or outside the pod network.
@@ -38,4 +38,24 @@
 - namespaceSelector:
     matchLabels:
       kubernetes.io/metadata.name: {{ default .Release.Namespace .Values.networkPolicy.monitoringNamespace }}
+{{- end -}}
+
+{{/* A peer: (dict "namespace" name "labels" dict). */}}
+{{- define "tme1crv.network.pods" -}}
+- namespaceSelector:
+    matchLabels:
+      kubernetes.io/metadata.name: {{ .namespace }}
+  podSelector:
+    matchLabels:
+      {{- toYaml .labels | nindent 6 }}
+{{- end -}}
+
+{{/* "true" when kube-prometheus-stack's values for Prometheus or Alertmanager, which this takes, lead to it from outside the cluster. */}}
+{{- define "tme1crv.network.isExposed" -}}
+{{- $ways := list (dig "ingress" "enabled" false .) (dig "ingressPerReplica" "enabled" false .) -}}
+{{- range $route := dig "route" dict . -}}{{- $ways = append $ways $route.enabled -}}{{- end -}}
+{{- range $service := list "service" "servicePerReplica" -}}
+{{- $ways = append $ways (ne (dig $service "type" "ClusterIP" $) "ClusterIP") -}}
+{{- end -}}
+{{- if has true $ways -}}true{{- end -}}
 {{- end -}}

@@ -608,7 +608,7 @@ memory?: (string | number)
 }
 }
 /**
- * Network policies of the workload namespace: Redis accepts the web app, Redis and the test pods; metrics go to the monitoring namespace; nothing else.
+ * Network policies: Redis accepts the web app, Redis and the test pods; metrics go to the monitoring namespace; Prometheus and Alertmanager accept their own stack; nothing else.
  */
 export interface NetworkPolicy {
 /**
@@ -619,6 +619,21 @@ enabled?: boolean
  * Namespace whose Prometheus may scrape the metrics ports. Empty: the release's.
  */
 monitoringNamespace?: string
+/**
+ * Policies of the bundled Prometheus and Alertmanager, which ask nobody for a password: their own stack (with Grafana and the operator) and this chart's test pods reach them, port-forward too.
+ */
+monitoring?: {
+/**
+ * Install them, with `networkPolicy.enabled`.
+ */
+enabled?: boolean
+/**
+ * Who else may reach them, as NetworkPolicy peers: an ingress controller, an adapter of metrics, another Prometheus or Grafana. Empty: nobody, unless the stack's values lead to them from outside (Ingress, route, NodePort or LoadBalancer); then everybody reaches that one.
+ */
+from?: {
+[k: string]: unknown
+}[]
+}
 /**
  * Who may call the web app, as NetworkPolicy peers. Empty: everyone.
  */
@@ -1699,6 +1714,78 @@ memory?: (string | number)
 prometheusOperator?: {
 /**
  * Resources of the operator.
+ */
+resources?: ({
+/**
+ * What the scheduler reserves.
+ */
+requests?: {
+/**
+ * CPU request.
+ */
+cpu?: (string | number)
+/**
+ * Memory request.
+ */
+memory?: (string | number)
+[k: string]: string | number | undefined
+}
+/**
+ * What it may use at most.
+ */
+limits?: {
+/**
+ * Memory limit: beyond it the container is killed.
+ */
+memory?: (string | number)
+[k: string]: string | number | undefined
+}
+[k: string]: unknown
+} | null)
+[k: string]: unknown
+}
+/**
+ * The exporter of each node's own metrics.
+ */
+"prometheus-node-exporter"?: {
+/**
+ * Resources of the exporter, on each node.
+ */
+resources?: ({
+/**
+ * What the scheduler reserves.
+ */
+requests?: {
+/**
+ * CPU request.
+ */
+cpu?: (string | number)
+/**
+ * Memory request.
+ */
+memory?: (string | number)
+[k: string]: string | number | undefined
+}
+/**
+ * What it may use at most.
+ */
+limits?: {
+/**
+ * Memory limit: beyond it the container is killed.
+ */
+memory?: (string | number)
+[k: string]: string | number | undefined
+}
+[k: string]: unknown
+} | null)
+[k: string]: unknown
+}
+/**
+ * The exporter of the cluster's objects.
+ */
+"kube-state-metrics"?: {
+/**
+ * Resources of the exporter. Its memory grows with the objects of the cluster.
  */
 resources?: ({
 /**

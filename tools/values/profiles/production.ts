@@ -67,6 +67,12 @@ export const production: Profile = {
           }),
         },
       },
+      'kube-state-metrics': because('Some 100 nodes, or 5 000 pods.', {
+        resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
+      }),
+      'prometheus-node-exporter': because('Large nodes have many disks, mounts and network devices.', {
+        resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '128Mi' } },
+      }),
       alertmanager: {
         alertmanagerSpec: because('Silences and the record of what was sent survive a restart.', {
           storage: {
