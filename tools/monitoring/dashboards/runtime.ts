@@ -56,5 +56,13 @@ export function runtimePanels() {
       queries: [query(`time() - process_start_time_seconds{${WEBAPP}}`, '{{pod}}')],
       alerts: ['WebappRestarting'],
     }),
+    timeseriesPanel({
+      title: 'Age of secrets in use',
+      description:
+        'Since when each pod has used what its files with secrets hold. A pod that stays behind after a rotation has not read the change yet, or can’t use it.',
+      unit: 's',
+      queries: [query(`time() - webapp_secret_file_read_timestamp_seconds{${WEBAPP}}`, '{{pod}}, {{file}}')],
+      alerts: ['WebappSecretInvalid'],
+    }),
   ];
 }

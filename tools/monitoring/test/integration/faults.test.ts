@@ -2,6 +2,8 @@
  * Faults on real processes: the alert that names the fault reaches Alertmanager and its receiver, nobody is paged for
  * anything else, and it ends after the repair. With Sentinel: sentinel-faults.test.ts.
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Redis } from 'ioredis';
 import { withRedis } from '../../../deploy/local';
@@ -19,6 +21,7 @@ before(async () => {
 
 after(() => drill?.end());
 
+const passwordFile = () => join(drill.stateFolder, 'secret', 'redis-password');
 const write = () => drill.write();
 const restart = () => drill.restart();
 
@@ -127,6 +130,14 @@ const FAULTS: Fault[] = [
     cause: async () => {},
     meanwhile: () => wrongPassword(drill.stack),
     repair: async () => {},
+  },
+  {
+    name: 'the file with Redis’ password is emptied',
+    alert: 'WebappSecretInvalid',
+    criticalAlerts: [],
+    cause: async () => writeFileSync(passwordFile(), ''),
+    meanwhile: write,
+    repair: async () => writeFileSync(passwordFile(), drill.stack.password),
   },
   {
     // The last one: the budget remembers these failures longer than the other tests want to wait.
