@@ -74,6 +74,7 @@ const KUBECTL = `case "$*" in
   *' get events '*) echo 'Warning  FailedScheduling  pod/tme1crv-redis-master-0  no volume' ;;
   *' logs '*' --previous '*) echo 'the log before the crash' ;;
   *' get services '*) echo tme1crv-webapp ;;
+  *' get deployments '*api-tokens*) echo "$TOKENS" ;;
   # What a former release left, as the script asks for it.
   *' get namespaces,'*' --all-namespaces '*) printf '%s' "$LABELLED" ;;
   *' get persistentvolumeclaims '*operator.prometheus.io*) printf '%s' "$OPERATOR_CLAIMS" ;;
@@ -145,6 +146,19 @@ test('a new release: the cluster is named first, every step timed, the release t
   assert.match(upgrade, /--set webapp\.replicas=4$/);
   assert.match(result.calls, /^helm --kube-context production test tme1crv /m);
   assert.doesNotMatch(result.calls, /apply/, 'a new release brings the definitions itself');
+});
+
+test('where the web app asks for tokens, the commands that are shown take one from the Secret and send it', () => {
+  const shown = (tokens: string) => deploy(['--image', 'me/app:1.2'], { TOKENS: tokens }).stdout;
+  const stdout = shown('api-tokens list.txt');
+  assert.ok(
+    stdout.includes(
+      "token=$(kubectl --context production --namespace iacproject get secret api-tokens --output 'jsonpath={.data.list\\.txt}' | base64 --decode | sed -n 's/^write //p' | head -n 1)\n",
+    ),
+    stdout,
+  );
+  assert.equal(stdout.match(/curl -i .*\/items\/hello -H "authorization: Bearer \$token"/g)?.length, 2);
+  assert.doesNotMatch(shown(' '), /token/);
 });
 
 test('every call names the context, so that switching it meanwhile changes nothing', () => {
