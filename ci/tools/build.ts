@@ -40,6 +40,9 @@ const TOOLS: Readonly<Record<string, Tool>> = {
     linkerFlags: () => HELM3_KUBERNETES,
   },
   promtool: { folder: 'prometheus', package: 'github.com/prometheus/prometheus/cmd/promtool' },
+  // What the tests of backups need: the program that copies them, and an S3 server.
+  restic: { folder: 'restic', package: 'github.com/restic/restic/cmd/restic' },
+  s3: { folder: 's3', package: '.' },
 };
 
 /** @throws StackError for an unknown name, without Go, or when the build fails */

@@ -4,6 +4,8 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RedisNode } from '../../redis/testing/node';
 
+/** With restic. */
+const TOOLS = resolve(__dirname, '../../../../.tools/bin');
 const SCRIPTS = resolve(__dirname, '../../../../chart/files/backup');
 
 export interface Outcome {
@@ -31,15 +33,22 @@ export class Backups {
     return name;
   }
 
+  /** Runs one of the scripts for restic's image to its end, which has no bash. */
+  runInRestic(script: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
+    return outcome('sh', [join(SCRIPTS, script)], this.resticEnvironment(env));
+  }
+
+  /** Starts one of them in a process group of its own. */
+  startInRestic(script: string, env: NodeJS.ProcessEnv) {
+    const options = { env: this.resticEnvironment(env), detached: true, stdio: 'ignore' } as const;
+    return spawn('sh', [join(SCRIPTS, script)], options);
+  }
+
   /** Runs one of the scripts to its end. @param maxFileKb no file may grow beyond it: as good as a full volume */
   run(script: string, { args = [], maxFileKb }: { args?: string[]; maxFileKb?: number } = {}): Promise<Outcome> {
     const limit = maxFileKb === undefined ? '' : `ulimit -f ${maxFileKb}; trap '' XFSZ; `;
     const command = ['--norc', '-c', `${limit}exec bash "$@"`, 'bash', join(SCRIPTS, script), ...args];
-    return new Promise((done) => {
-      execFile('bash', command, { env: this.environment() }, (error, stdout, stderr) => {
-        done({ code: error === null ? 0 : ((error.code as unknown as number) ?? null), output: stdout + stderr });
-      });
-    });
+    return outcome('bash', command, this.environment());
   }
 
   /** Starts one of the scripts in a process group of its own, so that all of it can be ended at once. */
@@ -69,6 +78,10 @@ export class Backups {
 
   // --- internal ---
 
+  private resticEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    return { PATH: `${TOOLS}:${process.env['PATH']}`, HOME: this.folder, BACKUP_FOLDER: this.folder, ...env };
+  }
+
   private environment(): NodeJS.ProcessEnv {
     return {
       ...this.node.environment(),
@@ -77,4 +90,12 @@ export class Backups {
       BACKUP_PATIENCE: '2',
     };
   }
+}
+
+function outcome(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  return new Promise((done) => {
+    execFile(program, args, { env }, (error, stdout, stderr) => {
+      done({ code: error === null ? 0 : ((error.code as unknown as number) ?? null), output: stdout + stderr });
+    });
+  });
 }
