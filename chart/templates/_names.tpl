@@ -30,6 +30,11 @@
 {{- default .Release.Namespace .Values.monitoring.namespace -}}
 {{- end -}}
 
+{{/* Where the bundled Grafana runs, and so its Secret. Its chart goes by this value alone, not by the one of the stack. */}}
+{{- define "tme1crv.grafana.namespace" -}}
+{{- dig "grafana" "namespaceOverride" "" (index .Values "kube-prometheus-stack") | default .Release.Namespace -}}
+{{- end -}}
+
 {{/* Labels of every object of this chart. */}}
 {{- define "tme1crv.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
@@ -75,12 +80,25 @@ release: {{ .Release.Name }}
 {{- end -}}
 {{- end -}}
 
+{{/* `global.imageRegistry` moves this image too, as it moves those of the subcharts; a registry of its own wins. */}}
 {{- define "tme1crv.webapp.image" -}}
 {{- $i := .Values.webapp.image -}}
-{{- $name := ternary (printf "%s/%s" $i.registry $i.repository) $i.repository (ne $i.registry "") -}}
+{{- $registry := $i.registry | default (.Values.global).imageRegistry -}}
+{{- $name := ternary (printf "%s/%s" $registry $i.repository) $i.repository (not (empty $registry)) -}}
 {{- if $i.digest -}}
 {{- printf "%s@%s" $name $i.digest -}}
 {{- else -}}
 {{- printf "%s:%s" $name (default .Chart.AppVersion $i.tag) -}}
 {{- end -}}
+{{- end -}}
+
+{{/* Pull secrets of the web app's image, as a YAML list; nothing: none. Those of `global` are maps or plain names, as the subcharts take them. */}}
+{{- define "tme1crv.webapp.imagePullSecrets" -}}
+{{- $names := list -}}
+{{- range concat ((.Values.global).imagePullSecrets | default list) (.Values.webapp.imagePullSecrets | default list) -}}
+{{- $names = append $names (kindIs "map" . | ternary (get (kindIs "map" . | ternary . dict) "name") .) -}}
+{{- end -}}
+{{- $secrets := list -}}
+{{- range compact $names | uniq -}}{{- $secrets = append $secrets (dict "name" .) -}}{{- end -}}
+{{- with $secrets -}}{{- toYaml . -}}{{- end -}}
 {{- end -}}

@@ -35,9 +35,11 @@
 {{- end -}}
 
 {{- define "tme1crv.network.prometheusPeer" -}}
+{{- $stack := index .Values "kube-prometheus-stack" -}}
+{{- $bundled := ternary $stack.namespaceOverride "" (and $stack.enabled (not (empty $stack.namespaceOverride)) | empty | not) -}}
 - namespaceSelector:
     matchLabels:
-      kubernetes.io/metadata.name: {{ default .Release.Namespace .Values.networkPolicy.monitoringNamespace }}
+      kubernetes.io/metadata.name: {{ .Values.networkPolicy.monitoringNamespace | default $bundled | default .Release.Namespace }}
 {{- end -}}
 
 {{/* A peer: (dict "namespace" name "labels" dict). */}}

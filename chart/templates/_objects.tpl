@@ -58,13 +58,13 @@ the password while it runs. A Secret of another name is its owner's to make.
 {{- if and .Values.redis.enabled .Values.redis.auth.enabled (eq (include "tme1crv.redis.secretName" .) $name) -}}
 {{- $_ := set $secrets $name (dict
       "namespace" (include "tme1crv.workloadNamespace" .)
-      "data" (dict .Values.redis.auth.existingSecretPasswordKey "")) -}}
+      "data" (dict (include "tme1crv.redis.secretKey" .) "")) -}}
 {{- end -}}
 {{- $grafana := (index .Values "kube-prometheus-stack").grafana -}}
 {{- $name = printf "%s-grafana-admin" .Release.Name -}}
 {{- if and (index .Values "kube-prometheus-stack").enabled $grafana.enabled (eq (tpl $grafana.admin.existingSecret .) $name) -}}
 {{- $_ := set $secrets $name (dict
-      "namespace" .Release.Namespace
+      "namespace" (include "tme1crv.grafana.namespace" .)
       "data" (dict $grafana.admin.userKey "admin" $grafana.admin.passwordKey "")) -}}
 {{- end -}}
 {{- toJson $secrets -}}

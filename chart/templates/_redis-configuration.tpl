@@ -113,7 +113,7 @@ directive, unless the one before still lacks its value. Takes `args` and `known`
 {{- define "tme1crv.redis.memoryLimit" -}}
 {{- $server := get .redis .role | default dict -}}
 {{- if $server.resources -}}
-{{- dig "limits" "memory" "" $server.resources -}}
+{{- (($server.resources).limits).memory | default "" -}}
 {{- else -}}
 {{- get .known.presetMemory ($server.resourcesPreset | default .known.presetMemory.default) -}}
 {{- end -}}

@@ -119,7 +119,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
 {{- define "tme1crv.redis.secretKey" -}}
-{{- ternary .Values.redis.auth.existingSecretPasswordKey .Values.externalRedis.passwordKey .Values.redis.enabled -}}
+{{- ternary (.Values.redis.auth.existingSecretPasswordKey | default "redis-password") .Values.externalRedis.passwordKey .Values.redis.enabled -}}
 {{- end -}}
 
 {{/* The environment entry with Redis' password, for the test pods. The web app reads a file (webapp/_secret-files.tpl). */}}

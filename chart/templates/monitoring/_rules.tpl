@@ -13,8 +13,8 @@ All are strings: Helm would make floats of large numbers.
 {{- $redis := printf "%s-metrics" (include "tme1crv.redis.fullname" .) -}}
 {{- $reads := .Values.webapp.replicaReads -}}
 {{- /* With Sentinel all nodes are alike, and the subchart gives them what it calls the replica's resources. */ -}}
-{{- $limits := dict "replica" (dig "replica" "resources" "limits" "memory" "" .Values.redis) -}}
-{{- $_ := set $limits "primary" (ternary $limits.replica (dig "master" "resources" "limits" "memory" "" .Values.redis) (include "tme1crv.redis.sentinel" . | eq "true")) -}}
+{{- $limits := dict "replica" ((((.Values.redis.replica).resources).limits).memory | default "") -}}
+{{- $_ := set $limits "primary" (ternary $limits.replica ((((.Values.redis.master).resources).limits).memory | default "") (include "tme1crv.redis.sentinel" . | eq "true")) -}}
 release: "{{ .Release.Name }}"
 namespace: "{{ $ns }}"
 groupPrefix: "{{ include "tme1crv.fullname" . }}"
@@ -27,7 +27,7 @@ exporters: '{{ printf `namespace="%s",job=~"%s%s"` $ns $redis (ternary "(-sentin
 webappDeployment: '{{ printf `namespace="%s",deployment="%s"` $ns $webapp }}'
 backupCronJob: '{{ printf `namespace="%s",cronjob="%s"` $ns (include "tme1crv.backup.fullname" .) }}'
 webappPods: "{{ ternary .Values.webapp.autoscaling.minReplicas .Values.webapp.replicas .Values.webapp.autoscaling.enabled | int }}"
-webappMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (dig "limits" "memory" "" .Values.webapp.resources) }}"
+webappMemoryLimit: "{{ include "tme1crv.monitoring.bytes" (((.Values.webapp.resources).limits).memory) }}"
 webappMaxLagBytes: "{{ int64 $reads.maxLagBytes }}"
 webappMaxLagSeconds: "{{ int64 $reads.maxLagSeconds }}"
 redisReplicas: "{{ include "tme1crv.redis.replicas" . }}"

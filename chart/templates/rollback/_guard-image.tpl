@@ -17,10 +17,10 @@ runs in the release's: where these are two namespaces and there are pull secrets
 {{- with .Values.redis.image }}{{ $_ := set $image "image" (printf "%s/%s:%v" .registry .repository .tag) }}{{ end -}}
 {{- end -}}
 {{- toJson $image -}}
-{{- else if and .Values.webapp.enabled (or (not .Values.webapp.imagePullSecrets) (eq (include "tme1crv.workloadNamespace" .) .Release.Namespace)) -}}
+{{- else if and .Values.webapp.enabled (or (not (include "tme1crv.webapp.imagePullSecrets" .)) (eq (include "tme1crv.workloadNamespace" .) .Release.Namespace)) -}}
 {{- toJson (dict
       "image" (include "tme1crv.webapp.image" .)
-      "imagePullSecrets" .Values.webapp.imagePullSecrets
+      "imagePullSecrets" (include "tme1crv.webapp.imagePullSecrets" . | fromYamlArray)
       "nodeSelector" .Values.webapp.nodeSelector
       "tolerations" .Values.webapp.tolerations) -}}
 {{- else -}}

@@ -5,9 +5,10 @@
 {{- $name := "kube-prometheus-stack" -}}
 {{- if .Values.monitoring.prometheusUrl -}}
 {{- .Values.monitoring.prometheusUrl -}}
-{{- else if index .Subcharts $name -}}
+{{- else if and (index .Subcharts $name) (ne (dig "prometheus" "enabled" true (index .Values $name) | toString) "false") -}}
 {{- $stack := index .Subcharts $name -}}
-{{- printf "http://%s-prometheus.%s:%v" (include "kube-prometheus-stack.fullname" $stack) (include "kube-prometheus-stack.namespace" $stack) (dig "prometheus" "service" "port" 9090 (index .Values $name)) -}}
+{{- $path := dig "prometheus" "prometheusSpec" "routePrefix" "" (index .Values $name) | default "" | trimAll "/" -}}
+{{- printf "http://%s-prometheus.%s:%v%s" (include "kube-prometheus-stack.fullname" $stack) (include "kube-prometheus-stack.namespace" $stack) (dig "prometheus" "service" "port" 9090 (index .Values $name)) (ternary (printf "/%s" $path) "" (ne $path "")) -}}
 {{- end -}}
 {{- end -}}
 

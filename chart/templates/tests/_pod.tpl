@@ -21,9 +21,9 @@ spec:
   restartPolicy: Never
   automountServiceAccountToken: false
   enableServiceLinks: false
-  {{- with $root.Values.webapp.imagePullSecrets }}
+  {{- with include "tme1crv.webapp.imagePullSecrets" $root }}
   imagePullSecrets:
-    {{- toYaml . | nindent 4 }}
+    {{- . | nindent 4 }}
   {{- end }}
   securityContext:
     {{- include "tme1crv.podSecurityContext" $root | nindent 4 }}

@@ -21,14 +21,22 @@ function removed(node: MapNode, schema: JsonSchema, root: JsonSchema, path: read
     const childPath = [...path, key];
     const childSchema = resolveRef(property, root);
     if (child.kind === 'map') return removed(child, childSchema, root, childPath);
-    if (child.kind !== 'scalar' || child.value !== null || !needed(schema, childSchema)) return [];
+    if (child.kind !== 'scalar' || child.value !== null || !needed(schema, childSchema, childPath)) return [];
     const message = 'has no value, which takes the default away, and the chart needs one';
     const fix = 'give it a value, or delete the line to keep the default';
     return [{ place: child.place, path: childPath, severity: 'error', rule: 'removed-key', message, fix }];
   });
 }
 
-/** In a map of free keys, such as requests and limits, each of them may go. */
-function needed(parent: JsonSchema, { type }: JsonSchema): boolean {
-  return typeof parent.additionalProperties !== 'object' && ![type].flat().includes('null');
+/** In a map of free keys, such as requests and limits, each of them may go, and so may what is empty by default. */
+function needed(parent: JsonSchema, { type, default: own }: JsonSchema, path: readonly string[]): boolean {
+  if (typeof parent.additionalProperties === 'object' || [type].flat().includes('null')) return false;
+  return !isEmpty(own) && !DISPENSABLE.test(path.join('.'));
 }
+
+const isEmpty = (value: unknown) =>
+  value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+
+/** Kubernetes, the subchart or the template has a default of its own for these. */
+const DISPENSABLE =
+  /^(webapp\.resources(\.(requests|limits))?|webapp\.image\.pullPolicy|webapp\.probes\.\w+\.\w+|monitoring\.dashboards\.folder|redis\.replica\.podManagementPolicy|redis\.auth\.existingSecretPasswordKey|redis\.(master|replica)\.persistence\.storageClass)$/;

@@ -3,6 +3,8 @@ import type { Finding } from '../findings';
 import { RULES } from '../rules';
 import type { Rule, Violation } from '../rules/rule';
 import { Values } from '../rules/values';
+import type { KeyNode } from '../subcharts/key-tree';
+import { withTreeDefaults } from '../subcharts/tree-defaults';
 import { type MapNode, type Place, placeAt, toJson, typedPath } from '../yaml/source';
 
 /**
@@ -13,9 +15,10 @@ export function checkRules(
   merged: MapNode,
   files: readonly string[],
   refused: (path: readonly string[]) => boolean,
+  trees: ReadonlyMap<string, KeyNode> = new Map(),
   rules: readonly Rule[] = RULES,
 ): Finding[] {
-  const values = new Values(toJson(merged));
+  const values = new Values(toJson(merged), () => withTreeDefaults(merged, trees));
   return rules.flatMap((rule) =>
     violationsOf(rule, values).flatMap(({ severity, message, fix, paths }): Finding[] => {
       const keys = paths.map((path) => (typeof path === 'string' ? path.split('.') : [...path]));

@@ -22,10 +22,15 @@ function relevant(errors: readonly ErrorObject[]): ErrorObject[] {
   const branches = errors
     .filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')
     .map(({ schemaPath }) => `${schemaPath}/`);
+  // An empty text has no right form either.
+  const empty = new Set(
+    errors.filter(({ keyword }) => keyword === 'minLength').map(({ instancePath }) => instancePath),
+  );
   const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
   return errors.filter(
     ({ keyword, schemaPath, instancePath }) =>
       keyword !== 'if' &&
+      !(empty.has(instancePath) && (keyword === 'pattern' || keyword === 'format')) &&
       !branches.some((start) => schemaPath.startsWith(start)) &&
       (keyword === 'type' || !mistyped.has(instancePath)),
   );

@@ -5,7 +5,7 @@ import type { JsonSchema } from '../schema/types';
 import { type KeyNode, unknownNode } from '../subcharts/key-tree';
 import { type MapNode, type SourceNode, toJson } from '../yaml/source';
 import type { KnownKeys } from './unknown-key';
-import { describeValue } from './words';
+import { describeValue, typeFix } from './words';
 
 /** Checks the merged values under each subchart's key against what that subchart knows. */
 export function checkSubchartKeys(
@@ -58,7 +58,8 @@ class Checker {
   private removedMaps({ removed }: MapNode, tree: KeyNode, ours: JsonSchema, path: readonly string[]): void {
     for (const [key, place] of removed ?? []) {
       const gone = Object.hasOwn(tree.keys, key) ? tree.keys[key] : undefined;
-      if (gone?.kind !== 'map' || ours.properties?.[key]) continue; // ours are checked by the schema's say
+      if (gone?.kind !== 'map' || Object.keys(gone.keys).length === 0) continue;
+      if (ours.properties?.[key]) continue; // the schema says what ours need
       const message = 'takes the whole map away; templates of the subchart that read its keys stop';
       const fix = `set the keys in it, such as ${Object.keys(gone.keys)[0]}`;
       this.findings.push({ place, path: [...path, key], severity: 'warning', rule: 'removed-map', message, fix });
@@ -67,16 +68,15 @@ class Checker {
 
   private value(node: SourceNode, tree: KeyNode, ours: JsonSchema, path: readonly string[]): void {
     if (node.kind === 'scalar' && node.value === null) return;
-    const typed = ours.type !== undefined; // then the schema has said it already
-    if (tree.kind === 'map' && node.kind !== 'map') {
-      if (typed) return;
-      const message = `is ${describeValue(toJson(node))}; the subchart expects a map`;
-      const keys = Object.keys(tree.keys).slice(0, 8).join(', ');
-      this.add(node, path, 'error', 'subchart-type', message, `its keys are ${keys}`);
-    } else if (tree.kind === 'boolean' && node.kind === 'scalar' && !typed && isBooleanWord(node.value)) {
-      const message = `is ${describeValue(node.value)}; the subchart expects a boolean, and takes any string for true`;
-      this.add(node, path, 'error', 'subchart-type', message, 'remove the quotes');
-    } else if (node.kind === 'map' && !FREE_FORM.test(path.at(-1) as string)) {
+    if (ours.type === undefined) {
+      // Otherwise the schema has said it already.
+      const wrong = mistyped(node, tree, path);
+      if (wrong) {
+        this.add(node, path, 'error', 'subchart-type', wrong.message, wrong.fix);
+        return;
+      }
+    }
+    if (node.kind === 'map' && !FREE_FORM.test(path.at(-1) as string)) {
       this.map(node, tree, ours, path);
     }
   }
@@ -108,6 +108,42 @@ class Checker {
 }
 
 const UNKNOWN = "the subchart doesn't know this key, and Helm will ignore it";
+
+/** A value of another kind than the subchart's default. A text may be a template, and what is empty is nothing to templates. */
+function mistyped(
+  node: SourceNode,
+  tree: KeyNode,
+  path: readonly string[],
+): { message: string; fix: string } | undefined {
+  const value = toJson(node);
+  const is = `is ${describeValue(value)}; the subchart expects`;
+  const keys = Object.keys(tree.keys);
+  if (tree.kind === 'map' && keys.length > 0 && node.kind !== 'map') {
+    return { message: `${is} a map`, fix: `its keys are ${keys.slice(0, 8).join(', ')}` };
+  }
+  if (tree.kind === 'boolean') {
+    if (node.kind === 'scalar' && isBooleanWord(node.value))
+      return { message: `${is} a boolean, and takes any string for true`, fix: 'remove the quotes' };
+    if (node.kind !== 'scalar') return { message: `${is} a boolean`, fix: 'write true or false' };
+  }
+  if (isEmpty(node) || isTemplateText(node)) return undefined;
+  if (tree.kind === 'map' && node.kind !== 'map')
+    return { message: `${is} a map`, fix: typeFix(value, ['object']) ?? 'write `key: value` lines' };
+  if (tree.kind === 'list' && node.kind !== 'list' && !ALSO_AS_MAP.has(path.join('.')))
+    return { message: `${is} a list`, fix: typeFix(value, ['array']) ?? 'put a dash before each entry' };
+  if (tree.kind === 'scalar' && node.kind !== 'scalar' && !ALSO_AS_MAP.has(path.join('.')))
+    return { message: `${is} a single value`, fix: `its default is ${JSON.stringify(tree.default)}` };
+  return undefined;
+}
+
+/** Their templates ask for the kind, and take another one than that of the default too. */
+const ALSO_AS_MAP = new Set(['kube-prometheus-stack.extraManifests']);
+
+const isEmpty = (node: SourceNode) =>
+  node.kind === 'scalar' ? node.value === '' : node.kind === 'list' ? node.items.length === 0 : node.entries.size === 0;
+
+const isTemplateText = (node: SourceNode) =>
+  node.kind === 'scalar' && typeof node.value === 'string' && /\{\{|\n/.test(node.value);
 
 function isBooleanWord(value: unknown): value is string {
   return typeof value === 'string' && /^(true|false|yes|no|on|off)$/i.test(value);

@@ -50,6 +50,9 @@ export function typeFix(value: Json, types: readonly string[], written = JSON.st
     const text = Object.values(value).find((one) => typeof one === 'string');
     return text === undefined ? 'write a single value' : `write the value alone: ${text}`;
   }
+  if (isObject(value) && Object.keys(value).length === 0 && types.includes('array'))
+    return 'write [] for an empty list';
+  if (Array.isArray(value) && value.length === 0 && types.includes('object')) return 'write {} for an empty map';
   if (types.includes('array') && typeof value !== 'object') return `write a list: [${value}]`;
   if (types.includes('object') && Array.isArray(value)) return 'write `key: value` lines without dashes';
   if (types.includes('array') && typeof value === 'object' && !Array.isArray(value))

@@ -851,7 +851,7 @@ enabled?: boolean
  */
 existingSecret?: string
 /**
- * Key of the password in that Secret.
+ * Key of the password in that Secret. Empty: `redis-password`.
  */
 existingSecretPasswordKey?: string
 /**
@@ -973,27 +973,27 @@ resources?: ({
 /**
  * What the scheduler reserves.
  */
-requests?: {
+requests?: ({
 /**
  * CPU request.
  */
-cpu?: (string | number)
+cpu?: (string | number | null)
 /**
  * Memory request.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 /**
  * What it may use at most.
  */
-limits?: {
+limits?: ({
 /**
  * Memory limit: beyond it the container is killed.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 [k: string]: unknown
 } | null)
 /**
@@ -1141,9 +1141,9 @@ enabled?: boolean
 [k: string]: unknown
 }
 /**
- * `Parallel` starts all at once, which halves the time of an install. It is safe: the start scripts ask the others first.
+ * `Parallel` starts all at once, which halves the time of an install. It is safe: the start scripts ask the others first. Empty: Kubernetes' own, OrderedReady.
  */
-podManagementPolicy?: ("Parallel" | "OrderedReady")
+podManagementPolicy?: ("Parallel" | "OrderedReady" | "")
 /**
  * Their volumes. With one, a restarted replica goes on from where it was instead of copying everything.
  */
@@ -1169,27 +1169,27 @@ resources?: ({
 /**
  * What the scheduler reserves.
  */
-requests?: {
+requests?: ({
 /**
  * CPU request.
  */
-cpu?: (string | number)
+cpu?: (string | number | null)
 /**
  * Memory request.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 /**
  * What it may use at most.
  */
-limits?: {
+limits?: ({
 /**
  * Memory limit: beyond it the container is killed.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 [k: string]: unknown
 } | null)
 /**
@@ -1259,27 +1259,27 @@ resources?: ({
 /**
  * What the scheduler reserves.
  */
-requests?: {
+requests?: ({
 /**
  * CPU request.
  */
-cpu?: (string | number)
+cpu?: (string | number | null)
 /**
  * Memory request.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 /**
  * What it may use at most.
  */
-limits?: {
+limits?: ({
 /**
  * Memory limit: beyond it the container is killed.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 [k: string]: unknown
 } | null)
 /**
@@ -1503,27 +1503,27 @@ resources?: ({
 /**
  * What the scheduler reserves.
  */
-requests?: {
+requests?: ({
 /**
  * CPU request.
  */
-cpu?: (string | number)
+cpu?: (string | number | null)
 /**
  * Memory request.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 /**
  * What it may use at most.
  */
-limits?: {
+limits?: ({
 /**
  * Memory limit: beyond it the container is killed.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 [k: string]: unknown
 } | null)
 [k: string]: unknown
@@ -1591,7 +1591,7 @@ prometheusSpec?: {
  */
 retention?: string
 /**
- * Oldest samples go when they take more than this. Leave a fifth of the volume free. `null`: no limit.
+ * Oldest samples go when they take more than this. Leave a fifth of the volume free. `null` or empty: no limit.
  */
 retentionSize?: (string | null)
 /**
@@ -1601,27 +1601,27 @@ resources?: ({
 /**
  * What the scheduler reserves.
  */
-requests?: {
+requests?: ({
 /**
  * CPU request.
  */
-cpu?: (string | number)
+cpu?: (string | number | null)
 /**
  * Memory request.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 /**
  * What it may use at most.
  */
-limits?: {
+limits?: ({
 /**
  * Memory limit: beyond it the container is killed.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 [k: string]: unknown
 } | null)
 /**
@@ -1681,27 +1681,27 @@ resources?: ({
 /**
  * What the scheduler reserves.
  */
-requests?: {
+requests?: ({
 /**
  * CPU request.
  */
-cpu?: (string | number)
+cpu?: (string | number | null)
 /**
  * Memory request.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 /**
  * What it may use at most.
  */
-limits?: {
+limits?: ({
 /**
  * Memory limit: beyond it the container is killed.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 [k: string]: unknown
 } | null)
 [k: string]: unknown
@@ -1719,27 +1719,27 @@ resources?: ({
 /**
  * What the scheduler reserves.
  */
-requests?: {
+requests?: ({
 /**
  * CPU request.
  */
-cpu?: (string | number)
+cpu?: (string | number | null)
 /**
  * Memory request.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 /**
  * What it may use at most.
  */
-limits?: {
+limits?: ({
 /**
  * Memory limit: beyond it the container is killed.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 [k: string]: unknown
 } | null)
 [k: string]: unknown
@@ -1829,7 +1829,7 @@ enabled?: boolean
  */
 admin?: {
 /**
- * Secret with user and password in the release's namespace; a template. By default this chart makes it once, with a random password, and never changes or deletes it.
+ * Secret with user and password in the release's namespace; a template. By default this chart makes it once, with a random password, and never changes or deletes it. Empty: Grafana's chart makes one, from `grafana.adminPassword` or with a random password.
  */
 existingSecret?: string
 /**
@@ -1853,7 +1853,7 @@ dashboards?: {
 /**
  * Annotation that names a dashboard's folder.
  */
-folderAnnotation?: string
+folderAnnotation?: (string | null)
 /**
  * How Grafana reads them.
  */
@@ -1875,27 +1875,27 @@ resources?: ({
 /**
  * What the scheduler reserves.
  */
-requests?: {
+requests?: ({
 /**
  * CPU request.
  */
-cpu?: (string | number)
+cpu?: (string | number | null)
 /**
  * Memory request.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 /**
  * What it may use at most.
  */
-limits?: {
+limits?: ({
 /**
  * Memory limit: beyond it the container is killed.
  */
-memory?: (string | number)
-[k: string]: string | number | undefined
-}
+memory?: (string | number | null)
+[k: string]: string | number | null | undefined
+} | null)
 [k: string]: unknown
 } | null)
 [k: string]: unknown

@@ -49,7 +49,9 @@ const NO_CHART: ChartFiles = {
   version: '1',
   library: false,
   values: '',
+  schema: '',
   templates: [],
+  crds: [],
   subcharts: new Map(),
   conditions: new Map(),
 };

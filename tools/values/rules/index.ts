@@ -1,9 +1,18 @@
+import { alertmanagerConfig } from './alertmanager-config';
 import { autoscaling } from './autoscaling';
 import { backup } from './backup';
+import { claimSize } from './claim-size';
 import { disruptionBudget } from './disruption-budget';
 import { externalRedis } from './external-redis';
+import { grafanaDashboards } from './grafana-dashboards';
+import { grafanaDataSources } from './grafana-data-sources';
+import { grafanaIni } from './grafana-ini';
+import { grafanaProviders } from './grafana-providers';
+import { grafanaVolume } from './grafana-volume';
 import { imageTags } from './image-tags';
 import { monitoringLabels } from './monitoring-labels';
+import { monitoringStack } from './monitoring-stack';
+import { podSecurity } from './pod-security';
 import { probeTiming } from './probe-timing';
 import { prometheusSelector } from './prometheus-selector';
 import { prometheusStorage } from './prometheus-storage';
@@ -15,10 +24,14 @@ import { redisCommands } from './redis-commands';
 import { redisDirectives } from './redis-directives';
 import { redisEnvironment } from './redis-environment';
 import { redisEviction } from './redis-eviction';
+import { redisExporter } from './redis-exporter';
+import { redisImages } from './redis-images';
 import { redisKind } from './redis-kind';
+import { redisLabels } from './redis-labels';
 import { redisMemory } from './redis-memory';
 import { redisNamespace } from './redis-namespace';
 import { redisOnePrimary } from './redis-one-primary';
+import { redisPasswordFiles } from './redis-password-files';
 import { redisPersistence } from './redis-persistence';
 import { redisPersistentMaster } from './redis-persistent-master';
 import { redisReplicaPath } from './redis-replica-path';
@@ -32,6 +45,7 @@ import { requestsWithinLimits } from './requests-within-limits';
 import type { Rule } from './rule';
 import { scrapeInterval } from './scrape-interval';
 import { scrapeTimeout } from './scrape-timeout';
+import { secretTemplates } from './secret-templates';
 import { sloPeriod } from './slo-period';
 import { webappEnvironment } from './webapp-environment';
 import { webappMemory } from './webapp-memory';
@@ -76,4 +90,18 @@ export const RULES: readonly Rule[] = [
   requestsWithinLimits,
   quantities,
   imageTags,
+  redisImages,
+  redisPasswordFiles,
+  redisLabels,
+  redisExporter,
+  secretTemplates,
+  podSecurity,
+  monitoringStack,
+  grafanaDashboards,
+  grafanaProviders,
+  grafanaDataSources,
+  grafanaVolume,
+  grafanaIni,
+  alertmanagerConfig,
+  claimSize,
 ];

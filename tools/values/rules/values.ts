@@ -3,7 +3,22 @@ import { getPath, isObject } from '../json';
 import { parseQuantity } from '../units/quantity';
 
 export class Values {
-  constructor(readonly root: unknown) {}
+  /**
+   * @param root what this chart and the files set
+   * @param whole the same over the subcharts' own defaults, where their packages are there
+   */
+  constructor(
+    readonly root: unknown,
+    private readonly whole: () => unknown = () => root,
+  ) {}
+
+  private known: Values | undefined;
+
+  /** What the subcharts' templates see: their own defaults are in it. Without their packages it is this. */
+  get withDefaults(): Values {
+    this.known ??= new Values(this.whole());
+    return this.known;
+  }
 
   get(path: string): unknown {
     return getPath(this.root, path.split('.'));

@@ -10,7 +10,11 @@ export interface ChartFiles {
   library: boolean;
   /** values.yaml as text; '' when there is none. */
   values: string;
+  /** values.schema.json as text; '' when there is none. */
+  schema: string;
   templates: string[];
+  /** The files of its folder crds/. */
+  crds: string[];
   /** The charts inside, by the key under which their values stand. */
   subcharts: Map<string, ChartFiles>;
   /** What switches each of them: paths of this chart's values, of which the first that is set counts. */
@@ -22,10 +26,12 @@ export function readChartPackage(archive: Buffer): ChartFiles {
   const folders = new Map<string, Folder>();
   const visit = (name: string, content: Buffer) => {
     const [, folder = '', file = ''] = WANTED.exec(name) ?? [];
-    const known = folders.get(folder) ?? { chart: '', values: '', templates: [], packages: [] };
+    const known = folders.get(folder) ?? { chart: '', values: '', schema: '', templates: [], crds: [], packages: [] };
     folders.set(folder, known);
     if (file === 'Chart.yaml') known.chart = content.toString();
     else if (file === 'values.yaml') known.values = content.toString();
+    else if (file === 'values.schema.json') known.schema = content.toString();
+    else if (file.startsWith('crds/')) known.crds.push(content.toString());
     else if (file.endsWith('.tgz')) known.packages.push(readChartPackage(content));
     else known.templates.push(content.toString());
   };
@@ -39,12 +45,14 @@ export function readChartPackage(archive: Buffer): ChartFiles {
 
 /** The folder of a chart or of one inside it, and its file. */
 const WANTED =
-  /^((?:[^/]+\/charts\/)*[^/]+)\/(Chart\.yaml|values\.yaml|templates\/.*\.(?:yaml|yml|tpl|txt)|charts\/[^/]+\.tgz)$/;
+  /^((?:[^/]+\/charts\/)*[^/]+)\/(Chart\.yaml|values\.yaml|values\.schema\.json|crds\/[^/]+\.ya?ml|templates\/.*\.(?:yaml|yml|tpl|txt)|charts\/[^/]+\.tgz)$/;
 
 interface Folder {
   chart: string;
   values: string;
+  schema: string;
   templates: string[];
+  crds: string[];
   packages: ChartFiles[];
 }
 
@@ -61,7 +69,9 @@ function assemble(folder: string, folders: ReadonlyMap<string, Folder>): ChartFi
     version: String(about['version'] ?? ''),
     library: about['type'] === 'library',
     values: own.values,
+    schema: own.schema,
     templates: own.templates,
+    crds: own.crds,
     subcharts: new Map(charts.flatMap((chart) => keysOf(chart, about).map((key) => [key, chart] as const))),
     conditions: new Map(
       dependenciesOf(about).map(

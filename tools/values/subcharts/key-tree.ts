@@ -1,6 +1,9 @@
 /** The keys that a chart knows: those of its values.yaml and those that its templates ask for. */
 import { isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { isObject, type Json } from '../json';
+import type { JsonSchema } from '../schema/types';
 import type { ChartFiles } from './chart-files';
+import { type CustomResources, customResources } from './custom-resources';
 import { templatePaths } from './template-paths';
 
 export interface KeyNode {
@@ -10,6 +13,12 @@ export interface KeyNode {
   open: boolean;
   /** The chart's values.yaml sets it, to something else than null: then a null of the user's takes it away. */
   hasDefault: boolean;
+  /** That default, where it is a list, a single value or an empty map. */
+  default?: Json;
+  /** The chart's own values.schema.json, at the root of its values: Helm refuses what it refuses. */
+  schema?: JsonSchema;
+  /** At the root of a package: the custom resources that it defines, by kind. */
+  resources?: CustomResources;
   keys: Record<string, KeyNode>;
 }
 
@@ -27,7 +36,19 @@ export function keyTree(chart: ChartFiles): KeyNode {
     if (!subchart.library) root.keys[key] = union(root.keys[key], keyTree(subchart));
   }
   root.keys['global'] = unknownNode();
+  const schema = readSchema(chart.schema);
+  if (schema) root.schema = schema;
+  const resources = customResources(chart);
+  if (Object.keys(resources).length > 0) root.resources = resources;
   return root;
+}
+
+/** The default at a node: its own, or the map of those of its keys; undefined where there is none. */
+export function defaultOfTree(node: KeyNode): Json | undefined {
+  if (node.default !== undefined) return node.default;
+  if (node.kind !== 'map' || !node.hasDefault) return undefined;
+  const entries = Object.entries(node.keys).map(([key, child]) => [key, defaultOfTree(child)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Json;
 }
 
 /** Nothing is known but that it is used. */
@@ -47,13 +68,14 @@ function fromValues(node: Node | null): KeyNode {
     for (const { key, value } of node.items)
       keys[String(isScalar(key) ? key.value : key)] = fromValues(value as Node | null);
     const empty = node.items.length === 0;
-    return { kind: empty ? 'any' : 'map', open: empty, hasDefault: true, keys };
+    return { kind: 'map', open: empty, hasDefault: true, ...(empty ? { default: {} } : {}), keys };
   }
-  if (isSeq(node)) return { kind: 'list', open: false, hasDefault: true, keys: {} };
-  const value = isScalar(node) ? node.value : null;
+  if (isSeq(node)) return { kind: 'list', open: false, hasDefault: true, default: node.toJSON() as Json, keys: {} };
+  const value = isScalar(node) ? (node.value as Json) : null;
   if (value === null) return unknownNode();
-  if (value === '') return { ...unknownNode(), hasDefault: true };
-  return { kind: typeof value === 'boolean' ? 'boolean' : 'scalar', open: false, hasDefault: true, keys: {} };
+  if (value === '') return { ...unknownNode(), hasDefault: true, default: '' };
+  const kind = typeof value === 'boolean' ? 'boolean' : 'scalar';
+  return { kind, open: false, hasDefault: true, default: value, keys: {} };
 }
 
 function addPath(root: KeyNode, path: readonly string[]): void {
@@ -71,5 +93,31 @@ function union(a: KeyNode | undefined, b: KeyNode): KeyNode {
   if (!a) return b;
   const keys = { ...a.keys };
   for (const [key, node] of Object.entries(b.keys)) keys[key] = union(keys[key], node);
-  return { kind: b.kind === 'any' ? a.kind : b.kind, open: b.open, hasDefault: a.hasDefault || b.hasDefault, keys };
+  const kind = b.kind === 'any' ? a.kind : b.kind;
+  const own = a.default ?? b.default;
+  const about = own === undefined || (kind === 'map' && Object.keys(keys).length > 0) ? {} : { default: own };
+  const schema = b.schema ? { schema: b.schema } : {};
+  return { kind, open: b.open, hasDefault: a.hasDefault || b.hasDefault, ...about, ...schema, keys };
 }
+
+function readSchema(text: string): JsonSchema | undefined {
+  try {
+    const schema: unknown = JSON.parse(text);
+    return isObject(schema) ? (withoutWords(schema) as JsonSchema) : undefined;
+  } catch {
+    return undefined; // there is none, or Helm says what is wrong with it
+  }
+}
+
+/** What only people read, and what takes most of the room. */
+const WORDS = new Set(['title', 'description', 'default', 'examples', '$schema', 'form', 'render', 'hidden']);
+
+function withoutWords(node: unknown, named = false): unknown {
+  if (Array.isArray(node)) return node.map((item) => withoutWords(item));
+  if (!isObject(node)) return node;
+  const kept = Object.entries(node).filter(([key]) => named || !WORDS.has(key));
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutWords(value, !named && NAMED.has(key))]));
+}
+
+/** Below these the keys are names, not words of the schema language. */
+const NAMED = new Set(['properties', 'patternProperties', 'definitions', '$defs']);

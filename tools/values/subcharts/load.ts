@@ -30,7 +30,7 @@ export function loadSubcharts(io: Io): Subcharts {
 // --- internal ---
 
 /** Part of the cache's file names: raise it whenever key trees come out differently. */
-const TREE_VERSION = 3;
+const TREE_VERSION = 4;
 
 function loadTree(dependency: Dependency, io: Io): KeyNode | undefined {
   const file = findPackage(dependency, io.root, io.env);

@@ -11,6 +11,7 @@ import type { Rule, Violation } from '../rules/rule';
 import { Values } from '../rules/values';
 import { compileSchema } from '../schema/ajv';
 import { bundleSchema } from '../schema/bundle';
+import { withTreeDefaults } from '../subcharts/tree-defaults';
 import { mergeAsHelm } from '../yaml/merge';
 import { readValues } from '../yaml/read';
 import { type MapNode, toJson } from '../yaml/source';
@@ -41,7 +42,8 @@ export function findingsOfFiles(files: readonly ValuesFile[]): string[] {
 export function violationsOf(rule: Rule, overrides: JsonObject): Violation[] {
   const defaults = readValues(CONTEXT.defaults.bytes, 'defaults').root as MapNode;
   const file = readValues(stringify(overrides, { version: '1.1' }), 'overrides').root as MapNode;
-  return rule.check(new Values(toJson(mergeAsHelm(defaults, [file]))));
+  const merged = mergeAsHelm(defaults, [file], CONTEXT.subcharts);
+  return rule.check(new Values(toJson(merged), () => withTreeDefaults(merged, CONTEXT.subcharts)));
 }
 
 /** The same, as `severity: message`, for a comparison that reads well. */

@@ -1,0 +1,255 @@
+/** A configuration of Alertmanager, checked as Alertmanager does when it starts: it takes a whole file or none of it. */
+import { isObject } from '../json';
+import { suggest } from '../text/suggest';
+import { CONFIG, GLOBAL, INHIBIT_RULE, INTEGRATIONS, ROUTE } from './fields';
+import { matcherProblem, matchesNothing } from './matchers';
+import type { Problem } from './problem';
+import { checkTimeIntervals } from './time-intervals';
+
+/** Everything that is wrong with it, and what would never match. What holds a template is left alone. */
+export function checkAlertmanagerConfig(config: Readonly<Record<string, unknown>>): Problem[] {
+  return new Check(config).run();
+}
+
+// --- internal ---
+
+type Path = readonly string[];
+
+const DURATION = /^(([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?|0)$/;
+const isTemplate = (value: unknown) => typeof value === 'string' && value.includes('{{');
+
+class Check {
+  private readonly found: Problem[] = [];
+  private readonly receivers: Map<string, Path>;
+  private readonly intervals: Set<string>;
+
+  constructor(private readonly config: Readonly<Record<string, unknown>>) {
+    this.receivers = new Map(
+      this.list(config['receivers']).flatMap(([at, one]) =>
+        isObject(one) && one['name'] !== undefined ? [[String(one['name']), ['receivers', at]] as const] : [],
+      ),
+    );
+    this.intervals = new Set(
+      ['time_intervals', 'mute_time_intervals'].flatMap((key) =>
+        this.list(config[key]).flatMap(([, one]) => (isObject(one) ? [String(one['name'])] : [])),
+      ),
+    );
+  }
+
+  run(): Problem[] {
+    const { global, route, receivers, inhibit_rules: inhibitions } = this.config;
+    this.fields(this.config, CONFIG, []);
+    if (isObject(global)) this.fields(global, GLOBAL, ['global']);
+    if (isObject(global)) this.duration(global, 'resolve_timeout', ['global']);
+    for (const [at, one] of this.list(receivers)) this.receiver(one, ['receivers', at]);
+    this.twice(receivers);
+    if (isObject(route)) this.root(route);
+    else if (route !== undefined) this.error(['route'], 'is no map', 'write at least receiver:');
+    for (const [at, one] of this.list(inhibitions)) this.inhibition(one, ['inhibit_rules', at]);
+    for (const key of ['time_intervals', 'mute_time_intervals'])
+      this.found.push(...checkTimeIntervals(this.config[key], [key]));
+    return this.found;
+  }
+
+  private list(value: unknown): [string, unknown][] {
+    return Array.isArray(value) ? value.map((one, at) => [String(at), one]) : [];
+  }
+
+  private error(path: Path, message: string, fix: string): void {
+    this.found.push({ path, severity: 'error', message, fix });
+  }
+
+  private fields(map: object, known: readonly string[], path: Path): void {
+    for (const key of Object.keys(map).filter((one) => !known.includes(one))) {
+      const close = suggest(key, known);
+      this.error(
+        [...path, key],
+        'is no field that Alertmanager knows here, and it refuses a configuration with one',
+        close ? `did you mean ${close}?` : 'delete it, or put it where it belongs',
+      );
+    }
+  }
+
+  private duration(map: Record<string, unknown>, key: string, path: Path, positive = false): void {
+    const value = map[key];
+    if (value === undefined || value === null || isTemplate(value)) return;
+    if (!DURATION.test(String(value)) || String(value) === '')
+      this.error([...path, key], `is ${JSON.stringify(value)}, no duration`, 'for example 30s, 5m or 12h');
+    else if (positive && /^0+[a-z]*$/.test(String(value)))
+      this.error([...path, key], 'is 0, which Alertmanager refuses', 'for example 5m');
+  }
+
+  private receiver(one: unknown, path: Path): void {
+    if (!isObject(one)) {
+      this.error(path, 'is no map', 'write name: and its configurations');
+      return;
+    }
+    if (!one['name']) this.error(path, 'has no name', 'add it; routes refer to it');
+    this.fields(one, ['name', ...Object.keys(INTEGRATIONS)], path);
+    for (const [key, { fields, needs }] of Object.entries(INTEGRATIONS)) {
+      const configs = one[key];
+      if (configs !== undefined && configs !== null && !Array.isArray(configs))
+        this.error([...path, key], 'is no list', 'put a dash before each entry');
+      for (const [at, config] of this.list(configs)) {
+        const here = [...path, key, at];
+        if (!isObject(config)) {
+          this.error(here, 'is no map', `its fields are ${fields.slice(2, 6).join(', ')}, …`);
+          continue;
+        }
+        this.fields(config, fields, here);
+        for (const group of needs) if (!group.some((field) => this.isSet(config, field))) this.lacks(here, group);
+        this.url(config, here);
+      }
+    }
+  }
+
+  private isSet(config: Record<string, unknown>, field: string): boolean {
+    const global = isObject(this.config['global']) ? this.config['global'] : {};
+    const value = field.startsWith('global.') ? global[field.slice('global.'.length)] : config[field];
+    return value !== undefined && value !== null && value !== '';
+  }
+
+  private lacks(path: Path, group: readonly string[]): void {
+    const [own = '', ...others] = group;
+    this.error(path, `has no ${own}`, others.length > 0 ? `add ${own} or ${others.join(' or ')}` : 'add it');
+  }
+
+  private url(config: Record<string, unknown>, path: Path): void {
+    for (const key of ['url', 'api_url', 'webhook_url']) {
+      const value = config[key];
+      if (typeof value === 'string' && value !== '' && !isTemplate(value) && !/^https?:\/\/[^\s]/.test(value))
+        this.error([...path, key], `is ${JSON.stringify(value)}, no URL`, 'begin with https:// or http://');
+    }
+  }
+
+  private twice(receivers: unknown): void {
+    const seen = new Set<string>();
+    for (const [at, one] of this.list(receivers)) {
+      const name = isObject(one) ? String(one['name'] ?? '') : '';
+      if (name !== '' && seen.has(name))
+        this.error(
+          ['receivers', at, 'name'],
+          `${JSON.stringify(name)} is there twice`,
+          'give each receiver a name of its own',
+        );
+      seen.add(name);
+    }
+  }
+
+  private root(route: Record<string, unknown>): void {
+    if (!route['receiver'])
+      this.error(['route'], 'has no receiver, which the first route needs', 'name one of receivers');
+    for (const key of ['match', 'match_re', 'matchers']) {
+      const value = route[key];
+      if (value && typeof value === 'object' && Object.keys(value).length > 0)
+        this.error(
+          ['route', key],
+          'stands at the first route, which takes every alert',
+          'move it into an entry of route.routes',
+        );
+    }
+    for (const key of ['mute_time_intervals', 'active_time_intervals'])
+      if (this.list(route[key]).length > 0)
+        this.error(
+          ['route', key],
+          'stands at the first route, which Alertmanager never mutes',
+          'move it into an entry of route.routes',
+        );
+    this.route(route, ['route']);
+  }
+
+  private route(route: Record<string, unknown>, path: Path): void {
+    this.fields(route, ROUTE, path);
+    const receiver = route['receiver'];
+    // Without any receivers the list has a finding of its own, or isn't known.
+    if (
+      receiver &&
+      this.config['receivers'] !== undefined &&
+      !isTemplate(receiver) &&
+      !this.receivers.has(String(receiver))
+    ) {
+      this.error(
+        [...path, 'receiver'],
+        `${formatted(path)} names the receiver ${JSON.stringify(receiver)}, which receivers doesn't have: Alertmanager refuses the whole configuration, and nobody is notified`,
+        `add \`- name: ${JSON.stringify(receiver)}\` to receivers, or name another one there (a list in your file replaces the default one whole)`,
+      );
+    }
+    for (const key of ['group_wait', 'group_interval', 'repeat_interval'])
+      this.duration(route, key, path, key !== 'group_wait');
+    this.groups(route['group_by'], [...path, 'group_by']);
+    this.matchers(route, ['matchers', 'match', 'match_re'], path);
+    for (const key of ['mute_time_intervals', 'active_time_intervals'])
+      for (const [at, name] of this.list(route[key]))
+        if (!this.intervals.has(String(name)) && !isTemplate(name))
+          this.error(
+            [...path, key, at],
+            `names the time interval ${JSON.stringify(name)}, which time_intervals doesn't have`,
+            'add it there',
+          );
+    const { routes } = route;
+    if (routes !== undefined && routes !== null && !Array.isArray(routes))
+      this.error([...path, 'routes'], 'is no list', 'put a dash before each route');
+    for (const [at, inner] of this.list(routes))
+      if (isObject(inner)) this.route(inner, [...path, 'routes', at]);
+      else this.error([...path, 'routes', at], 'is no map', 'write receiver: and matchers:');
+  }
+
+  private groups(given: unknown, path: Path): void {
+    if (given === undefined || given === null) return;
+    if (!Array.isArray(given)) {
+      this.error(path, 'is no list', `write a list: [${String(given)}]`);
+      return;
+    }
+    const labels = given.map(String);
+    const twice = labels.find((label, at) => labels.indexOf(label) !== at);
+    if (twice !== undefined) this.error(path, `names ${JSON.stringify(twice)} twice`, 'remove one');
+    if (labels.includes('...') && labels.length > 1)
+      this.error(path, "has '...' beside labels", "'...' stands for every label: keep it alone, or delete it");
+  }
+
+  private matchers(map: Record<string, unknown>, [list = '', ...maps]: readonly string[], path: Path): void {
+    const given = map[list];
+    if (given !== undefined && given !== null && !Array.isArray(given) && !isTemplate(given))
+      this.error([...path, list], 'is no list', 'put a dash before each matcher');
+    for (const [at, one] of this.list(given)) {
+      const here = [...path, list, at];
+      if (isObject(one)) {
+        const [key = 'severity', value = 'critical'] = Object.entries(one)[0] ?? [];
+        this.error(here, 'is a map; a matcher is a text', `write '${key} = "${String(value)}"'`);
+      } else if (typeof one !== 'string') this.error(here, 'is no text', `write 'severity = "critical"'`);
+      else if (!isTemplate(one)) this.matcher(one, here);
+    }
+    for (const key of maps) {
+      const value = map[key];
+      if (value !== undefined && value !== null && !isObject(value))
+        this.error([...path, key], 'is no map', 'write `label: value` lines, or use matchers');
+    }
+  }
+
+  private matcher(text: string, path: Path): void {
+    const problem = matcherProblem(text);
+    if (problem) this.error(path, problem, `for example 'severity = "critical"'`);
+    else if (matchesNothing(text))
+      this.found.push({
+        path,
+        severity: 'warning',
+        message: `is ${JSON.stringify(text)}, whose value begins with =: no label has that`,
+        fix: 'use one =',
+      });
+  }
+
+  private inhibition(one: unknown, path: Path): void {
+    if (!isObject(one)) {
+      this.error(path, 'is no map', `its fields are ${INHIBIT_RULE.join(', ')}`);
+      return;
+    }
+    this.fields(one, INHIBIT_RULE, path);
+    this.matchers(one, ['source_matchers', 'source_match', 'source_match_re'], path);
+    this.matchers(one, ['target_matchers', 'target_match', 'target_match_re'], path);
+    const { equal } = one;
+    if (equal !== undefined && equal !== null && !Array.isArray(equal))
+      this.error([...path, 'equal'], 'is no list', `write a list: [${String(equal)}]`);
+  }
+}
+
+const formatted = (path: Path) => path.join('.').replace(/\.([0-9]+)/g, '[$1]');

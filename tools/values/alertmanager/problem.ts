@@ -1,0 +1,8 @@
+/** What is wrong in a configuration of Alertmanager. */
+export interface Problem {
+  /** Within the configuration; a place near it where the exact one isn't written. */
+  readonly path: readonly string[];
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly fix: string;
+}

@@ -1,0 +1,114 @@
+/** Times at which routes are muted or active. */
+import { isObject } from '../json';
+import { INTERVAL } from './fields';
+import type { Problem } from './problem';
+
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+const MONTHS = 'january february march april may june july august september october november december'.split(' ');
+
+/** What is wrong in the entries of `time_intervals`. */
+export function checkTimeIntervals(list: unknown, path: readonly string[]): Problem[] {
+  const intervals = Array.isArray(list) ? [...list.entries()] : [];
+  const names = new Set<string>();
+  return intervals.flatMap(([at, one]): Problem[] => {
+    const here = [...path, String(at)];
+    if (!isObject(one)) return [problem(here, 'is no map', 'write name: and time_intervals:')];
+    const name = String(one['name'] ?? '');
+    const found: Problem[] = [];
+    if (name === '') found.push(problem(here, 'has no name', 'add it; routes refer to it'));
+    else if (names.has(name))
+      found.push(problem([...here, 'name'], `${JSON.stringify(name)} is there twice`, 'remove one'));
+    names.add(name);
+    const ranges = Array.isArray(one['time_intervals']) ? one['time_intervals'] : [];
+    return [
+      ...found,
+      ...ranges.flatMap((range, index) => checkRange(range, [...here, 'time_intervals', String(index)])),
+    ];
+  });
+}
+
+// --- internal ---
+
+const problem = (path: readonly string[], message: string, fix: string): Problem => ({
+  path,
+  severity: 'error',
+  message,
+  fix,
+});
+
+function checkRange(range: unknown, path: readonly string[]): Problem[] {
+  if (!isObject(range)) return [problem(path, 'is no map', `its keys are ${INTERVAL.join(', ')}`)];
+  const unknown = Object.keys(range)
+    .filter((key) => !INTERVAL.includes(key))
+    .map((key) => problem([...path, key], 'is no field of a time interval', `the fields are ${INTERVAL.join(', ')}`));
+  const each = (key: string, check: (text: string) => boolean, example: string) =>
+    entries(range[key]).flatMap(([at, value]) =>
+      check(String(value).toLowerCase())
+        ? []
+        : [
+            problem(
+              [...path, key, at],
+              `is ${JSON.stringify(value)}, which Alertmanager can't read`,
+              `for example ${example}`,
+            ),
+          ],
+    );
+  return [
+    ...unknown,
+    ...entries(range['times']).flatMap(([at, value]) => checkTimes(value, [...path, 'times', at])),
+    ...each('weekdays', (text) => isRange(text, (day) => DAYS.indexOf(day)), "'monday:friday'"),
+    ...each('months', (text) => isRange(text, monthOf), "'april:june' or '4:6'"),
+    ...each('days_of_month', (text) => isRange(text, dayOf), "'1:7' or '-3:-1'"),
+    ...each('years', (text) => isRange(text, (year) => (/^[0-9]{4}$/.test(year) ? Number(year) : -1)), "'2026:2028'"),
+  ];
+}
+
+const entries = (list: unknown): [string, unknown][] =>
+  Array.isArray(list)
+    ? list.map((value, at) => [String(at), value])
+    : list === undefined || list === null
+      ? []
+      : [['0', list]];
+
+/** One value or two with a colon between them, the first not after the second. */
+function isRange(text: string, position: (one: string) => number): boolean {
+  const [first = '', last = first, ...more] = text.split(':');
+  const [from, to] = [position(first.trim()), position(last.trim())];
+  return more.length === 0 && from !== -1 && to !== -1 && from <= to;
+}
+
+function monthOf(text: string): number {
+  if (/^[0-9]+$/.test(text)) return Number(text) >= 1 && Number(text) <= 12 ? Number(text) : -1;
+  const at = MONTHS.indexOf(text);
+  return at === -1 ? -1 : at + 1;
+}
+
+/** Days from the end of the month count backwards: -1 is the last one. */
+function dayOf(text: string): number {
+  if (!/^-?[0-9]+$/.test(text)) return -1;
+  const day = Number(text);
+  if (day === 0 || Math.abs(day) > 31) return -1;
+  return day > 0 ? day : 32 + day;
+}
+
+function checkTimes(value: unknown, path: readonly string[]): Problem[] {
+  if (!isObject(value)) return [problem(path, 'is no map', 'write start_time: and end_time:')];
+  const read = (key: string) => {
+    const [, hours = '', minutes = ''] = /^([0-9]{2}):([0-9]{2})$/.exec(String(value[key] ?? '')) ?? [];
+    const total = Number(hours) * 60 + Number(minutes);
+    return hours === '' || Number(minutes) > 59 || total > 24 * 60 ? undefined : total;
+  };
+  const [start, end] = [read('start_time'), read('end_time')];
+  const wrong = ['start_time', 'end_time'].find((key) => read(key) === undefined);
+  if (wrong !== undefined)
+    return [
+      problem(
+        [...path, wrong],
+        `is ${JSON.stringify(value[wrong] ?? null)}, no time of day`,
+        "write it as '08:30', in quotes",
+      ),
+    ];
+  if ((start ?? 0) >= (end ?? 0))
+    return [problem(path, 'ends before it starts', "split it at midnight: '22:00' to '24:00', and '00:00' to '06:00'")];
+  return [];
+}

@@ -1,0 +1,150 @@
+/**
+ * Compares a value with a schema that isn't ours: a subchart's values.schema.json, or what Kubernetes says about a field. Of the schema
+ * language it knows what these use; what it doesn't know it takes for right.
+ */
+import type { Finding } from '../findings';
+import { formatPath, isObject, type Json } from '../json';
+import type { JsonSchema } from '../schema/types';
+import { suggest } from '../text/suggest';
+import { type SourceNode, toJson } from '../yaml/source';
+import { describeTypes, describeValue, typeFix } from './words';
+
+export interface ShapeOptions {
+  /** What the findings name as their rule. */
+  rule: string;
+  /** Who expects something else: `the subchart's schema`. */
+  who: string;
+  /** A map with named properties takes no others, as in Kubernetes' schemas, and a text with a template in it may become anything. */
+  kubernetes: boolean;
+}
+
+type Path = readonly (string | number)[];
+
+/** What doesn't fit, each at its place. A null is left alone: it takes something away. */
+export function checkShape(node: SourceNode, given: JsonSchema, path: Path, options: ShapeOptions): Finding[] {
+  const schema = given as ForeignSchema;
+  if (node.kind === 'scalar' && (node.value === null || (options.kubernetes && isTemplate(node.value)))) return [];
+  const wrong = typeProblem(node, schema, options) ?? valueProblem(node, schema);
+  if (wrong) {
+    const place = node.kind === 'scalar' ? node.valuePlace : node.place;
+    return [{ place, path, severity: 'error', rule: options.rule, ...wrong }];
+  }
+  const choices = schema['x-kubernetes-int-or-string'] ? [] : [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  const branches = choices.map((one) => checkShape(node, one, path, options));
+  const failed = branches.length > 0 && branches.every((found) => found.length > 0) ? (branches[0] ?? []) : [];
+  const all = (schema.allOf ?? []).flatMap((one) => checkShape(node, one, path, options));
+  return [...failed, ...all, ...inside(node, schema, path, options)];
+}
+
+// --- internal ---
+
+interface ForeignSchema extends JsonSchema {
+  'x-kubernetes-int-or-string'?: boolean;
+  'x-kubernetes-preserve-unknown-fields'?: boolean;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  allOf?: JsonSchema[];
+}
+
+type Problem = Pick<Finding, 'message' | 'fix'>;
+
+const isTemplate = (value: unknown) => typeof value === 'string' && value.includes('{{');
+
+function typeProblem(node: SourceNode, schema: ForeignSchema, { who }: ShapeOptions): Problem | undefined {
+  const types = schema['x-kubernetes-int-or-string'] ? ['number', 'string'] : [schema.type ?? []].flat().map(String);
+  if (types.length === 0 || types.some((type) => isOfType(node, type))) return undefined;
+  const value = toJson(node);
+  return {
+    message: `is ${describeValue(value)}; ${who} expects ${describeTypes(types)}`,
+    fix: typeFix(value, types, node.kind === 'scalar' ? node.written : undefined),
+  };
+}
+
+function isOfType(node: SourceNode, type: string): boolean {
+  if (type === 'object') return node.kind === 'map';
+  if (type === 'array') return node.kind === 'list';
+  if (node.kind !== 'scalar') return false;
+  if (type === 'integer') return Number.isInteger(node.value);
+  if (type === 'null') return node.value === null;
+  return typeof node.value === type;
+}
+
+function valueProblem(node: SourceNode, schema: ForeignSchema): Problem | undefined {
+  if (node.kind !== 'scalar') return undefined;
+  const { value } = node;
+  if (schema.enum && !schema.enum.includes(value as Json)) {
+    const allowed = schema.enum.map(String);
+    const close = suggest(String(value), allowed);
+    return {
+      message: `is ${describeValue(value)}; expects one of ${allowed.join(', ')}`,
+      fix: close && `did you mean ${close}?`,
+    };
+  }
+  if (typeof value === 'number') {
+    if (schema.minimum !== undefined && value < schema.minimum)
+      return { message: `is ${value}; must be at least ${schema.minimum}` };
+    if (schema.maximum !== undefined && value > schema.maximum)
+      return { message: `is ${value}; must be at most ${schema.maximum}` };
+  }
+  // Empty is how these charts say that nothing is set. What may be a number has a rule of its own (../rules/quantities.ts).
+  const pattern = schema['x-kubernetes-int-or-string'] ? undefined : schema.pattern;
+  if (typeof value === 'string' && value !== '' && pattern && !new RegExp(pattern).test(value))
+    return { message: `is ${describeValue(value)}; expects the form ${pattern}` };
+  return undefined;
+}
+
+function inside(node: SourceNode, schema: ForeignSchema, path: Path, options: ShapeOptions): Finding[] {
+  if (node.kind === 'list') {
+    const items = isObject(schema.items) ? (schema.items as JsonSchema) : undefined;
+    return items ? node.items.flatMap((item, at) => checkShape(item, items, [...path, at], options)) : [];
+  }
+  if (node.kind !== 'map') return [];
+  const { properties = {}, additionalProperties: others } = schema;
+  const closed =
+    others === false ||
+    (options.kubernetes &&
+      schema.properties &&
+      others === undefined &&
+      !schema['x-kubernetes-preserve-unknown-fields']);
+  const unknown: Finding[] = [];
+  const known = [...node.entries].flatMap(([key, child]): Finding[] => {
+    const childPath = [...path, key];
+    const childSchema = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    if (childSchema) return checkShape(child, childSchema, childPath, options);
+    if (isObject(others)) return checkShape(child, others as JsonSchema, childPath, options);
+    if (closed) unknown.push(unknownField(child, childPath, properties, options));
+    return [];
+  });
+  // A key in the wrong place is often the one that is missing.
+  const missing = unknown.length > 0 ? [] : (schema.required ?? []).filter((key) => !node.entries.has(key));
+  const lacking = missing.map((key): Finding => {
+    const message = `lacks the key ${key}, which ${options.who} asks for`;
+    return { place: node.place, path, severity: 'error', rule: options.rule, message, fix: 'add it' };
+  });
+  return [...unknown, ...known, ...lacking];
+}
+
+function unknownField(
+  node: SourceNode,
+  path: Path,
+  properties: Readonly<Record<string, JsonSchema>>,
+  { rule, who }: ShapeOptions,
+): Finding {
+  const key = String(path.at(-1));
+  const close = suggest(key, Object.keys(properties));
+  const inner = Object.entries(properties).find(
+    ([, child]) => child.properties && Object.hasOwn(child.properties, key),
+  );
+  const listed =
+    Object.keys(properties).length <= MAX_LISTED_KEYS
+      ? `the keys here are ${Object.keys(properties).join(', ')}`
+      : undefined;
+  const fix = close
+    ? `did you mean ${close}?`
+    : inner
+      ? `${key} belongs under ${formatPath([...path.slice(0, -1), inner[0]])}`
+      : listed;
+  return { place: node.place, path, severity: 'error', rule, message: `unknown key; ${who} has no such field`, fix };
+}
+
+const MAX_LISTED_KEYS = 12;

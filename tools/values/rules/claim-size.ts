@@ -1,0 +1,34 @@
+import { isObject } from '../json';
+import { error, type Rule } from './rule';
+import type { Words } from './wording';
+
+const WORDS = {
+  claimWithoutSize: {
+    message: '%s says nothing of spec.resources.requests.storage: Kubernetes makes no volume without a size',
+    fix: 'add the size there',
+  },
+} as const satisfies Words;
+
+const STACK = 'kube-prometheus-stack';
+const CLAIMS = [
+  [`${STACK}.prometheus.enabled`, `${STACK}.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate`],
+  [`${STACK}.alertmanager.enabled`, `${STACK}.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate`],
+  [`${STACK}.thanosRuler.enabled`, `${STACK}.thanosRuler.thanosRulerSpec.storage.volumeClaimTemplate`],
+] as const;
+
+export const claimSize: Rule = {
+  name: 'claim-size',
+  why: 'A claim without a size is refused by Kubernetes, and the pod that waits for it never starts.',
+  check(values) {
+    if (!values.on(`${STACK}.enabled`)) return [];
+    return CLAIMS.flatMap(([by, at]) => {
+      const template = values.map(at);
+      // What stands a level too high has a finding of its own.
+      const misplaced = 'resources' in template;
+      const size = values.get(`${at}.spec.resources.requests.storage`);
+      const off = values.withDefaults.get(by) === false;
+      if (off || misplaced || !isObject(values.get(at)) || Object.keys(template).length === 0) return [];
+      return size === undefined || size === null || size === '' ? [error([at], WORDS.claimWithoutSize, at)] : [];
+    });
+  },
+};

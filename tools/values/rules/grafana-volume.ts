@@ -1,0 +1,45 @@
+import { error, type Rule, warning } from './rule';
+import type { Words } from './wording';
+
+const WORDS = {
+  volumeOfTwoPods: {
+    message:
+      '%s is true with a volume that one node alone may use (%s), and the strategy is RollingUpdate: at the next upgrade the new pod waits for ever for the volume that the old one holds',
+    fix: 'set kube-prometheus-stack.grafana.deploymentStrategy.type to Recreate',
+  },
+  volumeOfMany: {
+    message:
+      '%s is true with a volume that one node alone may use (%s), and Grafana has %s pods: those on other nodes never start',
+    fix: 'set accessModes to [ReadWriteMany] with a storage class that can do it, or have one pod',
+  },
+} as const satisfies Words;
+
+const GRAFANA = 'kube-prometheus-stack.grafana';
+
+export const grafanaVolume: Rule = {
+  name: 'grafana-volume',
+  why: 'A volume with the access mode ReadWriteOnce belongs to one node at a time. During a rolling update two pods of Grafana want it.',
+  check(values) {
+    if (!values.on('kube-prometheus-stack.enabled') || !values.on(`${GRAFANA}.enabled`)) return [];
+    const all = values.withDefaults;
+    const at = `${GRAFANA}.persistence.enabled`;
+    // A StatefulSet replaces its pod before it starts another one, and gives each its own volume.
+    const stateful =
+      all.on(`${GRAFANA}.useStatefulSet`) || ['statefulset', 'sts'].includes(all.text(`${GRAFANA}.persistence.type`));
+    if (!all.on(at) || stateful) return [];
+    const modes = all.list(`${GRAFANA}.persistence.accessModes`);
+    if (modes.includes('ReadWriteMany')) return [];
+    const shown = modes.length > 0 ? modes.join(', ') : 'ReadWriteOnce';
+    const pods = all.on(`${GRAFANA}.autoscaling.enabled`)
+      ? all.number(`${GRAFANA}.autoscaling.maxReplicas`)
+      : all.number(`${GRAFANA}.replicas`);
+    if (pods !== undefined && pods > 1) {
+      const paths = [`${GRAFANA}.replicas`, `${GRAFANA}.autoscaling.enabled`, at];
+      return [error(paths, WORDS.volumeOfMany, at, shown, pods)];
+    }
+    const strategy = `${GRAFANA}.deploymentStrategy`;
+    if (all.text(`${strategy}.type`) === 'Recreate' || String(all.get(`${strategy}.rollingUpdate.maxSurge`)) === '0')
+      return [];
+    return [warning([at], WORDS.volumeOfTwoPods, at, shown)];
+  },
+};
