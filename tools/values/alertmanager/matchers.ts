@@ -20,8 +20,10 @@ export function matcherProblem(text: string): string | undefined {
 }
 
 /** `==` reads as `=` and a value that begins with `=`, which no label has. */
-export const matchesNothing = (text: string) =>
-  /(^|[^=!<>])==|^[^"=]*=\s*=/.test(text) && !/=\s*"/.test(text.replace('==', ''));
+export function matchesNothing(text: string): boolean {
+  const [, , operator, value = ''] = MATCHER.exec(text) ?? [];
+  return operator === '=' && value.startsWith('=');
+}
 
 // --- internal ---
 

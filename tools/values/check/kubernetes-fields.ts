@@ -3,6 +3,7 @@
  * kube-prometheus-stack's package, which hold Kubernetes' types too.
  */
 import type { Finding } from '../findings';
+import { formatPath } from '../json';
 import type { JsonSchema } from '../schema/types';
 import type { CustomResources } from '../subcharts/custom-resources';
 import type { KeyNode } from '../subcharts/key-tree';
@@ -20,7 +21,9 @@ export function checkKubernetesFields(merged: MapNode, trees: ReadonlyMap<string
     const node = nodeAt(merged, at);
     return node && schema ? eachValue(node, at, (child, path) => checkShape(child, schema, path, OPERATOR)) : [];
   });
-  return [...inSpecs, ...inLists, ...walk(merged, [], types)];
+  // A field of a custom resource may bear the name of one of Kubernetes'.
+  const said = new Set([...inSpecs, ...inLists].map(({ path }) => formatPath(path)));
+  return [...inSpecs, ...inLists, ...walk(merged, [], types).filter(({ path }) => !said.has(formatPath(path)))];
 }
 
 // --- internal ---

@@ -114,7 +114,8 @@ export const PRECEDENCES: readonly Precedence[] = [
   {
     loses: ['redis.replica.replicaCount'],
     to: 'redis.replica.autoscaling.enabled',
-    when: (value) => value === true,
+    // With Sentinel the autoscaler is refused.
+    when: (value, values) => value === true && !values.on('redis.sentinel.enabled'),
     because: 'the autoscaler sets the number',
     fix: 'set redis.replica.autoscaling.minReplicas instead',
   },

@@ -89,6 +89,10 @@ class Checker {
     const siblings = [...new Set([...Object.keys(ours.properties ?? {}), ...Object.keys(tree.keys)])];
     const { fix, slip } = this.known.advice(path, siblings);
     const closed = !tree.open && tree.kind === 'map';
+    if (slip === 'renamed') {
+      this.add(node, path, 'warning', 'unknown-subchart-key', UNKNOWN, fix);
+      return;
+    }
     if (slip === 'misspelt' || (slip && closed))
       this.add(node, path, 'error', 'unknown-subchart-key', 'unknown key', fix);
     else if (closed) this.add(node, path, 'warning', 'unknown-subchart-key', UNKNOWN, fix);

@@ -4,6 +4,7 @@ import { resolveRef, walkProperties } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
 import type { KeyNode } from '../subcharts/key-tree';
 import { suggest } from '../text/suggest';
+import { renamedTo, SETTINGS_OF } from './renames';
 
 /** More places than this are no hint. */
 const MAX_PLACES = 3;
@@ -11,7 +12,7 @@ const MAX_LISTED_KEYS = 12;
 
 export interface Advice {
   fix: string | undefined;
-  slip?: 'misspelt' | 'misplaced';
+  slip?: 'misspelt' | 'misplaced' | 'renamed';
 }
 
 /** Knows where in the whole tree each key stands. */
@@ -36,6 +37,8 @@ export class KnownKeys {
   /** What to do about the unknown key at `path` among its known siblings, and what it is: misspelt, or known in another place. */
   advice(path: readonly string[], siblings: readonly string[]): Advice {
     const key = path.at(-1) as string;
+    const renamed = renamedTo(path);
+    if (renamed) return { fix: renamed, slip: 'renamed' };
     const close = suggest(key, siblings);
     if (close) return { fix: `did you mean ${close}?`, slip: 'misspelt' };
     if (
@@ -44,6 +47,8 @@ export class KnownKeys {
     ) {
       return { fix: `write it as nested keys: ${key.split('.').join(': → ')}:`, slip: 'misspelt' };
     }
+    const settings = this.settingsOf(path);
+    if (settings) return { fix: `${key} belongs under ${settings}`, slip: 'renamed' };
     const places = this.placesOf(path);
     if (places.length > 0) {
       const named = places.map((parent) => parent || 'the top level');
@@ -52,9 +57,20 @@ export class KnownKeys {
     return { fix: listKeys(siblings) };
   }
 
+  /** The map with the settings of a component, where it has such a key. */
+  private settingsOf(path: readonly string[]): string | undefined {
+    const [chart = '', component = '', ...rest] = path;
+    const name = SETTINGS_OF[`${chart}.${component}`];
+    const tree = name && this.trees.get(chart)?.keys[name];
+    return tree && rest.length > 0 && Object.hasOwn(tree.keys, rest[0] as string)
+      ? formatPath([chart, name, ...rest.slice(0, -1)])
+      : undefined;
+  }
+
   /**
    * Where a key of that name is known ('' is the top level): the places that share most of what was written around it, and among those our own
-   * values before what the subcharts merely know.
+   * values before what the subcharts merely know. A key in a component of a subchart is looked for in that component alone: the same word
+   * means something else in another one.
    */
   placesOf(path: readonly string[]): string[] {
     const key = path.at(-1) as string;
@@ -62,10 +78,12 @@ export class KnownKeys {
       ...(this.places.own.get(key) ?? []).map((place) => ({ parent: place.slice(0, -1), own: 1 })),
       ...(this.places.subcharts.get(key) ?? []).map((place) => ({ parent: place.slice(0, -1), own: 0 })),
     ];
+    const component = this.trees.has(path[0] ?? '') ? path.slice(0, Math.min(2, path.length - 1)) : [];
+    const near = places.filter(({ parent }) => component.every((step, at) => parent[at] === step));
     const score = ({ parent, own }: (typeof places)[number]) =>
       2 * parent.filter((step) => path.slice(0, -1).includes(step)).length + own;
-    const best = Math.max(...places.map(score));
-    const nearest = new Set(places.filter((place) => score(place) === best).map(({ parent }) => formatPath(parent)));
+    const best = Math.max(...near.map(score));
+    const nearest = new Set(near.filter((place) => score(place) === best).map(({ parent }) => formatPath(parent)));
     return nearest.size <= MAX_PLACES ? [...nearest] : [];
   }
 }

@@ -9,6 +9,7 @@ import { mergeAsHelm, mergeFiles } from '../yaml/merge';
 import { readValues } from '../yaml/read';
 import type { Assignment } from '../yaml/set-option';
 import { childOf, type ListNode, type MapNode, nodeAt, type SourceNode } from '../yaml/source';
+import { gatherMisplaced } from './gather-misplaced';
 import { checkIneffectiveValues } from './ineffective-values';
 import { checkKubernetesFields } from './kubernetes-fields';
 import { checkRemovedKeys } from './removed-keys';
@@ -57,7 +58,8 @@ export function validateFiles(
     const said = new Set(removed.map(({ path }) => formatPath(path)));
     findings.push(...removed);
     // Where Helm hands a null on to a subchart, the schema refuses it once more.
-    findings.push(...checkSchema(merged, validator, known).filter(({ path }) => !said.has(formatPath(path))));
+    const bySchema = checkSchema(merged, validator, known).filter(({ path }) => !said.has(formatPath(path)));
+    findings.push(...gatherMisplaced(bySchema, subcharts));
     // One mistake is said once, by who knows most about the value.
     for (const check of [
       () => checkSubchartKeys(merged, subcharts, schema, known),
@@ -69,7 +71,7 @@ export function validateFiles(
     // A file that couldn't be read leaves gaps, and half a combination proves nothing.
     if (fileRoots.length === files.length) {
       findings.push(...rulesWithout(findings, merged, base.root, names, subcharts));
-      findings.push(...checkIneffectiveValues(merged, schema, names, subcharts));
+      findings.push(...unsaid(checkIneffectiveValues(merged, schema, names, subcharts), findings));
     }
   }
   return sortFindings(findings, names);

@@ -1,3 +1,4 @@
+import { PRECEDENCES } from '../check/precedence';
 import { UsageError } from '../errors';
 import type { Io } from '../io';
 import { formatPath, isObject, type Json, parsePath } from '../json';
@@ -7,7 +8,7 @@ import type { Rule } from '../rules/rule';
 import { bundleSchema } from '../schema/bundle';
 import { defaultOf, describeBounds, describeType, namedProperties, schemaAt } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
-import { explainInSubchart, type SubchartValue } from '../subcharts/explain';
+import { explainInSubchart, owningChart, type SubchartValue } from '../subcharts/explain';
 import { suggest } from '../text/suggest';
 import { wrap } from '../text/wrap';
 import { knownKeys, type ValueNames } from './known-keys';
@@ -41,7 +42,19 @@ function explainValue(given: string, io: Io): number {
   const own = schemaAt(schema, path);
   const subchart = explainInSubchart(path, io);
   if (!own?.description && !subchart) {
-    io.stderr(`${given}: there is no such value${nearby(knownKeys(io), given, path)}\n`);
+    const known = knownKeys(io);
+    const chart = known.childrenOf(path.slice(0, -1)).includes(path.at(-1) as string) && owningChart(path, io);
+    if (chart) {
+      const said = 'No description: it stands in no values.yaml, but templates of the chart use it.';
+      io.stdout(
+        sheet(formatPath(path), said, [
+          ['from', chart],
+          ['no effect', losesTo(path)],
+        ]),
+      );
+      return 0;
+    }
+    io.stderr(`${given}: there is no such value${nearby(known, given, path)}\n`);
     return 1;
   }
   io.stdout(
@@ -73,8 +86,15 @@ function describeSubchart(path: string[], { chart, description, default: value }
   return sheet(formatPath(path), description, [
     ['from', chart],
     ['default', keys.length > 0 ? '' : show(value)],
+    ['no effect', losesTo(path)],
     ['keys', keys.join(', ')],
   ]);
+}
+
+/** When another value wins over it. */
+function losesTo(path: readonly string[]): string {
+  const winners = PRECEDENCES.filter(({ loses }) => loses.includes(path.join('.')));
+  return winners.map(({ to, when }) => `${when ? 'depends on' : 'while something is set in'} ${to}`).join('; ');
 }
 
 function sheet(title: string, description: string, rows: [string, string][]): string {

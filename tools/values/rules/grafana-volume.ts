@@ -14,6 +14,9 @@ const WORDS = {
   },
 } as const satisfies Words;
 
+/** Network file systems are mounted on several nodes at once, whatever the access mode says. */
+const SHARED = /nfs|efs|cephfs|azure-?file|filestore|smb|cifs|gluster/i;
+
 const GRAFANA = 'kube-prometheus-stack.grafana';
 
 export const grafanaVolume: Rule = {
@@ -28,7 +31,8 @@ export const grafanaVolume: Rule = {
       all.on(`${GRAFANA}.useStatefulSet`) || ['statefulset', 'sts'].includes(all.text(`${GRAFANA}.persistence.type`));
     if (!all.on(at) || stateful) return [];
     const modes = all.list(`${GRAFANA}.persistence.accessModes`);
-    if (modes.includes('ReadWriteMany')) return [];
+    const shared = SHARED.test(all.text(`${GRAFANA}.persistence.storageClassName`));
+    if (modes.includes('ReadWriteMany') || shared) return [];
     const shown = modes.length > 0 ? modes.join(', ') : 'ReadWriteOnce';
     const pods = all.on(`${GRAFANA}.autoscaling.enabled`)
       ? all.number(`${GRAFANA}.autoscaling.maxReplicas`)

@@ -104,7 +104,7 @@ function selector(values: Values, name: string, what: string): Violation[] {
     ...expressions
       .filter(({ operator }) => operator === 'In' || operator === 'Exists')
       .filter(({ key, values: listed }) => !byName(String(key), Array.isArray(listed) ? listed : []))
-      .map(({ key, operator }) => `${key} ${operator}`),
+      .map(({ key, operator, values: listed }) => [key, operator, ...(Array.isArray(listed) ? listed : [])].join(' ')),
   ];
   if (open.length === 0) return [];
   const at = `${SPEC}.${name}`;

@@ -21,6 +21,20 @@ export function explainInSubchart(path: readonly string[], io: Io): SubchartValu
   return file && rest.length > 0 ? lookUp(readChartPackage(readFileSync(file)), rest) : undefined;
 }
 
+/** Name and version of the chart whose templates see a path of the umbrella; undefined without its package. */
+export function owningChart(path: readonly string[], io: Io): string | undefined {
+  const dependency = dependencies(io.root).find((one) => one.key === path[0]);
+  const file = dependency && findPackage(dependency, io.root, io.env);
+  if (!file) return undefined;
+  let chart = readChartPackage(readFileSync(file));
+  for (const key of path.slice(1, -1)) {
+    const inner = chart.subcharts.get(key);
+    if (!inner || inner.library) break;
+    chart = inner;
+  }
+  return `${chart.name} ${chart.version}`;
+}
+
 // --- internal ---
 
 function lookUp(chart: ChartFiles, path: readonly string[]): SubchartValue | undefined {

@@ -1,0 +1,151 @@
+/** Where keys of former generations of the subcharts went. `*` in an old path is any one step. */
+
+interface Rename {
+  readonly from: string;
+  /** The new place or places as paths of the umbrella, or what is so now. */
+  readonly to: string;
+}
+
+const STACK = 'kube-prometheus-stack';
+
+/** What to write instead of a key that the subchart knew once; undefined where it never did. */
+export function renamedTo(path: readonly string[]): string | undefined {
+  return RENAMES.find(({ from }) => fits(from.split('/'), path))?.to;
+}
+
+/** The map that holds a component's settings, where the one that is written holds its switch alone. */
+export const SETTINGS_OF: Readonly<Record<string, string>> = {
+  [`${STACK}.nodeExporter`]: 'prometheus-node-exporter',
+  [`${STACK}.kubeStateMetrics`]: 'kube-state-metrics',
+};
+
+// --- internal ---
+
+function fits(pattern: readonly string[], path: readonly string[]): boolean {
+  return pattern.length === path.length && pattern.every((step, at) => step === '*' || step === path[at]);
+}
+
+const both = (key: string) => `it is redis.master.${key} and redis.replica.${key} now`;
+const now = (path: string) => `it is ${path} now`;
+const gone = (why: string) => `it is gone: ${why}`;
+const redis = (from: string, to: string): Rename => ({ from: `redis/${from}`, to });
+const stack = (from: string, to: string): Rename => ({ from: `${STACK}/${from}`, to });
+
+const RENAMES: readonly Rename[] = [
+  redis('cluster', 'it is redis.architecture (replication or standalone) and redis.replica.replicaCount now'),
+  redis('cluster/enabled', 'it is redis.architecture now: replication for true, standalone for false'),
+  redis('cluster/slaveCount', now('redis.replica.replicaCount')),
+  redis('slave', now('redis.replica')),
+  redis('slaves', now('redis.replica')),
+  redis('usePassword', now('redis.auth.enabled')),
+  redis('password', now('redis.auth.password')),
+  redis('usePasswordFile', now('redis.auth.usePasswordFiles')),
+  redis('existingSecret', now('redis.auth.existingSecret')),
+  redis('existingSecretKey', now('redis.auth.existingSecretPasswordKey')),
+  redis('existingSecretPasswordKey', now('redis.auth.existingSecretPasswordKey')),
+  redis('securityContext', both('podSecurityContext')),
+  redis('podSecurityContext', both('podSecurityContext')),
+  redis('containerSecurityContext', both('containerSecurityContext')),
+  redis('persistence', both('persistence')),
+  redis('resources', both('resources')),
+  redis('nodeSelector', both('nodeSelector')),
+  redis('tolerations', both('tolerations')),
+  redis('affinity', both('affinity')),
+  redis('service', 'it is redis.master.service and redis.replica.service now'),
+  redis('redisPort', both('containerPorts.redis')),
+  redis('configmap', now('redis.commonConfiguration')),
+  redis('configuration', now('redis.commonConfiguration')),
+  redis('extraFlags', both('extraFlags')),
+  redis('disableCommands', both('disableCommands')),
+  redis('replicas', now('redis.replica.replicaCount')),
+  redis('sysctlImage', now('redis.sysctl')),
+  redis('podDisruptionBudget', both('pdb')),
+  redis('statefulset', gone('redis.commonLabels and redis.commonAnnotations go to every object')),
+  redis('rbac/role', now('redis.rbac.rules')),
+  redis('sentinel/usePassword', now('redis.auth.sentinel')),
+  redis('sentinel/staticID', gone('every node keeps its own')),
+  redis('sentinel/port', now('redis.sentinel.containerPorts.sentinel')),
+  redis('sentinel/configmap', now('redis.sentinel.configuration')),
+  redis('sentinel/cleanDelaySeconds', gone('the subchart needs it no more')),
+  redis('sentinel/service/redisPort', now('redis.sentinel.service.ports.redis')),
+  redis('sentinel/service/sentinelPort', now('redis.sentinel.service.ports.sentinel')),
+  redis('sentinel/service/port', now('redis.sentinel.service.ports.redis')),
+  redis('*/configmap', 'it is `configuration` beside it now'),
+  redis('*/securityContext', 'it is `podSecurityContext` beside it now'),
+  redis('*/spreadConstraints', 'it is `topologySpreadConstraints` beside it now'),
+  redis('*/statefulset', 'its labels are `podLabels` beside it now, its update strategy `updateStrategy`'),
+  redis('*/service/port', 'it is `ports.redis` beside it now'),
+  redis('*/service/redisPort', 'it is `ports.redis` beside it now'),
+  redis('*/service/nodePort', 'it is `nodePorts.redis` beside it now'),
+  redis('*/service/labels', gone('redis.commonLabels go to every Service')),
+  redis('*/statefulset/updateStrategy', 'it is `updateStrategy` a level higher now'),
+  redis('*/podDisruptionBudget', 'it is `pdb` beside it now'),
+  redis('replica/replicas', now('redis.replica.replicaCount')),
+  redis('metrics/serviceMonitor/selector', now('redis.metrics.serviceMonitor.additionalLabels')),
+  redis('metrics/serviceMonitor/relabellings', now('redis.metrics.serviceMonitor.relabelings')),
+  redis('metrics/securityContext', now('redis.metrics.containerSecurityContext')),
+  redis('metrics/priorityClassName', gone('the exporter is a container of the Redis pods')),
+  redis('volumePermissions/securityContext', now('redis.volumePermissions.containerSecurityContext')),
+  stack(
+    'defaultRules/rules/k8s',
+    'it is k8sContainerCpuUsageSecondsTotal, k8sContainerMemoryCache, k8sContainerMemoryRss, k8sContainerMemorySwap, k8sContainerResource and k8sPodOwner beside it now',
+  ),
+  stack('defaultRules/rules/kubeScheduler', 'it is kubeSchedulerAlerting and kubeSchedulerRecording beside it now'),
+  stack(
+    'defaultRules/rules/kubeApiserver',
+    'it is kubeApiserverAvailability, kubeApiserverBurnrate, kubeApiserverHistogram and kubeApiserverSlos beside it now',
+  ),
+  stack('defaultRules/rules/kubeApiserverError', 'it is kubeApiserverSlos beside it now'),
+  stack('defaultRules/rules/kubernetesAbsent', gone('each component has its own rules')),
+  stack('defaultRules/rules/kubePrometheusNodeAlerting', 'it is nodeExporterAlerting beside it now'),
+  stack('defaultRules/rules/nodeExporter', 'it is nodeExporterAlerting and nodeExporterRecording beside it now'),
+  stack('defaultRules/rules/time', gone('the node exporter has these rules')),
+  stack('alertmanager/fullnameOverride', gone(`${STACK}.fullnameOverride names every part`)),
+  stack('prometheus/fullnameOverride', gone(`${STACK}.fullnameOverride names every part`)),
+  stack(
+    'alertmanager/alertmanagerSpec/volumeClaimTemplate',
+    now(`${STACK}.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate`),
+  ),
+  stack('alertmanager/alertmanagerSpec/storageSpec', now(`${STACK}.alertmanager.alertmanagerSpec.storage`)),
+  stack(
+    'prometheus/prometheusSpec/volumeClaimTemplate',
+    now(`${STACK}.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate`),
+  ),
+  stack('prometheus/prometheusSpec/storage', now(`${STACK}.prometheus.prometheusSpec.storageSpec`)),
+  stack('prometheus/storageSpec', now(`${STACK}.prometheus.prometheusSpec.storageSpec`)),
+  stack('alertmanager/storage', now(`${STACK}.alertmanager.alertmanagerSpec.storage`)),
+  stack('prometheus/prometheusSpec/additionalServiceMonitors', now(`${STACK}.prometheus.additionalServiceMonitors`)),
+  stack('prometheus/prometheusSpec/additionalPodMonitors', now(`${STACK}.prometheus.additionalPodMonitors`)),
+  stack('nodeExporter/serviceMonitor', now(`${STACK}.prometheus-node-exporter.prometheus.monitor`)),
+  stack('nodeExporter/jobLabel', now(`${STACK}.prometheus-node-exporter.prometheus.monitor.jobLabel`)),
+  stack('kubeStateMetrics/serviceMonitor', now(`${STACK}.kube-state-metrics.prometheus.monitor`)),
+  stack('prometheus-node-exporter/serviceMonitor', now(`${STACK}.prometheus-node-exporter.prometheus.monitor`)),
+  stack('kube-state-metrics/serviceMonitor', now(`${STACK}.kube-state-metrics.prometheus.monitor`)),
+  stack('kube-state-metrics/podSecurityPolicy', gone('Kubernetes has no such policies any more')),
+  stack('grafana/persistence/labels', now(`${STACK}.grafana.persistence.extraPvcLabels`)),
+  stack('grafana/persistence/storageClass', now(`${STACK}.grafana.persistence.storageClassName`)),
+  stack('grafana/persistence/accessMode', now(`${STACK}.grafana.persistence.accessModes`)),
+  stack('grafana/sidecar/dashboards/folderAnnotations', now(`${STACK}.grafana.sidecar.dashboards.folderAnnotation`)),
+  stack('grafana/rbac/pspUseAppArmor', gone('Kubernetes has no such policies any more')),
+  stack('global/rbac/pspEnabled', gone('Kubernetes has no such policies any more')),
+  stack('prometheusOperator/createCustomResource', now(`${STACK}.crds.enabled`)),
+  stack('prometheusOperator/manageCrds', now(`${STACK}.crds.enabled`)),
+  stack('prometheusOperator/cleanupCustomResource', gone('Helm leaves definitions alone')),
+  stack('prometheusOperator/configmapReloadImage', gone('the operator has its own reloader')),
+  stack(
+    'prometheusOperator/prometheusConfigReloaderImage',
+    now(`${STACK}.prometheusOperator.prometheusConfigReloader.image`),
+  ),
+  stack('prometheusOperator/configReloaderCpu', now(`${STACK}.prometheusOperator.prometheusConfigReloader.resources`)),
+  stack(
+    'prometheusOperator/configReloaderMemory',
+    now(`${STACK}.prometheusOperator.prometheusConfigReloader.resources`),
+  ),
+  stack(
+    'prometheusOperator/configReloaderResources',
+    now(`${STACK}.prometheusOperator.prometheusConfigReloader.resources`),
+  ),
+  stack('prometheusOperator/tlsProxy', now(`${STACK}.prometheusOperator.tls`)),
+  stack('coreDNS', now(`${STACK}.coreDns`)),
+  stack('kubeDNS', now(`${STACK}.kubeDns`)),
+];
