@@ -1,4 +1,5 @@
-/** The tables of docs/values.md: the rules with their reasons, and the directives of redis.conf that are judged. */
+/** The tables of docs/values.md and docs/values-and-subcharts.md: the rules, the judged directives of redis.conf, and which value wins. */
+import { PRECEDENCES } from '../check/precedence';
 import { DIRECTIVES, EVERY_ADDRESS, type JudgedDirective } from '../redis-conf/directives';
 import { RULES } from '../rules';
 
@@ -7,7 +8,23 @@ export function valuesSections(): Record<string, string> {
   return { rules: rules(), directives: directives() };
 }
 
+/** Likewise, of the page about the subcharts. */
+export function subchartSections(): Record<string, string> {
+  return { precedence: precedence() };
+}
+
 // --- internal ---
+
+function precedence(): string {
+  const rows = PRECEDENCES.map(({ loses, to, when, because }) => {
+    const [first = '', ...others] = loses;
+    const start = first.slice(0, first.lastIndexOf('.') + 1);
+    const shown = others.map((path) => (path.startsWith(start) ? path.slice(start.length) : path));
+    const value = when ? `the value of \`${to}\` says so` : `\`${to}\` isn't empty`;
+    return `| ${[first, ...shown].map((path) => `\`${path}\``).join(', ')} | ${value} | ${because} |\n`;
+  });
+  return ['| has no effect | while | because |\n|---|---|---|\n', ...rows].join('');
+}
 
 function rules(): string {
   const rows = [...RULES]

@@ -22,6 +22,21 @@ const WORDS = {
     message: "%s is true: the subchart's rules would come beside those of this chart, which watch the same",
     fix: 'set it to false, or monitoring.rules.enabled to false',
   },
+  exporterScheme: {
+    message:
+      "redis.metrics.command gives the address with redis:// before it: the exporter then says the same of every failure, and RedisPrimaryWaiting can't be told from RedisMasterDown",
+    fix: 'leave redis:// out',
+  },
+  nodeExporters: {
+    message:
+      'redis.replica.sidecars has no {{ include "tme1crv.redis.exporters" . }}, which with Sentinel makes the exporters: nothing of Redis would be scraped',
+    fix: 'write it as a text, with that line and your containers below it',
+  },
+  nodeHooks: {
+    message:
+      '%s lacks %s: with Sentinel a primary that is stopped would hand over to nobody, and acknowledged writes could be lost',
+    fix: 'keep that command as the preStop hook',
+  },
   policyOpens: {
     message:
       "redis.networkPolicy.enabled is true: policies add up, and the subchart's opens what networkPolicy.enabled of this chart closes",
@@ -35,7 +50,7 @@ export const redisExporter: Rule = {
   check(values) {
     if (!values.on('redis.enabled')) return [];
     const all = values.withDefaults;
-    return [...scraping(all), ...ports(all), ...policies(all)];
+    return [...scraping(all), ...ports(all), ...policies(all), ...nodes(all)];
   },
 };
 
@@ -68,6 +83,27 @@ function ports(values: Values): Violation[] {
   if (!values.on('redis.metrics.enabled') || sentinel(values) || !asks || !replicas || master === replica) return [];
   const paths = ['redis.replica.containerPorts.redis', 'redis.master.containerPorts.redis'];
   return [error(paths, WORDS.exporterPort, replica, master)];
+}
+
+/** What this chart's defaults put beside a node with Sentinel, and a file may replace. */
+function nodes(values: Values): Violation[] {
+  if (!sentinel(values)) {
+    const command = 'redis.metrics.command';
+    const scheme = values.list(command).some((word) => /--redis\.addr=redis:\/\//.test(String(word)));
+    return scheme && values.on('redis.metrics.enabled') ? [warning([command], WORDS.exporterScheme)] : [];
+  }
+  const sidecars = 'redis.replica.sidecars';
+  const found: Violation[] = [];
+  if (!JSON.stringify(values.get(sidecars) ?? '').includes('tme1crv.redis.exporters'))
+    found.push(warning([sidecars], WORDS.nodeExporters));
+  for (const [role, script] of [
+    ['replica', 'stop-node.sh'],
+    ['sentinel', 'stop-sentinel.sh'],
+  ] as const) {
+    const at = `redis.${role}.lifecycleHooks`;
+    if (!JSON.stringify(values.get(at) ?? '').includes(script)) found.push(warning([at], WORDS.nodeHooks, at, script));
+  }
+  return found;
 }
 
 function policies(values: Values): Violation[] {

@@ -30,6 +30,11 @@ const WORDS = {
     message: "%s is %s: Redis' subchart refuses every image that isn't Bitnami's, also those of this chart",
     fix: 'set it to true',
   },
+  sentinelImage: {
+    message:
+      'redis.sentinel.image is %s and redis.image is %s: Sentinel is Redis with another option, and should be the same',
+    fix: 'set both to the same image',
+  },
   bitnamiImage: {
     message: "%s:%s can't be pulled any more: Bitnami's free images with versions are gone",
     fix: "delete the lines of the image, and this chart's own image is used",
@@ -43,7 +48,14 @@ export const redisImages: Rule = {
   check(values) {
     if (!values.on('redis.enabled')) return [];
     const all = values.withDefaults;
-    return distinct([...alpine(all), ...exporter(all), ...initImages(all), ...consent(all), ...gone(all)]);
+    return distinct([
+      ...alpine(all),
+      ...exporter(all),
+      ...initImages(all),
+      ...consent(all),
+      ...gone(all),
+      ...sentinelImage(all),
+    ]);
   },
 };
 
@@ -124,7 +136,15 @@ function consent(values: Values): Violation[] {
   return ours || given === true ? [] : [error([at], WORDS.redisInsecureImages, at, given ?? 'not set')];
 }
 
-/** The main images, and any other map of that form that is used. */
+function sentinelImage(values: Values): Violation[] {
+  const name = (at: string) => ['repository', 'tag', 'digest'].map((key) => values.text(`${at}.${key}`)).join(':');
+  const shown = (at: string) => `${values.text(`${at}.repository`)}:${values.text(`${at}.tag`)}`;
+  const [own, redis] = ['redis.sentinel.image', 'redis.image'];
+  if (!sentinel(values) || name(own) === name(redis)) return [];
+  return [warning([`${own}.tag`, `${redis}.tag`, `${own}.repository`], WORDS.sentinelImage, shown(own), shown(redis))];
+}
+
+/** The images that are used by default. */
 function gone(values: Values): Violation[] {
   if (values.text('global.imageRegistry') || values.text('redis.global.imageRegistry')) return [];
   const images = [

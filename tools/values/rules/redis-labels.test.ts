@@ -34,6 +34,15 @@ test('exporters are scraped once, and at the port of their Redis', () => {
   assert.equal(says({ replica: { containerPorts: { redis: 7000 } }, architecture: 'standalone' }), 0);
 });
 
+test('a node with Sentinel keeps its exporters and its hooks', () => {
+  const says = (replica: JsonObject) =>
+    saysOf(redisExporter, { redis: { sentinel: { enabled: true }, metrics: { enabled: false }, replica } }).length;
+  assert.equal(says({}), 0);
+  assert.equal(says({ sidecars: [{ name: 'log', image: 'log:1' }] }), 1);
+  assert.equal(says({ sidecars: '{{ include "tme1crv.redis.exporters" . }}\n- name: log\n' }), 0);
+  assert.equal(says({ lifecycleHooks: { preStop: { exec: { command: ['sleep', '5'] } } } }), 1);
+});
+
 test('a Secret name means the same in both charts', () => {
   const says = (name: string) => saysOf(secretTemplates, { redis: { auth: { existingSecret: name } } }).length;
   assert.equal(says('{{ .Values.name }}'), 1);
