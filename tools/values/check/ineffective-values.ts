@@ -203,6 +203,7 @@ const NO_SWITCH = new Set<string>([]);
 const EXCEPTIONS: Readonly<Record<string, Pick<Switch, 'keeps' | 'unless'>>> = {
   'redis.master.persistence': { keeps: ['medium', 'sizeLimit', 'path'] },
   'redis.replica.persistence': { keeps: ['medium', 'sizeLimit', 'path'] },
+  'redis.sysctl': { keeps: ['mountHostSys'] },
   'redis.sentinel.persistence': { keeps: ['medium', 'sizeLimit'] },
   'kube-prometheus-stack.grafana.persistence': { keeps: ['inMemory', 'disableWarning'] },
   'kube-prometheus-stack.grafana': {

@@ -3,6 +3,7 @@
  * our schema names of a subchart's values, unless it allows null there.
  */
 import type { Finding } from '../findings';
+import { needed } from '../schema/needed';
 import { resolveRef } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
 import type { MapNode } from '../yaml/source';
@@ -27,16 +28,3 @@ function removed(node: MapNode, schema: JsonSchema, root: JsonSchema, path: read
     return [{ place: child.place, path: childPath, severity: 'error', rule: 'removed-key', message, fix }];
   });
 }
-
-/** In a map of free keys, such as requests and limits, each of them may go, and so may what is empty by default. */
-function needed(parent: JsonSchema, { type, default: own }: JsonSchema, path: readonly string[]): boolean {
-  if (typeof parent.additionalProperties === 'object' || [type].flat().includes('null')) return false;
-  return !isEmpty(own) && !DISPENSABLE.test(path.join('.'));
-}
-
-const isEmpty = (value: unknown) =>
-  value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
-
-/** Kubernetes, the subchart or the template has a default of its own for these. */
-const DISPENSABLE =
-  /^(webapp\.resources(\.(requests|limits))?|webapp\.image\.pullPolicy|webapp\.probes\.\w+\.\w+|monitoring\.dashboards\.folder|redis\.replica\.podManagementPolicy|redis\.auth\.existingSecretPasswordKey|redis\.(master|replica)\.persistence\.storageClass)$/;

@@ -7,7 +7,7 @@ import { validateFiles } from '../check/validate';
 import { PROJECT_ROOT } from '../io';
 import { CONTEXT } from '../testing/chart';
 import { runCli, temporaryFolder } from '../testing/io';
-import { packFixture, packTgz, pinnedVersion, writeFixturePackages } from '../testing/tgz';
+import { fixtureTrees, packFixture, packTgz, pinnedVersion, writeFixturePackages } from '../testing/tgz';
 import { readChartPackage } from './chart-files';
 import { type KeyNode, keyTree } from './key-tree';
 import { dependencies, findPackage } from './packages';
@@ -19,7 +19,7 @@ describe('a chart package', () => {
     const chart = readChartPackage(packFixture('kube-prometheus-stack'));
     assert.deepEqual(
       [chart.name, chart.version, [...chart.subcharts.keys()]],
-      ['kube-prometheus-stack', pinnedVersion('kube-prometheus-stack'), ['grafana']],
+      ['kube-prometheus-stack', pinnedVersion('kube-prometheus-stack'), ['crds', 'grafana']],
     );
     const outer = packTgz({
       'outer/Chart.yaml': 'name: outer',
@@ -121,3 +121,25 @@ for (const dependency of dependencies(PROJECT_ROOT)) {
     );
   });
 }
+
+describe('what a package says about types', () => {
+  const tree = fixtureTrees().get('kube-prometheus-stack');
+
+  test('definitions are read without their descriptions, which may look like keys', () => {
+    const tolerations = tree?.resources?.['Prometheus']?.properties?.['tolerations'];
+    assert.equal(tolerations?.type, 'array');
+    assert.doesNotMatch(JSON.stringify(tree?.resources), /How many|not a key/);
+    assert.deepEqual(Object.keys(tree?.resources ?? {}).sort(), ['Prometheus', 'PrometheusRule']);
+  });
+
+  test('a schema is kept for the part of the values that it is about', () => {
+    const redis = fixtureTrees().get('redis');
+    assert.equal(redis?.schema?.properties?.['master']?.type, 'object');
+    assert.equal(tree?.schema, undefined);
+  });
+
+  test('defaults are lists, single values and empty maps', () => {
+    assert.deepEqual(tree?.keys['additionalPrometheusRulesMap']?.default, {});
+    assert.equal(tree?.keys['nodeExporter']?.keys['enabled']?.default, true);
+  });
+});
