@@ -69,6 +69,31 @@ Values of the subcharts that can't work with this chart's own images, objects an
 {{- if eq $level "restricted" -}}
 {{- $refused = dict "privileged" (list true "privileged") "allowPrivilegeEscalation" (list true "baseline") "runAsNonRoot" (list false "baseline") "runAsUser" (list 0 "baseline") -}}
 {{- end -}}
+{{- $refusedParts := list -}}
+{{- range $part := list "volumePermissions" "sysctl" -}}
+{{- $image := dig $part "image" "repository" "" $r -}}
+{{- if and (dig $part "enabled" false $r) $image (not (hasPrefix "bitnami/" $image)) (or (eq $part "sysctl") (eq $level "restricted")) -}}
+{{- $refusedParts = append $refusedParts (list (printf "%s.enabled" $part) "true" (ternary "privileged" "baseline" (eq $part "sysctl"))) -}}
+{{- end -}}
+{{- end -}}
+{{- range $role := $roles -}}
+{{- range $key := list "hostNetwork" "hostPID" "hostIPC" -}}
+{{- if get (dig $role "extraPodSpec" dict $r | default dict) $key | toString | eq "true" -}}
+{{- $refusedParts = append $refusedParts (list (printf "%s.extraPodSpec.%s" $role $key) "true" "privileged") -}}
+{{- end -}}
+{{- end -}}
+{{- $pod := dig $role "podSecurityContext" dict $r | default dict -}}
+{{- if and (eq $level "restricted") (ne (toString $pod.enabled) "false") -}}
+{{- range $key, $value := dict "runAsUser" "0" "runAsNonRoot" "false" -}}
+{{- if and (hasKey $pod $key) (eq (get $pod $key | toString) $value) -}}
+{{- $refusedParts = append $refusedParts (list (printf "%s.podSecurityContext.%s" $role $key) $value "baseline") -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $refusedParts -}}
+{{- $problems = append $problems (printf $say.podSecurity (printf "redis.%s" (index . 0)) (index . 1) $namespace $level (index . 2)) -}}
+{{- end -}}
 {{- range $role := $roles -}}
 {{- $context := dig $role "containerSecurityContext" dict $r | default dict -}}
 {{- $on := ne (toString $context.enabled) "false" -}}

@@ -21,6 +21,7 @@ export function checkIneffectiveValues(
   const look = new Look(merged, files, trees);
   const off: string[] = [];
   const under = (path: string) => off.some((outer) => path === outer || path.startsWith(`${outer}.`));
+  const below = (path: string) => off.some((outer) => path.startsWith(`${outer}.`));
   const all = [...switches(schema), ...[...trees].flatMap(([key, tree]) => innerSwitches(tree, [key]))];
   const switchedOff = all.sort(byDepth).flatMap((one): Finding[] => {
     if (under(one.ineffective) || look.valueAt(one.by) !== one.when || one.unless?.(look.values)) return [];
@@ -32,7 +33,7 @@ export function checkIneffectiveValues(
     const value = look.values.get(one.to);
     if (!(one.when ?? isGiven)(value, look.values)) return [];
     const since = look.since(one.to);
-    const found = one.loses.filter((path) => !under(path)).flatMap((path) => look.setAt(path, since));
+    const found = one.loses.filter((path) => !below(path)).flatMap((path) => look.setAt(path, since));
     const [first, ...others] = found.sort((a, b) => look.rank(a.node) - look.rank(b.node));
     return first ? [lose(first, others, one, value)] : [];
   });

@@ -189,6 +189,27 @@ export const PRECEDENCES: readonly Precedence[] = [
     fix: 'set foldersFromFilesStructure to false, or delete this',
   },
   {
+    loses: below(GRAFANA, 'additionalDataSources', 'additionalDataSourcesString', 'deleteDatasources'),
+    to: `${GRAFANA}.sidecar.datasources.enabled`,
+    when: (value) => value === false,
+    because: 'they reach Grafana by the sidecar',
+    fix: `set ${GRAFANA}.sidecar.datasources.enabled to true, or use ${GRAFANA}.datasources`,
+  },
+  {
+    loses: below(
+      'kube-prometheus-stack.defaultRules',
+      'rules',
+      'disabled',
+      'labels',
+      'annotations',
+      'additionalRuleLabels',
+    ),
+    to: 'kube-prometheus-stack.defaultRules.create',
+    when: (value) => value === false,
+    because: "none of the stack's own rules are installed",
+    fix: 'set it to true, or delete this',
+  },
+  {
     loses: [`${GRAFANA}.ldap.config`],
     to: `${GRAFANA}.ldap.existingSecret`,
     because: 'the configuration is read from that Secret',

@@ -16,7 +16,7 @@ const WORDS = {
   },
   enforcedLabel: {
     message:
-      '%s is %s: everything that is scraped gets the namespace of its ServiceMonitor as that label, so no alert of this release finds the pods in %s',
+      '%s is %s: what is scraped gets the namespace of its ServiceMonitor as that label, and rules see their own namespace alone, so no alert of this release finds the pods in %s',
     fix: 'leave it empty',
   },
   agentMode: {
@@ -40,6 +40,11 @@ const WORDS = {
     message:
       "%s is true: Prometheus then has the address of its node, which the network policies of this release (networkPolicy.enabled) don't let in",
     fix: 'set it to false, or networkPolicy.enabled to false',
+  },
+  unreachable: {
+    message:
+      "%s is %s: Grafana's data source and `helm test` ask Prometheus by plain HTTP at its Service, and get no response",
+    fix: 'leave it as it is by default, or name other addresses in grafana.sidecar.datasources.url and monitoring.prometheusUrl',
   },
   stateMetricsOff: {
     message:
@@ -121,7 +126,7 @@ function switches(values: Values, rules: boolean): Violation[] {
     found.push(warning([path], words, path, shown(monitoringNamespace(values)), workload));
   }
   const label = values.text(at('enforcedNamespaceLabel'));
-  if (label === 'namespace' && apart(values))
+  if (label !== '' && apart(values))
     found.push(
       error([at('enforcedNamespaceLabel')], WORDS.enforcedLabel, at('enforcedNamespaceLabel'), label, workload),
     );
@@ -131,6 +136,7 @@ function switches(values: Values, rules: boolean): Violation[] {
   if (values.get(operator) === false) found.push(warning([operator], WORDS.operatorOff, operator));
   if (values.on(at('hostNetwork')) && values.on('networkPolicy.enabled'))
     found.push(warning([at('hostNetwork')], WORDS.hostNetwork, at('hostNetwork')));
+  found.push(...reach(values));
   const own = monitoringNamespace(values);
   const denied = `${STACK}.prometheusOperator.denyNamespaces`;
   if (own !== '' && values.list(denied).includes(own))
@@ -140,6 +146,17 @@ function switches(values: Values, rules: boolean): Violation[] {
   if (own !== '' && Object.keys(values.map(watched)).length > 0 && !additional.includes(own))
     found.push(warning([watched], WORDS.operatorNamespaces, watched, shown(own)));
   return found;
+}
+
+/** What keeps everybody from the Service of Prometheus. */
+function reach(values: Values): Violation[] {
+  if (values.text('monitoring.prometheusUrl') !== '') return [];
+  const found: [string, string][] = [];
+  if (Object.keys(values.map(`${SPEC}.web.tlsConfig`)).length > 0) found.push([`${SPEC}.web.tlsConfig`, 'set']);
+  if (values.on(`${SPEC}.listenLocal`)) found.push([`${SPEC}.listenLocal`, 'true']);
+  const service = `${STACK}.prometheus.service.enabled`;
+  if (values.get(service) === false) found.push([service, 'false']);
+  return found.map(([path, value]) => warning([path], WORDS.unreachable, path, value));
 }
 
 function elsewhere(values: Values): Violation[] {

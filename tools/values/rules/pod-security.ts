@@ -20,13 +20,13 @@ export const podSecurity: Rule = {
     const level = values.text('workload.podSecurityLevel');
     const enforced = values.on('redis.enabled') && values.on('workload.createNamespace') && namespace !== '';
     if (!enforced || level === 'privileged') return [];
-    return roles(values).flatMap((role) =>
-      problems(
-        `redis.${role}.containerSecurityContext`,
-        values.get(`redis.${role}.containerSecurityContext`),
-        level,
-      ).map(({ at, shown, needs }): Violation => error([at], IN_CHART.podSecurity, at, shown, namespace, level, needs)),
-    );
+    const each = (problemsOf: (role: string) => Problem[]) => roles(values).flatMap(problemsOf);
+    return [
+      ...initContainers(values, level),
+      ...each((role) => hostNamespaces(`redis.${role}.extraPodSpec`, values)),
+      ...each((role) => podProblems(`redis.${role}.podSecurityContext`, values, level)),
+      ...each((role) => containerProblems(`redis.${role}.containerSecurityContext`, values, level)),
+    ].map(({ at, shown, needs }): Violation => error([at], IN_CHART.podSecurity, at, shown, namespace, level, needs));
   },
 };
 
@@ -48,7 +48,8 @@ interface Problem {
 }
 
 /** https://kubernetes.io/docs/concepts/security/pod-security-standards: what containers may ask for. The template has the same list. */
-function problems(at: string, context: unknown, level: string): Problem[] {
+function containerProblems(at: string, values: Values, level: string): Problem[] {
+  const context = values.get(at);
   if (!isObject(context)) return [];
   const found: Problem[] = [];
   const add = (key: string, shown: unknown, needs: Problem['needs']) =>
@@ -61,4 +62,33 @@ function problems(at: string, context: unknown, level: string): Problem[] {
     if (context['runAsUser'] === 0) add('runAsUser', 0, 'baseline');
   }
   return found.filter(({ needs }) => level === 'restricted' || needs === 'privileged');
+}
+
+function podProblems(at: string, values: Values, level: string): Problem[] {
+  if (level !== 'restricted' || values.get(`${at}.enabled`) === false) return [];
+  const found: Problem[] = [];
+  if (values.get(`${at}.runAsUser`) === 0) found.push({ at: `${at}.runAsUser`, shown: '0', needs: 'baseline' });
+  if (values.get(`${at}.runAsNonRoot`) === false)
+    found.push({ at: `${at}.runAsNonRoot`, shown: 'false', needs: 'baseline' });
+  return found;
+}
+
+function hostNamespaces(at: string, values: Values): Problem[] {
+  return ['hostNetwork', 'hostPID', 'hostIPC']
+    .filter((key) => values.on(`${at}.${key}`))
+    .map((key) => ({ at: `${at}.${key}`, shown: 'true', needs: 'privileged' }));
+}
+
+/** They run as root, the one for sysctl with every right. While their image is the default one, that is what is said about them. */
+function initContainers(values: Values, level: string): Problem[] {
+  const own = (part: string) => {
+    const repository = values.text(`redis.${part}.image.repository`);
+    return repository !== '' && !repository.startsWith('bitnami/');
+  };
+  const used = (part: string) => values.on(`redis.${part}.enabled`) && own(part);
+  const found: Problem[] = [];
+  if (used('volumePermissions') && level === 'restricted')
+    found.push({ at: 'redis.volumePermissions.enabled', shown: 'true', needs: 'baseline' });
+  if (used('sysctl')) found.push({ at: 'redis.sysctl.enabled', shown: 'true', needs: 'privileged' });
+  return found;
 }

@@ -150,7 +150,8 @@ function gone(values: Values): Violation[] {
   const images = [
     'redis.image',
     ...(sentinel(values) ? ['redis.sentinel.image'] : []),
-    ...(values.get('redis.metrics.enabled') === false ? [] : ['redis.metrics.image']),
+    // An exporter that lacks its command has a finding already.
+    ...(values.get('redis.metrics.enabled') === false || exporter(values).length > 0 ? [] : ['redis.metrics.image']),
   ];
   return images.flatMap((at) => {
     const image = values.get(at);
