@@ -66,6 +66,14 @@ describe('Alertmanager refuses', () => {
       /540, no time/,
     ],
     [
+      'a place without a time zone',
+      { time_intervals: [{ name: 'x', time_intervals: [{ location: 'Atlantis' }] }] },
+      /no time zone/,
+    ],
+    ['templates as a text', { templates: '/x.tmpl' }, /^templates is no list/],
+    ['an address of all that is none', { global: { slack_api_url: 'x' } }, /^global\.slack_api_url/],
+    ['receivers that are all gone', { receivers: undefined }, /names the receiver "a"/],
+    [
       'a day of the month 0',
       { time_intervals: [{ name: 'x', time_intervals: [{ days_of_month: ['0:3'] }] }] },
       /"0:3"/,

@@ -45,10 +45,18 @@ class Check {
     this.twice(receivers);
     if (isObject(route)) this.root(route);
     else if (route !== undefined) this.error(['route'], 'is no map', 'write at least receiver:');
+    this.texts();
     for (const [at, one] of this.list(inhibitions)) this.inhibition(one, ['inhibit_rules', at]);
     for (const key of ['time_intervals', 'mute_time_intervals'])
       this.found.push(...checkTimeIntervals(this.config[key], [key]));
     return this.found;
+  }
+
+  private texts(): void {
+    const { global, templates } = this.config;
+    if (templates !== undefined && templates !== null && !Array.isArray(templates))
+      this.error(['templates'], 'is no list', `write a list: [${String(templates)}]`);
+    if (isObject(global)) this.url(global, ['global'], /_(url|webhook_url)$/);
   }
 
   private list(value: unknown): [string, unknown][] {
@@ -114,8 +122,8 @@ class Check {
     this.error(path, `has no ${own}`, others.length > 0 ? `add ${own} or ${others.join(' or ')}` : 'add it');
   }
 
-  private url(config: Record<string, unknown>, path: Path): void {
-    for (const key of ['url', 'api_url', 'webhook_url']) {
+  private url(config: Record<string, unknown>, path: Path, keys = /^(url|api_url|webhook_url)$/): void {
+    for (const key of Object.keys(config).filter((one) => keys.test(one))) {
       const value = config[key];
       if (typeof value === 'string' && value !== '' && !isTemplate(value) && !/^https?:\/\/[^\s]/.test(value))
         this.error([...path, key], `is ${JSON.stringify(value)}, no URL`, 'begin with https:// or http://');
@@ -161,13 +169,7 @@ class Check {
   private route(route: Record<string, unknown>, path: Path): void {
     this.fields(route, ROUTE, path);
     const receiver = route['receiver'];
-    // Without any receivers the list has a finding of its own, or isn't known.
-    if (
-      receiver &&
-      this.config['receivers'] !== undefined &&
-      !isTemplate(receiver) &&
-      !this.receivers.has(String(receiver))
-    ) {
+    if (receiver && !isTemplate(receiver) && !this.receivers.has(String(receiver))) {
       this.error(
         [...path, 'receiver'],
         `${formatted(path)} names the receiver ${JSON.stringify(receiver)}, which receivers doesn't have: Alertmanager refuses the whole configuration, and nobody is notified`,

@@ -55,6 +55,7 @@ function checkRange(range: unknown, path: readonly string[]): Problem[] {
     );
   return [
     ...unknown,
+    ...location(range['location'], [...path, 'location']),
     ...entries(range['times']).flatMap(([at, value]) => checkTimes(value, [...path, 'times', at])),
     ...each('weekdays', (text) => isRange(text, (day) => DAYS.indexOf(day)), "'monday:friday'"),
     ...each('months', (text) => isRange(text, monthOf), "'april:june' or '4:6'"),
@@ -69,6 +70,16 @@ const entries = (list: unknown): [string, unknown][] =>
     : list === undefined || list === null
       ? []
       : [['0', list]];
+
+function location(value: unknown, path: readonly string[]): Problem[] {
+  if (value === undefined || value === null || value === 'Local') return [];
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: String(value) });
+    return [];
+  } catch {
+    return [problem(path, `is ${JSON.stringify(value)}, no time zone`, 'for example Europe/Berlin')];
+  }
+}
 
 /** One value or two with a colon between them, the first not after the second. */
 function isRange(text: string, position: (one: string) => number): boolean {

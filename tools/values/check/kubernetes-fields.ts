@@ -142,7 +142,8 @@ class Types {
     if (/^(topologySpreadConstraints)$/.test(key)) return this.listOf('topologySpreadConstraints');
     if (/ecurityContext$/.test(key)) return this.securityContext();
     if (/^(extraEnvVars|extraEnv|env)$/.test(key)) return this.container?.properties?.['env'];
-    if (/^(metricRelabelings|relabelings)$/.test(key)) return undefined;
+    if (key === 'hosts' && path.at(-2) === 'ingress') return HOSTS;
+    if (key === 'tls' && path.at(-2) === 'ingress') return TLS;
     if (path[0] !== 'redis') return undefined;
     if (/^custom(Liveness|Readiness|Startup)Probe$/.test(key)) return this.container?.properties?.['livenessProbe'];
     if (/^(liveness|readiness|startup)Probe$/.test(key))
@@ -169,6 +170,13 @@ class Types {
     return withSwitch({ ...pod, properties: { ...pod.properties, ...container.properties } });
   }
 }
+
+/** Of an Ingress: charts take the names alone. */
+const HOSTS: JsonSchema = { type: 'array', items: { type: 'string' } };
+const TLS: JsonSchema = {
+  type: 'array',
+  items: { type: 'object', properties: { hosts: HOSTS, secretName: { type: 'string' } } },
+};
 
 /** Fields of a pod that every chart calls as Kubernetes does. */
 const POD_FIELDS = new Set(['tolerations', 'affinity', 'hostAliases', 'dnsConfig', 'resources']);

@@ -88,8 +88,11 @@ function valueProblem(node: SourceNode, schema: ForeignSchema): Problem | undefi
   }
   // Empty is how these charts say that nothing is set. What may be a number has a rule of its own (../rules/quantities.ts).
   const pattern = schema['x-kubernetes-int-or-string'] ? undefined : schema.pattern;
+  const duration = pattern?.startsWith('^(0|(([0-9]+)y)?');
   if (typeof value === 'string' && value !== '' && pattern && !new RegExp(pattern).test(value))
-    return { message: `is ${describeValue(value)}; expects the form ${pattern}` };
+    return duration
+      ? { message: `is ${describeValue(value)}; expects a duration such as 15s, 5m, 1h30m or 15d` }
+      : { message: `is ${describeValue(value)}; expects the form ${pattern}` };
   return undefined;
 }
 

@@ -30,6 +30,16 @@ redis?: Redis
  * Helm's global values: handed to every subchart as they are.
  */
 global?: {
+/**
+ * Registry of every image, also of the web app's where `webapp.image.registry` is empty.
+ */
+imageRegistry?: string
+/**
+ * Secrets for that registry, as names or as maps with a `name`, in each namespace with pods.
+ */
+imagePullSecrets?: ({
+[k: string]: unknown
+} | string)[]
 [k: string]: unknown
 }
 }

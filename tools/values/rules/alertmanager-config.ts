@@ -29,7 +29,9 @@ export const alertmanagerConfig: Rule = {
       !all.text(`${ALERTMANAGER}.alertmanagerSpec.configSecret`);
     if (!used) return [];
     const { key, config } = configuration(all);
-    if (!isObject(config)) return [];
+    // Without the subchart's package its default receivers aren't known.
+    const known = all.get(`${ALERTMANAGER}.enabled`) !== undefined;
+    if (!isObject(config) || !(known || 'receivers' in config)) return [];
     const inText = typeof all.get(`${ALERTMANAGER}.${key}`) === 'string';
     return distinct(checkAlertmanagerConfig(config).map((one) => violation(one, key, inText)));
   },

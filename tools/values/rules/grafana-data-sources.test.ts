@@ -13,6 +13,8 @@ describe("Grafana's data sources", () => {
     assert.match(says({ additionalDataSources: [second] })[0] ?? '', /Mimir is a second default one beside Prometheus/);
     assert.equal(says({ datasources: { 'a.yaml': { datasources: [second] } } }).length, 1);
     assert.equal(says({ additionalDataSourcesString: '- {name: A, type: b, isDefault: true}' }).length, 1);
+    assert.match(says({ datasources: { 'a.yaml': { datasources: { name: 'A' } } } })[0] ?? '', /no list/);
+    assert.equal(says({ additionalDataSources: [source('B', { isDefault: 'true' })] }).length, 1);
     const quiet = { sidecar: { datasources: { isDefaultDatasource: false } } };
     assert.deepEqual(says({ ...quiet, additionalDataSources: [second] }), []);
     assert.equal(says({ ...quiet, additionalDataSources: [second, source('B', { isDefault: true })] }).length, 1);

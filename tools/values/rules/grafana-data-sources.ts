@@ -21,6 +21,10 @@ const WORDS = {
     message: "two of Grafana's data sources are called %s: one takes the place of the other at each start",
     fix: 'give each a name of its own',
   },
+  sourcesNoList: {
+    message: "is no list: Grafana doesn't start with it",
+    fix: 'put a dash before each data source',
+  },
   unnamed: {
     message: "a data source of Grafana has no %s: Grafana doesn't start with it",
     fix: 'add it',
@@ -40,7 +44,13 @@ export const grafanaDataSources: Rule = {
     const unnamed = all.flatMap(({ path, source }) =>
       ['name', 'type'].filter((key) => !source[key]).map((key) => error([path], WORDS.unnamed, key)),
     );
-    return [...unnamed, ...secondDefaults(all), ...twice(all, 'uid'), ...twice(all, 'name')];
+    return [
+      ...lists(values.withDefaults),
+      ...unnamed,
+      ...secondDefaults(all),
+      ...twice(all, 'uid'),
+      ...twice(all, 'name'),
+    ];
   },
 };
 
@@ -80,6 +90,14 @@ function dataSources(values: Values): DataSource[] {
   return found;
 }
 
+function lists(values: Values): Violation[] {
+  return Object.entries(values.map(`${GRAFANA}.datasources`)).flatMap(([file, content]) => {
+    const given = isObject(content) ? content['datasources'] : undefined;
+    if (given === undefined || given === null || Array.isArray(given) || typeof given === 'string') return [];
+    return [error([[...`${GRAFANA}.datasources`.split('.'), file, 'datasources']], WORDS.sourcesNoList)];
+  });
+}
+
 function parsed(text: string): unknown {
   try {
     return text.includes('{{') ? undefined : parse(text);
@@ -92,7 +110,7 @@ const nameOf = ({ source }: DataSource) => String(source['name'] ?? 'without a n
 const organization = ({ source }: DataSource) => String(source['orgId'] ?? source['orgName'] ?? 1);
 
 function secondDefaults(all: readonly DataSource[]): Violation[] {
-  const defaults = all.filter(({ source }) => source['isDefault'] === true);
+  const defaults = all.filter(({ source }) => String(source['isDefault']) === 'true');
   return defaults.flatMap((one, at) => {
     const first = defaults.slice(0, at).find((other) => organization(other) === organization(one));
     if (!first) return [];

@@ -8,6 +8,7 @@ const says = (ini: JsonObject, more: JsonObject = {}) =>
   saysOf(grafanaIni, { 'kube-prometheus-stack': { grafana: { 'grafana.ini': ini, ...more } } });
 
 test("what Grafana or its chart don't take", () => {
+  assert.match(says({ smtp: true })[0] ?? '', /no map/);
   assert.match(says({ security: { admin: { user: 'x' } } })[0] ?? '', /map within a section/);
   assert.match(says({ 'auth.github': { client_secret: 'x' } })[0] ?? '', /refuses to render/);
   assert.match(says({ remote_cache: { type: 'rediss' } })[0] ?? '', /redis, memcached, database/);

@@ -9,6 +9,10 @@ const WORDS = {
       'is a map within a section: grafana.ini has sections with single values, and this would be written as one text',
     fix: 'write the section by its whole name: "%s":',
   },
+  iniSection: {
+    message: 'is no map: grafana.ini has a section of this name, which would stay empty',
+    fix: 'write its settings below it as `key: value` lines',
+  },
   iniSecret: {
     message: '%s.%s holds a secret: the subchart refuses to render it',
     fix: 'take it from the environment or a file: $__env{NAME} or $__file{/path}, or set grafana.assertNoLeakedSecrets to false',
@@ -51,7 +55,14 @@ export const grafanaIni: Rule = {
     const grafana = all.get(GRAFANA);
     const ini = isObject(grafana) ? grafana['grafana.ini'] : undefined;
     if (!isObject(ini)) return [];
-    return [...nested(ini), ...secrets(ini, all), ...settings(ini), ...server(ini, all), ...administrator(ini)];
+    return [
+      ...sections(ini),
+      ...nested(ini),
+      ...secrets(ini, all),
+      ...settings(ini),
+      ...server(ini, all),
+      ...administrator(ini),
+    ];
   },
 };
 
@@ -66,6 +77,16 @@ function textAt(ini: Ini, section: string, key: string): string | undefined {
   if (value === undefined || value === null || typeof value === 'object') return undefined;
   const text = String(value);
   return text === '' || /\{\{|\$__|\$\{|%\(/.test(text) ? undefined : text;
+}
+
+/** Those that files set most. */
+const SECTIONS =
+  /^(server|database|security|users|auth|auth\.\w+|smtp|log|paths|analytics|dashboards|unified_alerting|alerting|plugins|metrics|snapshots|quota|feature_toggles)$/;
+
+function sections(ini: Ini): Violation[] {
+  return Object.entries(ini)
+    .filter(([section, map]) => SECTIONS.test(section) && map !== null && !isObject(map))
+    .map(([section]) => error([[...AT, section]], WORDS.iniSection));
 }
 
 function nested(ini: Ini): Violation[] {

@@ -12,4 +12,4 @@ const isEmpty = (value: unknown) =>
 
 /** Kubernetes, the subchart or the template has a default of its own for these. */
 const DISPENSABLE =
-  /^(webapp\.resources(\.(requests|limits))?|webapp\.image\.pullPolicy|webapp\.probes\.\w+\.\w+|monitoring\.dashboards\.folder|redis\.replica\.podManagementPolicy|redis\.auth\.existingSecretPasswordKey|redis\.(master|replica)\.persistence\.storageClass)$/;
+  /^(webapp\.resources(\.(requests|limits))?|webapp\.image\.pullPolicy|webapp\.probes\.\w+\.\w+|monitoring\.dashboards\.folder|redis\.replica\.podManagementPolicy|redis\.auth\.existingSecretPasswordKey|redis\.(master|replica)\.(persistence\.storageClass|disableCommands)|redis\.commonConfiguration|redis\.replica\.dnsConfig|redis\.metrics\.extraEnvVars|redis\.(\w+\.)?image\.pullPolicy)$/;
