@@ -211,6 +211,11 @@ describe('explain', () => {
       await explain('kube-prometheus-stack.grafana.adminUser'),
       /from: grafana 1\.0\.0\n {2}default: "admin"/,
     );
+    // Known from templates alone: the stand-in of Grafana's chart has it in no values.yaml.
+    assert.match(
+      await explain('kube-prometheus-stack.grafana.adminPassword'),
+      /templates of the chart use it\.\n {2}from: grafana 1\.0\.0\n {2}no effect: while something is set in .*admin\.existingSecret/,
+    );
   });
 
   test('falls back on what is said about the map around a value', async (t) => {
