@@ -6,6 +6,7 @@ import { enableCompileCache } from 'node:module';
 
 enableCompileCache?.(); // from the second run on, a third of the start-up time; missing before Node 22.1
 
+import './values/compile-cache';
 import { run } from './values/cli';
 import { processIo } from './values/io';
 

@@ -1,5 +1,6 @@
 /** Files in the user's cache folder that can be made anew at any time. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 
 /** The text of a cached file, or undefined. */
@@ -21,4 +22,9 @@ export function writeCached(file: string, text: string): void {
   } catch {
     // the next run makes it again
   }
+}
+
+/** Where this project keeps what it downloads: `$XDG_CACHE_HOME/tme1crv`, else `~/.cache/tme1crv`. */
+export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string {
+  return path.join(env['XDG_CACHE_HOME'] || path.join(env['HOME'] || homedir(), '.cache'), 'tme1crv');
 }

@@ -1,8 +1,8 @@
 /** The packages of the charts that the umbrella depends on: where `make deps` puts them, or inside the chart. */
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { cacheFolder } from '../cache';
 import { isObject } from '../json';
 import { inRoot, PATHS } from '../project';
 
@@ -39,9 +39,6 @@ export function dependenciesFolder(env: Env): string {
   return env['CHART_DEPS_DIR'] || path.join(cacheFolder(env), 'charts');
 }
 
-/** Where this project keeps what it downloads: `$XDG_CACHE_HOME/tme1crv`, else `~/.cache/tme1crv`. */
-export function cacheFolder(env: Env): string {
-  return path.join(env['XDG_CACHE_HOME'] || path.join(env['HOME'] || homedir(), '.cache'), 'tme1crv');
-}
-
 type Env = Readonly<Record<string, string | undefined>>;
+
+export { cacheFolder };
