@@ -23,3 +23,10 @@ for (const [reference, [registry, repository, tag, digest]] of Object.entries(re
     ]);
   });
 }
+
+test('with a registry for all images, a reference without one names that of Docker, under which nodes know it', () => {
+  const read = (reference: string) => imageValues(reference, 'docker.io').slice(0, 2);
+  assert.deepEqual(read('app:1'), ['webapp.image.registry=docker.io', 'webapp.image.repository=library/app']);
+  assert.deepEqual(read('me/app:1'), ['webapp.image.registry=docker.io', 'webapp.image.repository=me/app']);
+  assert.deepEqual(read('ghcr.io/me/app:1'), ['webapp.image.registry=ghcr.io', 'webapp.image.repository=me/app']);
+});

@@ -29,38 +29,45 @@ export async function provideImage(
     note('none is needed: webapp.enabled is false');
     return [];
   }
+  const globalRegistry = value('global.imageRegistry');
+  // The chart puts the registry for all before an image without one; a loaded image is known to the node under Docker's own.
+  const explicit = globalRegistry ? DOCKER_HUB : '';
   if (image !== '') {
     note(`${image}, as told`);
-    return imageValues(image);
+    return imageValues(image, explicit);
   }
-  const registry = value('webapp.image.registry');
+  const registry = value('webapp.image.registry') || globalRegistry;
   if (registry && pushTo === '') {
     note(`${registry}/${value('webapp.image.repository')}, as the values say`);
     return [];
   }
   const reference = await build(context, cluster);
   note(reference);
-  return imageValues(reference);
+  return imageValues(reference, explicit);
 }
 
 /**
  * The chart's values for a reference `[registry/]repository[:tag][@digest]`, read as Docker reads it: without tag and digest `latest`
  * is meant, and the first part is a registry when it looks like a host.
+ * @param registry for a reference without one; the empty text leaves it to the chart
  */
-export function imageValues(reference: string): string[] {
+export function imageValues(reference: string, registry = ''): string[] {
   const [named = '', digest = ''] = reference.split('@', 2);
   const [, untagged = named, tag = ''] = /^(.*):([^:/]+)$/.exec(named) ?? [];
   const [first = '', ...rest] = untagged.split('/');
   const isHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  const repository = registry === DOCKER_HUB && rest.length === 0 ? `library/${untagged}` : untagged;
   return [
-    `webapp.image.registry=${isHost ? first : ''}`,
-    `webapp.image.repository=${isHost ? rest.join('/') : untagged}`,
+    `webapp.image.registry=${isHost ? first : registry}`,
+    `webapp.image.repository=${isHost ? rest.join('/') : repository}`,
     `webapp.image.tag=${tag || (digest === '' ? 'latest' : '')}`,
     `webapp.image.digest=${digest}`,
   ];
 }
 
 // --- internal ---
+
+const DOCKER_HUB = 'docker.io';
 
 type Builder = 'docker' | 'podman' | 'buildah';
 type Loader = 'kind' | 'k3d' | 'minikube';
