@@ -78,6 +78,12 @@ const KUBECTL = `case "$*" in
   # What a former release left, as the script asks for it.
   *' get namespaces,'*' --all-namespaces '*) printf '%s' "$LABELLED" ;;
   *' get persistentvolumeclaims '*operator.prometheus.io*) printf '%s' "$OPERATOR_CLAIMS" ;;
+  # A release with backups, when CRONJOB names the one that is asked for.
+  *' get cronjob '*) printf '%s' "$CRONJOB" ;;
+  *' create job '*) printf '{"metadata":{"name":"j"},"spec":{"template":{"spec":{"containers":[{"env":[{"name":"RESTORE","value":""}]}]}}}}' ;;
+  *' create --filename '*) printf 'created from %s\n' "$(cat)" >>'${calls}' ;;
+  *' get job '*"$JOB_ENDS"*) printf True ;;
+  *' logs job/'*) echo 'what the job says' ;;
   *' get service '*'-kubelet '*) [ -z "$KUBELET_SERVICE" ] || echo "service/$KUBELET_SERVICE" ;;
   *' delete service,endpoints '*) [ -z "$KUBE_SYSTEM_FORBIDDEN" ] ;;
   *' get persistentvolumes '*) printf '%s' "$VOLUMES" ;;
@@ -242,6 +248,29 @@ test('autoscaling without a metrics API is pointed out', () => {
   const { status, stdout } = deploy(['--image', 'app', '--set', 'webapp.autoscaling.enabled=true']);
   assert.equal(status, 0);
   assert.match(stdout, /no metrics API[\s\S]*metrics-server/);
+});
+
+test('without backups a backup says how to switch them on', () => {
+  const result = deploy(['backup'], { RELEASE_STATE: 'deployed' });
+  assert.equal(result.status, 1);
+  assert.match(result.stderr, /Release tme1crv takes no backups\.\nSwitch them on: .*--set backup\.enabled=true/);
+  assert.match(deploy(['restore']).stderr, /There is no release tme1crv in namespace default/);
+});
+
+test('a restore is a Job of the chart’s CronJob that is told what to restore, and its log is shown', () => {
+  const release = { RELEASE_STATE: 'deployed', CRONJOB: 'cronjob.batch/tme1crv-restore' };
+  const done = deploy(['restore', 'latest', '--force'], { ...release, JOB_ENDS: 'Complete' });
+  assert.equal(done.status, 0, done.stderr);
+  assert.match(done.stdout, /what the job says\n$/);
+  assert.match(done.calls, /create job tme1crv-restore-\w+ --from=cronjob\.batch\/tme1crv-restore --dry-run=client/);
+  assert.match(done.calls, /created from .*"name":"RESTORE","value":"--force latest"/);
+  const failed = deploy(['restore'], { ...release, JOB_ENDS: 'Failed' });
+  assert.equal(failed.status, 1);
+  assert.match(
+    failed.stderr,
+    /what the job says\nerror: The restore failed; see above\.\nThe same log: kubectl -n default logs job\//,
+  );
+  assert.match(failed.calls, /created from .*"name":"RESTORE","value":""/);
 });
 
 test('down uninstalls the release and keeps the data', () => {
