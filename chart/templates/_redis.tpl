@@ -109,6 +109,18 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 {{- end -}}
 
+{{/* Lines `PORT REDIS-PORT`: on which ports the exporters beside a Redis serve, and which port of it they read. */}}
+{{- define "tme1crv.redis.exporterPorts" -}}
+{{- if include "tme1crv.redis.metrics" . -}}
+{{- $port := dig "containerPorts" "http" 9121 .Values.redis.metrics -}}
+{{- if include "tme1crv.redis.sentinel" . -}}
+{{- printf "%v %s\n%v %v" $port (include "tme1crv.redis.replicasPort" .) (add1 $port) (include "tme1crv.redis.sentinelPort" .) -}}
+{{- else -}}
+{{- printf "%v %v" $port (dig "containerPorts" "redis" 6379 .Values.redis.master) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{/* Name of the Secret with Redis' password; empty: no password is asked for. */}}
 {{- define "tme1crv.redis.secretName" -}}
 {{- if .Values.redis.enabled -}}

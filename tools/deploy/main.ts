@@ -6,6 +6,7 @@ import { describeError, StackError } from './errors';
 import * as kind from './kind/kind';
 import { backup as backupKubernetes, restore as restoreKubernetes } from './kubernetes/backup';
 import { down as downKubernetes } from './kubernetes/down';
+import { rotate as rotateKubernetes } from './kubernetes/rotate';
 import { status as statusKubernetes } from './kubernetes/status';
 import { up as upKubernetes } from './kubernetes/up';
 import * as local from './local/target';
@@ -23,6 +24,7 @@ const TARGETS = {
     status: (context: Context) => statusKubernetes(context),
     backup: (context: Context) => backupKubernetes(context),
     restore: (context: Context) => restoreKubernetes(context),
+    rotate: (context: Context) => rotateKubernetes(context),
   },
   kind,
   local,

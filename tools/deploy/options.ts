@@ -6,9 +6,11 @@ import { PROFILES } from '../values/profiles';
 import { StackError } from './errors';
 
 export interface Options {
-  command: 'up' | 'status' | 'down' | 'backup' | 'restore';
+  command: (typeof COMMAND_NAMES)[number];
   /** The backup to restore; empty: they are listed. */
   backup: string;
+  /** The secret to rotate; empty: another command. */
+  secret: '' | (typeof SECRETS)[number];
   target: 'auto' | 'kubernetes' | 'kind' | 'local';
   /** A file of chart/profiles, without `.yaml`. */
   profile: string | undefined;
@@ -32,7 +34,13 @@ export interface Options {
   yes: boolean;
   /** Restores although Redis holds keys. */
   force: boolean;
+  /** The second step of `rotate api`: takes the old tokens away. */
+  finish: boolean;
 }
+
+const COMMAND_NAMES = ['up', 'status', 'down', 'backup', 'restore', 'rotate'] as const;
+/** What `rotate` takes. */
+const SECRETS = ['redis', 'grafana', 'api'] as const;
 
 /**
  * Reads the command line; undefined when it asks for help, which it then prints.
@@ -43,11 +51,17 @@ export function readOptions(argv: readonly string[], cwd: string): Options | und
   const program = declare(cwd);
   try {
     const { processedArgs } = program.parse(argv, { from: 'user' });
-    const [command, backup = ''] = processedArgs as [Options['command'], string?];
-    const options: Options = { ...UNSET, ...program.opts(), command, backup };
+    const [command, name = ''] = processedArgs as [Options['command'], string?];
+    const secret = SECRETS.find((secret) => secret === name) ?? '';
+    const backup = secret === '' ? name : '';
+    const options: Options = { ...UNSET, ...program.opts(), command, backup, secret };
     if (options.deleteData && command !== 'down') program.error('--delete-data belongs to down');
     if (options.force && command !== 'restore') program.error('--force belongs to restore');
-    if (backup !== '' && command !== 'restore') program.error(`${command} takes no name: ${backup}`);
+    if (command === 'rotate' && secret === '') program.error(`rotate takes one of ${SECRETS.join(', ')}`);
+    if (name !== '' && command !== 'restore' && command !== 'rotate')
+      program.error(`${command} takes no name: ${name}`);
+    if (secret !== '' && command === 'restore') program.error(`restore takes a backup: ${secret} is none`);
+    if (options.finish && secret !== 'api') program.error('--finish belongs to rotate api');
     return options;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -71,7 +85,7 @@ export function milliseconds(duration: string): number {
 
 const UNSET = {
   ...{ profile: undefined, values: [], set: [], image: '', pushTo: '' },
-  ...{ deleteData: false, yes: false, force: false },
+  ...{ deleteData: false, yes: false, force: false, finish: false },
 };
 
 function declare(cwd: string): Command {
@@ -79,13 +93,14 @@ function declare(cwd: string): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => {} }) // the caller prints the error
     .configureHelp({ helpWidth: 120 }) // the same text on every terminal
-    .usage('[up|status|down|backup|restore] [NAME] [options]')
+    .usage('[up|status|down|backup|restore|rotate] [NAME] [options]')
     .description(DESCRIPTION)
+    .addArgument(new Argument('[command]', COMMANDS).choices(COMMAND_NAMES).default('up'))
     .addArgument(
-      new Argument('[command]', COMMANDS).choices(['up', 'status', 'down', 'backup', 'restore']).default('up'),
-    )
-    .addArgument(
-      new Argument('[name]', 'the backup to restore, or latest; without it they are listed').argParser(backupName),
+      new Argument(
+        '[name]',
+        'restore: the backup, or latest; without it they are listed. rotate: redis, grafana or api',
+      ).argParser(backupName),
     )
     .addOption(
       new Option('--target <T>', 'where everything runs, see above')
@@ -123,7 +138,9 @@ function declare(cwd: string): Command {
     .option('--delete-data', 'deletes namespace, volumes and Secrets too, after asking')
     .option('--yes', 'does not ask')
     .optionsGroup('Options of restore:')
-    .option('--force', 'restores although Redis holds keys; they go into a backup of their own first');
+    .option('--force', 'restores although Redis holds keys; they go into a backup of their own first')
+    .optionsGroup('Options of rotate:')
+    .option('--finish', 'api: takes the old tokens away, once every client has its new one');
 }
 
 const DESCRIPTION = `Brings up the web app, Redis with its replicas, and their monitoring. Repeatable: a second run changes what changed.
@@ -138,7 +155,7 @@ Exit codes: 0 all is up; 1 something failed, and the message says what; 2 wrong 
 
 const COMMANDS =
   'up brings everything up; status says what runs, and where; down stops everything, but namespace, volumes and Secrets stay; ' +
-  'backup takes one now; restore puts one back';
+  'backup takes one now; restore puts one back; rotate replaces a password or the tokens';
 
 const DURATION = /^([1-9]\d*)(s|m|h)$/;
 
@@ -153,8 +170,9 @@ function must(be: string, isRight: (text: string) => boolean): (text: string) =>
 const duration = must('a duration such as 90s or 5m', (text) => DURATION.test(text));
 const label = must('lower-case letters, digits and dashes', (text) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text));
 const assignment = must('KEY=VALUE', (text) => /^[^=]+=/.test(text));
-const backupName = must('latest, or the name of a backup such as 20261126T031700Z', (text) =>
-  /^(latest|\d{8}T\d{6}Z)$/.test(text),
+const backupName = must(
+  `latest, or the name of a backup such as 20261126T031700Z; for rotate ${SECRETS.join(', ')}`,
+  (text) => /^(latest|\d{8}T\d{6}Z)$/.test(text) || SECRETS.some((secret) => secret === text),
 );
 const existing = must('a file that exists', existsSync);
 const timeScale = within('a number', 0.01, 10, Number.isFinite);

@@ -104,6 +104,7 @@ take() { # address
   dir=$(setting dir /data)
   rdb=$dir/seed.rdb
   say "no data here: taking that of the replica at $1"
+  use_password
   # Nobody writes to a replica; if somebody does, the write waits rather than being lost.
   printf 'REPLICAOF NO ONE\nCLIENT PAUSE 30000 WRITE\n' | timeout 5 redis-cli "${at[@]}" >/dev/null 2>&1 || return 1
   # In the background, so that a stop signal is heard.

@@ -13,6 +13,7 @@ free_bytes() { df --output=avail -B 1 "$(setting dir /data)" | tail -n 1 | tr -d
 keep_history() {
   until_loaded || return
   while redis_runs; do
+    use_password
     redis-cli -h "$self" -p "$REDIS_PORT" -r 10 -i 1 EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" "$(free_bytes)" >/dev/null 2>&1
     sleep 1
   done
@@ -29,6 +30,7 @@ keep_replicas() {
         read -r _ _ _ role _ <<<"$node"
         if [[ $role == master ]]; then
           say "the replica at $address follows again"
+          use_password
           printf 'CLIENT UNPAUSE\nREPLICAOF %s %s\n' "$(fact primary-host)" "$(fact primary-port)" |
             timeout 5 redis-cli -h "$address" -p "$(fact replicas-port)" >/dev/null 2>&1
         fi

@@ -16,8 +16,19 @@ self=${REDIS_SELF:-127.0.0.1}
 # anew. `id`: drawn when a primary starts without data. `beat`: raised once a second by the primary.
 HISTORY_KEY=tme1crv:history
 
-[[ -f ${REDIS_PASSWORD_FILE:-} ]] && REDIS_PASSWORD=$(<"$REDIS_PASSWORD_FILE")
-[[ -z ${REDIS_PASSWORD:-} ]] || export REDISCLI_AUTH=$REDIS_PASSWORD
+# Redis' password, as it is when a container starts; empty: none is asked for.
+if [[ -z ${REDIS_PASSWORD:-} && -f ${REDIS_PASSWORD_FILE:-} ]]; then REDIS_PASSWORD=$(<"$REDIS_PASSWORD_FILE"); fi
+
+# Has redis-cli log in with the present password. It is in a mounted file (beside this one), which follows the Secret while the container runs; the
+# environment stays as it was. What runs for long calls this before each question.
+use_password() {
+  local file=${REDIS_PASSWORD_FILE:-$here/password} password=''
+  [[ -n ${REDIS_PASSWORD:-} ]] || return 0
+  # No fork: some callers come by every second. A file without a line break at its end is read too.
+  if [[ -f $file ]]; then IFS= read -r password <"$file" || true; fi
+  export REDISCLI_AUTH=${password:-$REDIS_PASSWORD}
+}
+use_password
 
 say() { printf 'tme1crv: %s\n' "$*"; }
 
@@ -82,12 +93,13 @@ loadable_bytes() {
 decision_file() { printf '%s/tme1crv-decision' "$(setting dir /data)"; }
 
 # Asks this node. Redis' reply, also an error, is printed; exit code 1 when there is none within the time.
-local_cli() { timeout 5 redis-cli -h "$self" -p "$REDIS_PORT" "$@" 2>/dev/null; }
+local_cli() { use_password; timeout 5 redis-cli -h "$self" -p "$REDIS_PORT" "$@" 2>/dev/null; }
 
 # Asks a node what it holds. Prints one line: `KEYS ID BEAT ROLE REPLID OFFSET LINK` (KEYS without ours; `-` for what is unknown), or, with exit code
 # 1, why it can't be asked. ROLE is master or slave.
 ask() { # redis-cli options that name the node
   local reply
+  use_password
   # The first time limit is for an address that drops everything.
   reply=$(printf 'INFO persistence\nINFO keyspace\nINFO replication\nECHO history:\nHMGET %s id beat\nECHO :end\n' "$HISTORY_KEY" | timeout 5 redis-cli "$@" 2>&1 | tr -d '\r')
   awk '

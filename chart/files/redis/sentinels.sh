@@ -25,6 +25,7 @@ sentinel_views() {
 
 # Asks a Sentinel.
 sentinel_at() { # host command…
+  use_password
   timeout 2 redis-cli -h "$1" -p "$(fact sentinel-port)" "${@:2}" 2>/dev/null | tr -d '\r'
 }
 

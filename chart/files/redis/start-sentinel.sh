@@ -86,6 +86,7 @@ look_often() {
   until [[ $(redis-cli -h "$self" -p "$REDIS_SENTINEL_PORT" SENTINEL DEBUG INFO-PERIOD 1000 2>/dev/null) =~ ^(OK|ERR) ]]; do
     redis_runs || return
     sleep 0.5
+    use_password
   done
 }
 

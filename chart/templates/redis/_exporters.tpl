@@ -10,7 +10,10 @@ official image lacks (it ignores `metrics.command` in this mode). Takes the subc
 - name: {{ $name }}
   image: {{ include "redis.metrics.image" $ }}
   imagePullPolicy: {{ $.Values.metrics.image.pullPolicy | quote }}
-  command: [/redis_exporter, "--redis.addr=localhost:{{ $part.of }}"]
+  command:
+    - /redis_exporter
+    - "--redis.addr=localhost:{{ $part.of }}"
+    - "--redis.password-file={{ ternary "/opt/tme1crv/exporter/password.json" "" $.Values.auth.enabled }}"
   {{- if $.Values.metrics.containerSecurityContext.enabled }}
   securityContext: {{- include "common.compatibility.renderSecurityContext" (dict "secContext" $.Values.metrics.containerSecurityContext "context" $) | nindent 4 }}
   {{- end }}
@@ -35,6 +38,9 @@ official image lacks (it ignores `metrics.command` in this mode). Takes the subc
       port: {{ $part.port }}
     initialDelaySeconds: 10
     failureThreshold: 5
+  {{- with $.Values.metrics.extraVolumeMounts }}
+  volumeMounts: {{- include "common.tplvalues.render" (dict "value" . "context" $) | nindent 4 }}
+  {{- end }}
   resources: {{- toYaml $.Values.metrics.resources | nindent 4 }}
 {{- end }}
 {{- end }}

@@ -7,6 +7,7 @@ import * as backups from '../kubernetes/backup';
 import { type Cluster, KUBECTL_SOURCE, requireBinary, requireCluster } from '../kubernetes/cluster';
 import * as kubernetes from '../kubernetes/down';
 import { lastLines } from '../kubernetes/release';
+import * as rotation from '../kubernetes/rotate';
 import { status as clusterStatus } from '../kubernetes/status';
 import { deploy } from '../kubernetes/up';
 import { type Note, Steps } from '../steps';
@@ -41,6 +42,11 @@ export async function backup(context: Context): Promise<void> {
 export async function restore(context: Context): Promise<void> {
   await requireOurs(context);
   await backups.restore(context, KUBE_CONTEXT);
+}
+
+export async function rotate(context: Context): Promise<void> {
+  await requireOurs(context);
+  await rotation.rotate(context, KUBE_CONTEXT);
 }
 
 /** The cluster itself stays, as a namespace does; with --delete-data it goes with all that is in it. */

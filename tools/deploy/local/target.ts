@@ -1,5 +1,5 @@
 /** The same architecture as processes on this machine. */
-
+import path from 'node:path';
 import { confirm } from '../confirm';
 import { type Context, say } from '../context';
 import { StackError } from '../errors';
@@ -59,6 +59,18 @@ export async function down(context: Context): Promise<void> {
   say(context, stopped.length === 0 ? 'nothing was running' : `stopped: ${stopped.join(', ')}`);
   if (killed.length > 0) say(context, `these did not end by themselves and were killed: ${killed.join(', ')}`);
   say(context, options.deleteData ? `${stateFolder} was deleted` : `data, logs and password stay in ${stateFolder}`);
+}
+
+/** @throws StackError always: here a secret is a file, drawn when it isn't there */
+export async function rotate(context: Context): Promise<never> {
+  const { secret } = context.options;
+  if (secret === 'grafana')
+    throw new StackError('Grafana of the local stack has no password: there is nothing to rotate.');
+  const file = path.join(context.stateFolder, 'secret', secret === 'redis' ? 'redis-password' : 'api-tokens');
+  throw new StackError(
+    'rotate is for a cluster: the local stack reads its secrets when it starts.',
+    `For another one: ./deploy-all.sh down, delete ${file}, and bring it up again. The data stays.`,
+  );
 }
 
 // --- internal ---

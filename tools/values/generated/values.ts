@@ -883,13 +883,13 @@ master?: {
  */
 args?: string[]
 /**
- * Further volumes of the pod. The first is the ConfigMap with this chart's start scripts: leave it in the list when you add your own.
+ * Further volumes of the pod. The first has this chart's start scripts, and Redis' password as a file, which follows the Secret: leave it in the list when you add your own.
  */
 extraVolumes?: {
 [k: string]: unknown
 }[]
 /**
- * Where the Redis container has them.
+ * Where the Redis container has them. The second hands a new password to the exporter (`metrics.extraVolumes`).
  */
 extraVolumeMounts?: {
 [k: string]: unknown
@@ -1025,13 +1025,13 @@ replicaCount?: number
  */
 args?: string[]
 /**
- * Further volumes of the pod. The first is the ConfigMap with this chart's start scripts: leave it in the list when you add your own.
+ * Further volumes of the pod. The first has this chart's start scripts, and Redis' password as a file, which follows the Secret: leave it in the list when you add your own.
  */
 extraVolumes?: {
 [k: string]: unknown
 }[]
 /**
- * Where the Redis container has them.
+ * Where the Redis container has them. The second hands a new password to the exporter (`metrics.extraVolumes`).
  */
 extraVolumeMounts?: {
 [k: string]: unknown
@@ -1242,6 +1242,18 @@ pullPolicy?: ("Always" | "IfNotPresent" | "Never")
  * How it is started: the image has no shell, through which the subchart would start it. The address has no `redis://` before it: with that, the exporter says `unknown network redis` for every failure, and RedisPrimaryWaiting could not be told from RedisMasterDown. `metrics.extraArgs` has no effect beside it; use `extraEnvVars`.
  */
 command?: string[]
+/**
+ * Further volumes of the pods. The first is a folder in memory, by which Redis' container hands the exporter a new password: leave it in the list when you add your own.
+ */
+extraVolumes?: {
+[k: string]: unknown
+}[]
+/**
+ * Where the exporter has them.
+ */
+extraVolumeMounts?: {
+[k: string]: unknown
+}[]
 /**
  * Its environment. A Redis that hangs must not hold a scrape up for longer than Prometheus waits: the exporter tries twice, and its own limit is 15 s each time.
  */

@@ -1,0 +1,79 @@
+/**
+ * Other tokens for the web app's clients, in two steps: the first adds a new one for each that there is; the second, once every client has its new
+ * one, takes the old ones away. Which ones are old stands in the Secret, under KEY-old.
+ */
+import { randomBytes } from 'node:crypto';
+import { type Context, say } from '../../context';
+import { StackError } from '../../errors';
+import { milliseconds } from '../../options';
+import { waitFor } from '../../wait';
+import type { Cluster } from '../cluster';
+import { notRead, podsOf } from './pods';
+import { AGAIN, Secret } from './secret';
+
+/** @throws StackError with what is missing; the same command goes on from there */
+export async function rotateApi(context: Context, cluster: Cluster, namespace: string): Promise<void> {
+  const secret = await tokensSecret(context, cluster, namespace);
+  const oldKey = `${secret.key}-old`;
+  const values = await secret.read();
+  const tokens = lines(values[secret.key]);
+  const old = values[oldKey] === undefined ? undefined : lines(values[oldKey]);
+  if (context.options.finish) {
+    if (old === undefined) {
+      throw new StackError('No rotation of the tokens has begun.', 'Begin with: ./deploy-all.sh rotate api');
+    }
+    const kept = tokens.filter((line) => !old.includes(line));
+    if (kept.length === 0) throw new StackError(`The Secret ${secret.name} has no new token: nothing is removed.`);
+    await secret.change({ [secret.key]: text(kept) });
+    await untilRead(context, cluster, namespace, text(kept));
+    await secret.change({ [oldKey]: undefined });
+    say(context, 'done: the old tokens are gone');
+    return;
+  }
+  let all = tokens;
+  if (old === undefined) {
+    const fresh = tokens.map((line) => `${line.split(/\s+/)[0]} ${randomBytes(32).toString('hex')}`);
+    all = [...fresh, ...tokens];
+    await secret.change({ [secret.key]: text(all), [oldKey]: text(tokens) });
+  } else {
+    say(context, 'a rotation has begun already: no further tokens are drawn');
+  }
+  await untilRead(context, cluster, namespace, text(all));
+  const path = `'jsonpath={.data.${secret.key.replaceAll('.', '\\.')}}'`;
+  const shown = `get secret ${secret.name} --output ${path} | base64 --decode | head -n ${all.length - (old ?? tokens).length}`;
+  say(context, 'every pod takes the new tokens beside the old ones. Give each client its new one, in the same order:');
+  say(context, `  kubectl --context ${cluster.name} --namespace ${namespace} ${shown}`);
+  say(context, 'Then: ./deploy-all.sh rotate api --finish   (it takes the old ones away)');
+}
+
+// --- internal ---
+
+/** What the web app skips: comments and empty lines. */
+const lines = (content = '') => content.split('\n').filter((line) => /^\s*[^#\s]/.test(line));
+const text = (all: readonly string[]) => all.map((line) => `${line}\n`).join('');
+
+/** The Secret from which the web app takes its tokens. */
+async function tokensSecret(context: Context, cluster: Cluster, namespace: string): Promise<Secret> {
+  const { release } = context.options;
+  const labels = `app.kubernetes.io/instance=${release},app.kubernetes.io/name=webapp`;
+  const volumes = (await podsOf(cluster, namespace, labels)).flatMap(({ spec }) => spec.volumes ?? []);
+  const { secretName, items } = volumes.find(({ name }) => name === 'api-tokens')?.secret ?? {};
+  const key = items?.[0]?.key;
+  if (secretName === undefined || key === undefined) {
+    throw new StackError('The web app asks for no tokens.', 'Switch them on: webapp.auth.existingSecret.');
+  }
+  return new Secret(cluster, namespace, secretName, key);
+}
+
+async function untilRead(context: Context, cluster: Cluster, namespace: string, content: string): Promise<void> {
+  const { options, signal } = context;
+  say(context, 'waiting until every pod of the web app has read them (up to about two minutes)');
+  const file = { variable: 'AUTH_TOKENS_FILE', label: 'tokens', content };
+  const wait = { what: 'the web app to read the tokens', timeoutMs: milliseconds(options.timeout), intervalMs: 1000 };
+  await waitFor(() => notRead(cluster, namespace, options.release, file), { ...wait, signal }).catch(
+    (error: unknown) => {
+      if (!(error instanceof StackError) || error.hint !== '') throw error;
+      throw new StackError(error.message, AGAIN);
+    },
+  );
+}
