@@ -26,7 +26,7 @@ lost_claim_comes_back() {
 all_replicas_follow() {
   local n
   for n in 0 1 2; do
-    kubectl -n "$workload" exec "$release-redis-replicas-$n" -c redis -- sh -c 'REDISCLI_AUTH=$REDIS_PASSWORD redis-cli INFO replication' |
+    kubectl -n "$workload" exec "$release-redis-replicas-$n" -c redis -- /opt/tme1crv/redis/cli.sh INFO replication |
       tr -d '\r' | grep -x 'master_link_status:up' >/dev/null || return 1
   done
 }

@@ -24,7 +24,8 @@ plain_steps() {
   step '... its critical alert, and no other, reaches Alertmanager' critical_alert_arrives RedisPrimaryWaiting
   step '... with all replicas there it takes their data' lost_claim_comes_back
   step '... the alert is cleared' critical_alert_is_cleared
-  step 'the password is rotated as the docs say' rotation_costs_no_read
+  step 'the password is rotated as the docs say: no read or write fails' rotation_costs_no_request rotated_as_documented
+  step '... and by deploy-all.sh' rotation_costs_no_request rotated_by_command
   password >"$work/password"
   step '... and an upgrade keeps it' upgrade_keeps_password
 }

@@ -1,22 +1,57 @@
 # shellcheck shell=bash disable=SC2154
-# The commands of docs/operations.md for another Redis password, run as they stand there.
+# Another password for Redis while the web app is written to and read from: by the commands of docs/operations.md, run as they stand there, and by
+# deploy-all.sh.
 
-rotation_costs_no_read() {
-  local pod
-  pod=$(kubectl -n "$workload" get pod -l app.kubernetes.io/component=replica -o name | head -n 1)
+rotation_costs_no_request() { # command...: rotates; no read fails, no write either, and no pod of Redis restarts
+  local pods
   responds '20' PUT /items/e2e-rotation '{"value":"there"}' || return 1
-  documented docs/operations.md "## Rotate Redis' password" >"$work/rotation"
-  [ -s "$work/rotation" ] || return 1
-  password >"$work/old"
-  bash -e "$work/rotation" || return 1
-  [ "$(password)" != "$(cat "$work/old")" ] || { say 'the password is still the old one'; return 1; }
-  # the old one is refused, the new one works, and so does the web app
-  kubectl -n "$workload" exec "$pod" -c redis -- sh -c "REDISCLI_AUTH=$(base64 -d <"$work/old") redis-cli PING" 2>&1 | grep 'NOAUTH\|WRONGPASS' >/dev/null || return 1
-  # The primary was the last to restart, and is Ready before every pod of the web app has found its new address.
-  eventually 60 responds '200 replica' GET /items/e2e-rotation && eventually 60 responds '20' PUT /items/e2e-rotation '{"value":"new"}'
+  password | base64 -d >"$work/old"
+  pods=$(redis_pods)
+  under_load rotated_while_written "$@" || return 1
+  [ "$(redis_pods)" = "$pods" ] || { say 'pods of Redis have restarted'; return 1; }
+  password_is_the_only_one && responds '200 replica' GET /items/e2e-rotation && responds '20' PUT /items/e2e-rotation '{"value":"new"}'
 }
+
+rotated_as_documented() {
+  documented docs/operations.md "## Rotate Redis' password" >"$work/rotation"
+  [ -s "$work/rotation" ] && bash -e "$work/rotation"
+}
+
+rotated_by_command() { ./deploy-all.sh rotate redis --target kubernetes; }
 
 upgrade_keeps_password() {
   "${HELM:-helm}" upgrade "$release" ./chart -n "$namespace" "${values[@]}" -f ci/e2e/overrides.yaml --wait --timeout 5m && same_password &&
     responds '200 ' GET /items/e2e-rotation
+}
+
+# --- internal ---
+
+rotated_while_written() { # command...
+  local pod writer status
+  pod=$(any_webapp_pod) || return 1
+  rm -f "$work/write-stdin"
+  mkfifo "$work/write-stdin"
+  kubectl -n "$workload" exec -i "$pod" -- node -e "$(cat ci/e2e/writes.cjs)" - /items/e2e-written <"$work/write-stdin" >"$work/writes" 2>&1 &
+  writer=$!
+  exec 8>"$work/write-stdin"
+  "$@"
+  status=$?
+  exec 8>&-
+  wait "$writer"
+  sed 's/^/show: writes: /' "$work/writes"
+  [ "$(json d.failed.length <"$work/writes")" = 0 ] && [ "$(json 'd.writes > 1000' <"$work/writes")" = true ] && return "$status"
+}
+
+redis_pods() {
+  kubectl -n "$workload" get pod -l app.kubernetes.io/name=redis -o 'jsonpath={range .items[*]}{.metadata.uid} {.status.containerStatuses[*].restartCount}{"\n"}{end}' | sort
+}
+
+password_is_the_only_one() {
+  local pod
+  [ "$(password | base64 -d)" != "$(cat "$work/old")" ] || { say 'the password is still the old one'; return 1; }
+  [ "$(kubectl -n "$workload" get secret "$release-redis-auth" -o json | json 'Object.keys(d.data).join()')" = redis-password ] || { say 'the Secret has further keys'; return 1; }
+  for pod in $(kubectl -n "$workload" get pod -l app.kubernetes.io/name=redis -o name); do
+    kubectl -n "$workload" exec "$pod" -c redis -- sh -c "REDISCLI_AUTH=$(cat "$work/old") redis-cli PING" 2>&1 | grep 'NOAUTH\|WRONGPASS' >/dev/null || { say "$pod takes the old one"; return 1; }
+    [ "$(kubectl -n "$workload" exec "$pod" -c redis -- /opt/tme1crv/redis/cli.sh PING)" = PONG ] || { say "$pod does not take the new one"; return 1; }
+  done
 }

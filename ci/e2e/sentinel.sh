@@ -7,6 +7,10 @@ sentinel_steps() {
   step '... and put back as the docs say' backup_is_restored
   step '... but not over keys, unless forced' restore_is_refused
   step '... and by deploy-all.sh' backup_is_deployed
+  step 'the password is rotated as the docs say: no read or write fails' rotation_costs_no_request rotated_as_documented
+  step '... and by deploy-all.sh' rotation_costs_no_request rotated_by_command
+  password >"$work/password"
+  step '... one node leads, all Sentinels name it, and the others follow' eventually 60 nodes_are_whole
   step 'a rolling restart: no read fails' under_load rolling_restart
   step '... one node leads, all Sentinels name it, and the others follow' eventually 60 nodes_are_whole
   step '... and no alert has fired' nothing_has_fired
@@ -21,7 +25,7 @@ sentinel_steps() {
 # --- internal ---
 
 in_node() { # number container command
-  kubectl -n "$workload" exec "$release-redis-node-$1" -c "$2" -- sh -c "REDISCLI_AUTH=\$REDIS_PASSWORD $3"
+  kubectl -n "$workload" exec "$release-redis-node-$1" -c "$2" -- sh -c "REDISCLI_AUTH=\$(cat /opt/tme1crv/redis/password) $3"
 }
 
 # The pod that a Sentinel names

@@ -99,8 +99,9 @@ function componentOf(pod: Pod): string {
 // --- internal ---
 
 const ASK = `
+file=\${REDIS_PASSWORD_FILE:-/opt/tme1crv/redis/password}
 password=\${REDIS_PASSWORD:-}
-if [ -z "$password" ] && [ -r "\${REDIS_PASSWORD_FILE:-}" ]; then password=$(cat "$REDIS_PASSWORD_FILE"); fi
+if [ -r "$file" ]; then password=$(cat "$file"); fi
 REDISCLI_AUTH=$password timeout 5 redis-cli "$@"`;
 const ASK_SENTINEL = ASK.replace('redis-cli', 'redis-cli -p "$REDIS_SENTINEL_PORT"');
 

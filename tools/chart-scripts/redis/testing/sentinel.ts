@@ -9,6 +9,7 @@ import { PASSWORD } from './node';
 export class Sentinel {
   /** What it has printed since its last start. */
   log = '';
+  private password = PASSWORD;
   private process: ChildProcess | undefined;
   private connection: Redis | undefined;
 
@@ -28,7 +29,7 @@ export class Sentinel {
         PATH: this.path,
         HOSTNAME: this.host,
         REDIS_SENTINEL_PORT: String(this.port),
-        REDIS_PASSWORD: PASSWORD,
+        REDIS_PASSWORD: this.password,
         REDIS_STATE: join(this.home, 'sentinel-state'),
         REDIS_SELF: this.host,
         SENTINEL_CONF: join(this.home, 'sentinel/sentinel.conf'),
@@ -50,6 +51,13 @@ export class Sentinel {
       // gone already
     }
     if (process.exitCode === null && process.signalCode === null) await once(process, 'exit');
+  }
+
+  /** What the test logs in with, and what the next start takes. */
+  usePassword(password: string): void {
+    this.password = password;
+    this.connection?.disconnect();
+    this.connection = undefined;
   }
 
   loseVolume(): void {
@@ -75,7 +83,7 @@ export class Sentinel {
     this.connection ??= new Redis({
       host: this.host,
       port: this.port,
-      password: PASSWORD,
+      password: this.password,
       retryStrategy: () => 50,
       maxRetriesPerRequest: 1,
       commandTimeout: 2000,
