@@ -8,10 +8,17 @@ import { milliseconds, readOptions, usage } from './options';
 const read = (...argv: string[]) => readOptions(argv, PROJECT_ROOT);
 
 const usageErrors: [string[], RegExp][] = [
-  [['start'], /'start' is invalid for argument 'command'\. Allowed choices are up, status, down, backup, restore\./],
+  [
+    ['start'],
+    /'start' is invalid for argument 'command'\. Allowed choices are up, status, down, backup, restore, rotate\./,
+  ],
   [['restore', 'latest', 'now'], /too many arguments\. Expected 2 arguments but got 3/],
   [['status', 'latest'], /status takes no name: latest/],
   [['restore', 'yesterday'], /'yesterday' is invalid for argument 'name'\. It must be latest, or the name of a backup/],
+  [['rotate'], /rotate takes one of redis, grafana, api/],
+  [['rotate', 'latest'], /rotate takes one of redis, grafana, api/],
+  [['restore', 'redis'], /restore takes a backup: redis is none/],
+  [['rotate', 'redis', '--finish'], /--finish belongs to rotate api/],
   [['backup', '--force'], /--force belongs to restore/],
   [['up', '--prot-offset', '1'], /unknown option '--prot-offset'\n\(Did you mean --port-offset\?\)/],
   [['--set'], /option '--set <KEY=VALUE>' argument missing/],
@@ -53,6 +60,7 @@ test('without arguments it brings everything up, and chooses the target itself',
   assert.deepEqual(read(), {
     command: 'up',
     backup: '',
+    secret: '',
     target: 'auto',
     profile: undefined,
     values: [],
@@ -67,6 +75,7 @@ test('without arguments it brings everything up, and chooses the target itself',
     deleteData: false,
     yes: false,
     force: false,
+    finish: false,
   });
 });
 
