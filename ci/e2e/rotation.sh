@@ -13,7 +13,7 @@ rotation_costs_no_request() { # command...: rotates; no read fails, no write eit
 }
 
 rotated_as_documented() {
-  documented docs/operations.md "## Rotate Redis' password" >"$work/rotation"
+  documented docs/operations.md "## Rotate Redis' password" 2 >"$work/rotation"
   [ -s "$work/rotation" ] && bash -e "$work/rotation"
 }
 
