@@ -1,4 +1,5 @@
 /** Redis in depth: replication, memory, commands, persistence. */
+import { backups } from './backups';
 import { buildDashboard } from './layout';
 import { lagSeconds } from './reads';
 import { commands, memory, persistence, replicationPanels } from './redis-detail';
@@ -9,13 +10,14 @@ export function redis() {
   return buildDashboard({
     uid: 'tme1crv-redis',
     title: 'tme1crv / Redis',
-    description: 'Every Redis by role: replication, memory, commands, clients, persistence.',
+    description: 'Every Redis by role: replication, memory, commands, clients, persistence, backups.',
     rows: [
       { title: 'Nodes', panels: [roleTable()] },
       { title: 'Replication', panels: [lagBytes(), lagSeconds(), ...replicationPanels()] },
       { title: 'Memory', panels: [memoryRatio(), ...memory()] },
       commands(),
       persistence(),
+      backups(),
       sentinels(),
     ],
   });
