@@ -19,7 +19,10 @@ under_load() { # command...: while a pod of the web app reads one item over and 
   [ "$(json d.failed.length <"$work/load")" = 0 ] && [ "$(json 'd.reads > 1000' <"$work/load")" = true ] && return "$status"
 }
 
-any_webapp_pod() { kubectl -n "$workload" get pod -l app.kubernetes.io/component=webapp -o 'jsonpath={.items[0].metadata.name}'; }
+any_webapp_pod() { # one that is not about to end, as after an upgrade
+  kubectl -n "$workload" get pod -l app.kubernetes.io/component=webapp \
+    -o go-template='{{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{"\n"}}{{end}}{{end}}' | sed -n 1p
+}
 
 scaling_costs_no_read() { under_load scaled "$@"; } # numbers-of-replicas...
 
