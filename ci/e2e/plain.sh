@@ -6,10 +6,6 @@ plain_steps() {
   step '... and back to what the values say' scaling_back 3 5
   step 'every command of the runbooks works' runbook_commands_work
   step 'a ServiceMonitor that selects nothing is told apart from a web app that is gone' missing_target_is_no_outage 3
-  step 'a backup is taken as the docs say' backup_is_taken
-  step '... and put back as the docs say' backup_is_restored
-  step '... but not over keys, unless forced' restore_is_refused
-  step '... and by deploy-all.sh' backup_is_deployed
   step 'still nothing fires but the Watchdog' only_the_watchdog_fires
   step 'Alertmanager takes the profile alert-routes' routes_are_taken
   step 'primary gone: writes get 503, reads go on' primary_goes
@@ -24,6 +20,10 @@ plain_steps() {
   step '... its critical alert, and no other, reaches Alertmanager' critical_alert_arrives RedisPrimaryWaiting
   step '... with all replicas there it takes their data' lost_claim_comes_back
   step '... the alert is cleared' critical_alert_is_cleared
+  step 'a backup is taken as the docs say' backup_is_taken
+  step '... and put back as the docs say' backup_is_restored
+  step '... but not over keys, unless forced' restore_is_refused
+  step '... and by deploy-all.sh' backup_is_deployed
   step 'the password is rotated as the docs say: no read or write fails' rotation_costs_no_request rotated_as_documented
   step '... and by deploy-all.sh' rotation_costs_no_request rotated_by_command
   password >"$work/password"

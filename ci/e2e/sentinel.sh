@@ -3,10 +3,6 @@
 
 sentinel_steps() {
   step 'every command of the runbooks on Sentinel works' runbook_commands_work
-  step 'a backup is taken as the docs say' backup_is_taken
-  step '... and put back as the docs say' backup_is_restored
-  step '... but not over keys, unless forced' restore_is_refused
-  step '... and by deploy-all.sh' backup_is_deployed
   step 'a rolling restart: no read fails' under_load rolling_restart
   step '... one node leads, all Sentinels name it, and the others follow' eventually 60 nodes_are_whole
   step '... and no alert has fired' nothing_has_fired
@@ -16,6 +12,10 @@ sentinel_steps() {
   step 'all pods of Redis are gone at once: it comes back by itself, with the data' all_nodes_are_lost
   step '... one node leads, all Sentinels name it, and the others follow' eventually 60 nodes_are_whole
   step 'nothing fires but the Watchdog' only_the_watchdog_fires
+  step 'a backup is taken as the docs say' backup_is_taken
+  step '... and put back as the docs say' backup_is_restored
+  step '... but not over keys, unless forced' restore_is_refused
+  step '... and by deploy-all.sh' backup_is_deployed
   step 'the password is rotated as the docs say: no read or write fails' rotation_costs_no_request rotated_as_documented
   step '... and by deploy-all.sh' rotation_costs_no_request rotated_by_command
   password >"$work/password"
