@@ -31,4 +31,11 @@ for file in "$folder"/*/about; do
   : >"$folder/$name/$mark"
   say "copied $name to $RESTIC_REPOSITORY"
 done
-restic forget --host "$BACKUP_HOST" --group-by host --keep-last "$BACKUP_KEEP" --prune
+code=0
+restic forget --host "$BACKUP_HOST" --group-by host --keep-last "$BACKUP_KEEP" --prune || code=$?
+# restic's code for a repository that is locked: by another program, or by one of ours that was killed within the last half hour.
+if [ "$code" -eq 11 ]; then
+  say 'the oldest copies stay until the next run: the repository is locked'
+  code=0
+fi
+exit "$code"

@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } fr
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '../../../deploy/local';
 import { inStep, release, write } from '../../redis/testing/keys';
 import type { RedisNode } from '../../redis/testing/node';
 import { NodeSet } from '../../redis/testing/node-set';
@@ -154,6 +155,10 @@ test('a release with too little memory or room on its volume is told before anyt
   const { primary, backups } = await started(t, 0);
   await write(primary, 20_000);
   const name = await backups.take();
+  await waitFor(async () => (await primary.redis.hget('tme1crv:history', 'free')) !== null, {
+    what: 'the primary to say how much room there is',
+    timeoutMs: 60_000,
+  });
   await primary.redis.config('SET', 'maxmemory', '1mb');
   const memory = await backups.run('restore.sh', { args: ['--force', name] });
   assert.equal(memory.code, 1);
