@@ -24,8 +24,7 @@ plain_steps() {
   step '... and put back as the docs say' backup_is_restored
   step '... but not over keys, unless forced' restore_is_refused
   step '... and by deploy-all.sh' backup_is_deployed
-  step 'the password is rotated as the docs say: no read or write fails' rotation_costs_no_request rotated_as_documented
-  step '... and by deploy-all.sh' rotation_costs_no_request rotated_by_command
+  step 'the password is rotated by deploy-all.sh: no read or write fails' rotation_costs_no_request rotated_by_command
   password >"$work/password"
   step '... and an upgrade keeps it' upgrade_keeps_password
 }

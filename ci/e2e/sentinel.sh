@@ -14,10 +14,7 @@ sentinel_steps() {
   step 'nothing fires but the Watchdog' only_the_watchdog_fires
   step 'a backup is taken as the docs say' backup_is_taken
   step '... and put back as the docs say' backup_is_restored
-  step '... but not over keys, unless forced' restore_is_refused
-  step '... and by deploy-all.sh' backup_is_deployed
   step 'the password is rotated as the docs say: no read or write fails' rotation_costs_no_request rotated_as_documented
-  step '... and by deploy-all.sh' rotation_costs_no_request rotated_by_command
   password >"$work/password"
   step '... one node leads, all Sentinels name it, and the others follow' eventually 60 nodes_are_whole
 }
