@@ -22,7 +22,10 @@ function deploy(args: string[], env: NodeJS.ProcessEnv = {}) {
 }
 
 const usageErrors: [string[], RegExp][] = [
-  [['deploy'], /'deploy' is invalid for argument 'command'\. Allowed choices are up, status, down, backup, restore, rotate\./],
+  [
+    ['deploy'],
+    /'deploy' is invalid for argument 'command'\. Allowed choices are up, status, down, backup, restore, rotate\./,
+  ],
   [['--targte', 'local'], /unknown option '--targte'\n\(Did you mean --target\?\)/],
   [['--target'], /option '--target <T>' argument missing/],
   [['--target', 'docker'], /'docker' is invalid\. Allowed choices are auto, kubernetes, kind, local\./],
