@@ -29,25 +29,10 @@ export async function up(context: Context): Promise<void> {
   await deploy(context, steps, () => cluster as Cluster);
 }
 
-export async function status(context: Context): Promise<void> {
-  await requireOurs(context);
-  await clusterStatus(context, KUBE_CONTEXT);
-}
-
-export async function backup(context: Context): Promise<void> {
-  await requireOurs(context);
-  await backups.backup(context, KUBE_CONTEXT);
-}
-
-export async function restore(context: Context): Promise<void> {
-  await requireOurs(context);
-  await backups.restore(context, KUBE_CONTEXT);
-}
-
-export async function rotate(context: Context): Promise<void> {
-  await requireOurs(context);
-  await rotation.rotate(context, KUBE_CONTEXT);
-}
+export const status = onOurs(clusterStatus);
+export const backup = onOurs(backups.backup);
+export const restore = onOurs(backups.restore);
+export const rotate = onOurs(rotation.rotate);
 
 /** The cluster itself stays, as a namespace does; with --delete-data it goes with all that is in it. */
 export async function down(context: Context): Promise<void> {
@@ -63,6 +48,14 @@ export async function down(context: Context): Promise<void> {
 
 const NAME = 'tme1crv';
 const KUBE_CONTEXT = `kind-${NAME}`;
+
+/** A command for any cluster, on this one. */
+function onOurs(command: (context: Context, kubeContext: string) => Promise<void>) {
+  return async (context: Context): Promise<void> => {
+    await requireOurs(context);
+    await command(context, KUBE_CONTEXT);
+  };
+}
 
 async function create(context: Context, note: Note): Promise<void> {
   const { stdout } = await context.run('kind', ['get', 'clusters'], { signal: context.signal });

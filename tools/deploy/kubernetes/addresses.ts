@@ -27,7 +27,7 @@ export async function printAddresses(context: Context, cluster: Cluster, workloa
   const grafana = await service(namespace, 'grafana');
   if (grafana !== '') {
     forward('Grafana', namespace, grafana, '3001:80');
-    const password = `get secret ${release}-grafana-admin --output 'jsonpath={.data.admin-password}' | base64 --decode`;
+    const password = showsSecret(`${release}-grafana-admin`, 'admin-password');
     say(context, `its password  ${kubectl(namespace)} ${password}   (user admin)`);
   }
   if (webapp === '') return;
@@ -40,6 +40,11 @@ With the web app forwarded, write an item and read it back from a replica (see S
   curl -i -X PUT http://127.0.0.1:3000/items/hello${header} -H 'content-type: application/json' -d '{"value": "world"}'
   curl -i http://127.0.0.1:3000/items/hello${header}`,
   );
+}
+
+/** What prints the value of a Secret's key, after `kubectl`. */
+export function showsSecret(name: string, key: string): string {
+  return `get secret ${name} --output 'jsonpath={.data.${key.replaceAll('.', '\\.')}}' | base64 --decode`;
 }
 
 // --- internal ---
@@ -61,6 +66,5 @@ async function tokenCommand(cluster: Cluster, workload: string, release: string)
   );
   const [name, key] = found.trim().split(' ');
   if (!name || !key) return '';
-  const data = `'jsonpath={.data.${key.replaceAll('.', '\\.')}}'`;
-  return `get secret ${name} --output ${data} | base64 --decode | sed -n 's/^write //p' | head -n 1`;
+  return `${showsSecret(name, key)} | sed -n 's/^write //p' | head -n 1`;
 }

@@ -4,7 +4,7 @@ import { StackError } from '../errors';
 import { milliseconds } from '../options';
 import { waitFor } from '../wait';
 import { type Cluster, requireCluster } from './cluster';
-import { installedWorkload } from './release';
+import { requireInstalledWorkload } from './release';
 
 /** Takes a backup now. @param kubeContext by default the current one. @throws StackError with the Job's log when there is none */
 export async function backup(context: Context, kubeContext?: string): Promise<void> {
@@ -28,9 +28,7 @@ interface Container {
 
 /** What this program reads of a Job; the rest is handed on as it is. */
 interface Job {
-  metadata: { name: string };
   spec: { template: { spec: { initContainers?: Container[]; containers: Container[] } } };
-  status?: { conditions?: { type: string; status: string }[] };
 }
 
 /** Runs a Job of one of the chart's CronJobs to its end and prints what it says. */
@@ -40,9 +38,8 @@ async function runJob(
   component: 'backup' | 'restore',
   environment: Record<string, string>,
 ): Promise<void> {
-  const { release, namespace } = context.options;
-  const workload = await installedWorkload(context, cluster);
-  if (workload === undefined) throw new StackError(`There is no release ${release} in namespace ${namespace}.`);
+  const { release } = context.options;
+  const workload = await requireInstalledWorkload(context, cluster);
   const space = ['--namespace', workload];
   const labels = `app.kubernetes.io/instance=${release},app.kubernetes.io/component=${component}`;
   const template = await cluster.ask('get', 'cronjob', ...space, '--selector', labels, '--output', 'name');
@@ -54,7 +51,7 @@ async function runJob(
   }
   const name = `${template.replace(/^.*\//, '').slice(0, 40)}-${Date.now().toString(36)}`;
   const from = ['create', 'job', name, `--from=${template}`, '--dry-run=client', '--output', 'json', ...space];
-  const job = JSON.parse(await succeed(cluster, from)) as Job;
+  const job = JSON.parse(await cluster.kubectlOrFail(from)) as Job;
   const { initContainers = [], containers } = job.spec.template.spec;
   for (const { env = [] } of [...initContainers, ...containers]) {
     for (const entry of env) {
@@ -62,7 +59,7 @@ async function runJob(
       if (value !== undefined) entry.value = value;
     }
   }
-  await succeed(cluster, ['create', '--filename', '-', ...space], JSON.stringify(job));
+  await cluster.kubectlOrFail(['create', '--filename', '-', ...space], { input: JSON.stringify(job) });
   await untilEnded(context, cluster, workload, name);
   const log = await cluster.ask('logs', `job/${name}`, ...space, '--all-containers');
   if (await has(cluster, workload, name, 'Complete')) {
@@ -86,10 +83,4 @@ async function untilEnded(context: Context, cluster: Cluster, namespace: string,
 async function has(cluster: Cluster, namespace: string, name: string, condition: string): Promise<boolean> {
   const path = `jsonpath={.status.conditions[?(@.type=="${condition}")].status}`;
   return (await cluster.ask('get', 'job', name, '--namespace', namespace, '--output', path)) === 'True';
-}
-
-async function succeed(cluster: Cluster, args: string[], input?: string): Promise<string> {
-  const { code, stdout, stderr } = await cluster.kubectl(args, input === undefined ? {} : { input });
-  if (code !== 0) throw new StackError(`kubectl ${args.slice(0, 2).join(' ')} failed`, '', 1, stderr);
-  return stdout;
 }

@@ -7,6 +7,14 @@ import { StackError } from '../errors';
 import type { RunOptions, RunResult } from '../run';
 import { currentContext } from '../target';
 
+interface OrFail {
+  /** What kubectl reads from its standard input. */
+  input?: string;
+  /** Of the error; by default it names kubectl's first two words. */
+  message?: string;
+  hint?: string;
+}
+
 /** Every call names the kube context, whatever the current one becomes meanwhile. */
 export class Cluster {
   private helmPath = '';
@@ -20,6 +28,16 @@ export class Cluster {
   kubectl(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     const { run, signal } = this.context;
     return run('kubectl', ['--context', this.name, ...args], { signal, ...options });
+  }
+
+  /**
+   * kubectl's output.
+   * @throws StackError with kubectl's words when it fails
+   */
+  async kubectlOrFail(args: readonly string[], { input, message, hint = '' }: OrFail = {}): Promise<string> {
+    const { code, stdout, stderr } = await this.kubectl(args, input === undefined ? {} : { input });
+    if (code === 0) return stdout;
+    throw new StackError(message ?? `kubectl ${args.slice(0, 2).join(' ')} failed.`, hint, 1, `${stdout}${stderr}`);
   }
 
   /** kubectl's output without the last line break; empty when it failed. */

@@ -16,6 +16,17 @@ export async function installedWorkload(context: Context, cluster: Cluster): Pro
   return parsed<{ workload?: { namespace?: string } }>(stdout)?.workload?.namespace || context.options.namespace;
 }
 
+/** The same for what needs a release. @throws StackError when there is none */
+export async function requireInstalledWorkload(context: Context, cluster: Cluster): Promise<string> {
+  const workload = await installedWorkload(context, cluster);
+  if (workload !== undefined) return workload;
+  const { release, namespace } = context.options;
+  throw new StackError(
+    `There is no release ${release} in namespace ${namespace}.`,
+    'Bring it up: ./deploy-all.sh --target kubernetes',
+  );
+}
+
 /**
  * An installation that was killed leaves a release that Helm refuses to touch.
  * @returns whether Helm knows the release

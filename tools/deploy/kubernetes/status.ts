@@ -1,23 +1,16 @@
 /** What runs on the cluster, and where. */
 
 import type { Context } from '../context';
-import { StackError } from '../errors';
 import { printAddresses } from './addresses';
 import { requireCluster } from './cluster';
-import { installedWorkload } from './release';
+import { requireInstalledWorkload } from './release';
 
 /** @param kubeContext by default the current one */
 export async function status(context: Context, kubeContext?: string): Promise<void> {
   const { options, output } = context;
   const { release, namespace } = options;
   const cluster = await requireCluster(context, kubeContext);
-  const workload = await installedWorkload(context, cluster);
-  if (workload === undefined) {
-    throw new StackError(
-      `There is no release ${release} in namespace ${namespace}.`,
-      'Bring it up: ./deploy-all.sh --target kubernetes',
-    );
-  }
+  const workload = await requireInstalledWorkload(context, cluster);
   output.write((await cluster.helm('list', '--namespace', namespace, '--filter', `^${release}$`)).stdout);
   const selector = ['--selector', `app.kubernetes.io/instance=${release}`, '--output', 'wide'];
   output.write(`\n${await cluster.ask('get', 'pods', '--namespace', workload, ...selector)}\n`);

@@ -5,11 +5,11 @@
 import { randomBytes } from 'node:crypto';
 import { type Context, say } from '../../context';
 import { StackError } from '../../errors';
-import { milliseconds } from '../../options';
-import { waitFor } from '../../wait';
+import { showsSecret } from '../addresses';
 import type { Cluster } from '../cluster';
-import { notRead, podsOf } from './pods';
-import { AGAIN, Secret } from './secret';
+import { labelsOf, notRead, podsOf } from './pods';
+import { Secret } from './secret';
+import { untilDone } from './wait';
 
 /** @throws StackError with what is missing; the same command goes on from there */
 export async function rotateApi(context: Context, cluster: Cluster, namespace: string): Promise<void> {
@@ -39,8 +39,7 @@ export async function rotateApi(context: Context, cluster: Cluster, namespace: s
     say(context, 'a rotation has begun already: no further tokens are drawn');
   }
   await untilRead(context, cluster, namespace, text(all));
-  const path = `'jsonpath={.data.${secret.key.replaceAll('.', '\\.')}}'`;
-  const shown = `get secret ${secret.name} --output ${path} | base64 --decode | head -n ${all.length - (old ?? tokens).length}`;
+  const shown = `${showsSecret(secret.name, secret.key)} | head -n ${all.length - (old ?? tokens).length}`;
   say(context, 'every pod takes the new tokens beside the old ones. Give each client its new one, in the same order:');
   say(context, `  kubectl --context ${cluster.name} --namespace ${namespace} ${shown}`);
   say(context, 'Then: ./deploy-all.sh rotate api --finish   (it takes the old ones away)');
@@ -55,8 +54,9 @@ const text = (all: readonly string[]) => all.map((line) => `${line}\n`).join('')
 /** The Secret from which the web app takes its tokens. */
 async function tokensSecret(context: Context, cluster: Cluster, namespace: string): Promise<Secret> {
   const { release } = context.options;
-  const labels = `app.kubernetes.io/instance=${release},app.kubernetes.io/name=webapp`;
-  const volumes = (await podsOf(cluster, namespace, labels)).flatMap(({ spec }) => spec.volumes ?? []);
+  const volumes = (await podsOf(cluster, namespace, labelsOf(release, 'webapp'))).flatMap(
+    ({ spec }) => spec.volumes ?? [],
+  );
   const { secretName, items } = volumes.find(({ name }) => name === 'api-tokens')?.secret ?? {};
   const key = items?.[0]?.key;
   if (secretName === undefined || key === undefined) {
@@ -66,14 +66,8 @@ async function tokensSecret(context: Context, cluster: Cluster, namespace: strin
 }
 
 async function untilRead(context: Context, cluster: Cluster, namespace: string, content: string): Promise<void> {
-  const { options, signal } = context;
   say(context, 'waiting until every pod of the web app has read them (up to about two minutes)');
   const file = { variable: 'AUTH_TOKENS_FILE', label: 'tokens', content };
-  const wait = { what: 'the web app to read the tokens', timeoutMs: milliseconds(options.timeout), intervalMs: 1000 };
-  await waitFor(() => notRead(cluster, namespace, options.release, file), { ...wait, signal }).catch(
-    (error: unknown) => {
-      if (!(error instanceof StackError) || error.hint !== '') throw error;
-      throw new StackError(error.message, AGAIN);
-    },
-  );
+  const { release } = context.options;
+  await untilDone(context, 'the web app to read the tokens', () => notRead(cluster, namespace, release, file));
 }

@@ -1,6 +1,5 @@
 /** The pods of a release, and what runs in them. */
 import { createHash } from 'node:crypto';
-import { StackError } from '../../errors';
 import type { Cluster } from '../cluster';
 
 export interface EnvEntry {
@@ -18,11 +17,15 @@ export interface Pod {
   status?: { containerStatuses?: { name: string; state?: { running?: object } }[] };
 }
 
+/** The selector of a part of the release, by its name. */
+export function labelsOf(release: string, name: string): string {
+  return `app.kubernetes.io/instance=${release},app.kubernetes.io/name=${name}`;
+}
+
 /** The pods with these labels. @throws StackError with kubectl's words */
 export async function podsOf(cluster: Cluster, namespace: string, labels: string): Promise<Pod[]> {
   const args = ['get', 'pods', '--namespace', namespace, '--selector', labels, '--output', 'json'];
-  const { code, stdout, stderr } = await cluster.kubectl(args);
-  if (code !== 0) throw new StackError('The pods could not be listed.', '', 1, stderr);
+  const stdout = await cluster.kubectlOrFail(args, { message: 'The pods could not be listed.' });
   return (JSON.parse(stdout) as { items: Pod[] }).items;
 }
 
@@ -44,7 +47,7 @@ export async function notRead(
   release: string,
   { variable, label, content }: { variable: string; label: string; content: string },
 ): Promise<string> {
-  const labels = `app.kubernetes.io/instance=${release},app.kubernetes.io/name=webapp`;
+  const labels = labelsOf(release, 'webapp');
   const sum = createHash('sha256').update(content.trimEnd()).digest('hex');
   const missing: string[] = [];
   for (const pod of await podsOf(cluster, namespace, labels)) {

@@ -6,14 +6,12 @@
  *   KEY-next       the new password is drawn. Every node is to take it, before any uses it.
  *   KEY-previous   KEY holds the new one, and everybody follows it. Then the previous one is taken from the nodes.
  */
-import { randomBytes } from 'node:crypto';
 import { type Context, say } from '../../context';
 import { StackError } from '../../errors';
-import { milliseconds } from '../../options';
-import { waitFor } from '../../wait';
 import type { Cluster } from '../cluster';
-import { notRead, podsOf, runs } from './pods';
-import { AGAIN, Secret } from './secret';
+import { labelsOf, notRead, podsOf, runs } from './pods';
+import { Secret } from './secret';
+import { untilDone } from './wait';
 
 /** @throws StackError with what is missing; the same command goes on from there */
 export async function rotateRedis(context: Context, cluster: Cluster, namespace: string): Promise<void> {
@@ -22,9 +20,8 @@ export async function rotateRedis(context: Context, cluster: Cluster, namespace:
   const [next, previous] = [`${secret.key}-next`, `${secret.key}-previous`];
   let values = await secret.read();
   if (values[previous] === undefined) {
-    if (values[next] === undefined) await secret.change({ [next]: randomBytes(24).toString('hex') });
-    values = await secret.read();
-    const [fresh, old] = [values[next] ?? '', values[secret.key] ?? ''];
+    const fresh = await secret.drawn(next);
+    const old = values[secret.key] ?? '';
     say(context, 'every node takes the new password, too');
     await nodes.untilDone('to take the new password', () => nodes.tell(['accept'], fresh, old));
     await nodes.untilDone('to use the new password', () => nodes.tell(['accept', 'use'], fresh, old));
@@ -94,17 +91,11 @@ class Nodes {
   }
 
   /** @throws StackError with what is missing, after the time that a wait may take */
-  async untilDone(what: string, probe: () => Promise<string>): Promise<void> {
-    const { options, signal } = this.context;
-    const wait = { what: `all pods ${what}`, timeoutMs: milliseconds(options.timeout), intervalMs: 1000, signal };
-    await waitFor(probe, wait).catch((error: unknown) => {
-      if (!(error instanceof StackError) || error.hint !== '') throw error;
-      throw new StackError(error.message, AGAIN);
-    });
+  untilDone(what: string, probe: () => Promise<string>): Promise<void> {
+    return untilDone(this.context, `all pods ${what}`, probe);
   }
 
   private pods() {
-    const labels = `app.kubernetes.io/instance=${this.context.options.release},app.kubernetes.io/name=redis`;
-    return podsOf(this.cluster, this.namespace, labels);
+    return podsOf(this.cluster, this.namespace, labelsOf(this.context.options.release, 'redis'));
   }
 }

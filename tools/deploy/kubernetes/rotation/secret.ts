@@ -1,4 +1,5 @@
 /** A Secret, as a rotation reads and writes it. */
+import { randomBytes } from 'node:crypto';
 import { StackError } from '../../errors';
 import type { Cluster } from '../cluster';
 
@@ -36,17 +37,22 @@ export class Secret {
     }
     // By standard input: arguments can be seen in the list of processes. The object's resourceVersion goes along, so that no change is overwritten.
     const args = ['replace', '--namespace', this.namespace, '--filename', '-'];
-    const { code, stderr } = await this.cluster.kubectl(args, { input: JSON.stringify({ ...object, data }) });
-    if (code !== 0) throw new StackError(`The Secret ${this.name} could not be changed.`, AGAIN, 1, stderr);
+    const message = `The Secret ${this.name} could not be changed.`;
+    await this.cluster.kubectlOrFail(args, { input: JSON.stringify({ ...object, data }), message, hint: AGAIN });
+  }
+
+  /** The password under a key, drawn when it isn't there yet: a run that was interrupted goes on with it. */
+  async drawn(key: string): Promise<string> {
+    if ((await this.read())[key] === undefined) await this.change({ [key]: randomBytes(24).toString('hex') });
+    return (await this.read())[key] ?? '';
   }
 
   // --- internal ---
 
   private async object(): Promise<SecretObject> {
     const args = ['get', 'secret', this.name, '--namespace', this.namespace, '--output', 'json'];
-    const { code, stdout, stderr } = await this.cluster.kubectl(args);
-    if (code !== 0) throw new StackError(`The Secret ${this.name} could not be read.`, '', 1, stderr);
-    return JSON.parse(stdout) as SecretObject;
+    const message = `The Secret ${this.name} could not be read.`;
+    return JSON.parse(await this.cluster.kubectlOrFail(args, { message })) as SecretObject;
   }
 }
 
