@@ -1,6 +1,8 @@
 /** A configuration of Alertmanager, checked as Alertmanager does when it starts: it takes a whole file or none of it. */
+
 import { isObject } from '../json';
 import { suggest } from '../text/suggest';
+import { isTemplate } from '../text/template';
 import { CONFIG, GLOBAL, INHIBIT_RULE, INTEGRATIONS, ROUTE } from './fields';
 import { matcherProblem, matchesNothing } from './matchers';
 import type { Problem } from './problem';
@@ -16,7 +18,6 @@ export function checkAlertmanagerConfig(config: Readonly<Record<string, unknown>
 type Path = readonly string[];
 
 const DURATION = /^(([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?|0)$/;
-const isTemplate = (value: unknown) => typeof value === 'string' && value.includes('{{');
 
 class Check {
   private readonly found: Problem[] = [];

@@ -2,10 +2,12 @@
  * Compares a value with a schema that isn't ours: a subchart's values.schema.json, or what Kubernetes says about a field. Of the schema
  * language it knows what these use; what it doesn't know it takes for right.
  */
+
 import type { Finding } from '../findings';
 import { formatPath, isObject, type Json } from '../json';
 import type { JsonSchema } from '../schema/types';
 import { suggest } from '../text/suggest';
+import { isTemplate } from '../text/template';
 import { type SourceNode, toJson } from '../yaml/source';
 import { describeTypes, describeValue, typeFix } from './words';
 
@@ -47,8 +49,6 @@ interface ForeignSchema extends JsonSchema {
 }
 
 type Problem = Pick<Finding, 'message' | 'fix'>;
-
-const isTemplate = (value: unknown) => typeof value === 'string' && value.includes('{{');
 
 function typeProblem(node: SourceNode, schema: ForeignSchema, { who }: ShapeOptions): Problem | undefined {
   const types = schema['x-kubernetes-int-or-string'] ? ['number', 'string'] : [schema.type ?? []].flat().map(String);

@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { checkAlertmanagerConfig } from '../alertmanager/config';
 import { isObject } from '../json';
+import { parsedUnlessTemplate } from '../text/template';
 import { distinct, error, type Rule, type Violation } from './rule';
 import type { Values } from './values';
 import type { Words } from './wording';
@@ -44,15 +44,7 @@ function configuration(values: Values): { key: string; config: unknown } {
   const text = values.text(`${ALERTMANAGER}.stringConfig`);
   const key = templated && text !== '' ? 'stringConfig' : 'config';
   const given = values.get(`${ALERTMANAGER}.${key}`);
-  return { key, config: typeof given === 'string' ? parsed(given) : given };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return text.includes('{{') ? undefined : parse(text);
-  } catch {
-    return undefined; // a template may make it right
-  }
+  return { key, config: typeof given === 'string' ? parsedUnlessTemplate(given) : given };
 }
 
 type Found = ReturnType<typeof checkAlertmanagerConfig>[number];

@@ -1,4 +1,5 @@
 import { isObject } from '../json';
+import { isTemplate } from '../text/template';
 import { type Rule, type Violation, warning } from './rule';
 import type { Values } from './values';
 import type { Words } from './wording';
@@ -61,7 +62,7 @@ function labels(values: Values): Violation[] {
   const wanted = values.text(`${SIDECAR}.labelValue`);
   const own = values.map(`${OURS}.labels`);
   const fits = label in own && (wanted === '' || String(own[label]) === wanted);
-  if (fits || label.includes('{{') || wanted.includes('{{')) return [];
+  if (fits || isTemplate(label) || isTemplate(wanted)) return [];
   const shown = wanted === '' ? label : `${label}: ${wanted}`;
   const has =
     Object.entries(own)
@@ -80,7 +81,7 @@ function place(values: Values): Violation[] {
   const namespaces = (Array.isArray(given) ? given : String(given ?? '').split(',')).map((one) => String(one).trim());
   const own = values.text('monitoring.namespace');
   const elsewhere = values.text(`${GRAFANA}.namespaceOverride`);
-  const open = namespaces.some((one) => one === 'ALL' || one.includes('{{') || (one !== '' && one === own));
+  const open = namespaces.some((one) => one === 'ALL' || isTemplate(one) || (one !== '' && one === own));
   if (open) return found;
   const none = namespaces.every((one) => one === '');
   // Without a namespace the sidecar looks in its own. Which one the release's is, only Helm knows.

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import { isObject } from '../json';
+import { parsedUnlessTemplate } from '../text/template';
 import { error, type Rule, type Violation } from './rule';
 import type { Values } from './values';
 import type { Words } from './wording';
@@ -83,7 +83,7 @@ function dataSources(values: Values): DataSource[] {
   if (sidecar) {
     add(values.get(`${GRAFANA}.additionalDataSources`), split(`${GRAFANA}.additionalDataSources`));
     const text = `${GRAFANA}.additionalDataSourcesString`;
-    add(parsed(values.text(text)), [], split(text));
+    add(parsedUnlessTemplate(values.text(text)), [], split(text));
   }
   for (const [file, content] of Object.entries(values.map(`${GRAFANA}.datasources`)))
     if (isObject(content)) add(content['datasources'], [...split(`${GRAFANA}.datasources`), file, 'datasources']);
@@ -96,14 +96,6 @@ function lists(values: Values): Violation[] {
     if (given === undefined || given === null || Array.isArray(given) || typeof given === 'string') return [];
     return [error([[...`${GRAFANA}.datasources`.split('.'), file, 'datasources']], WORDS.sourcesNoList)];
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return text.includes('{{') ? undefined : parse(text);
-  } catch {
-    return undefined; // what is no YAML says the render
-  }
 }
 
 const nameOf = ({ source }: DataSource) => String(source['name'] ?? 'without a name');

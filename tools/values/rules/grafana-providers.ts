@@ -1,4 +1,5 @@
 import { isObject } from '../json';
+import { isTemplate } from '../text/template';
 import { type Rule, warning } from './rule';
 import type { Values } from './values';
 import type { Words } from './wording';
@@ -44,7 +45,7 @@ function providerPaths(values: Values): string[] | undefined {
     .flatMap((file) => (Array.isArray(file['providers']) ? file['providers'] : []))
     .filter(isObject)
     .map((provider) => (isObject(provider['options']) ? String(provider['options']['path'] ?? '') : ''));
-  if (paths.some((path) => path.includes('{{'))) return undefined;
+  if (paths.some(isTemplate)) return undefined;
   const sidecar = `${GRAFANA}.sidecar.dashboards`;
   // The sidecar's own provider reads its folder.
   const own = values.get(`${sidecar}.enabled`) === false ? [] : [values.text(`${sidecar}.folder`) || '/tmp/dashboards'];

@@ -1,4 +1,5 @@
 import { isObject } from '../json';
+import { isTemplate } from '../text/template';
 import { error, type Rule, type Violation, warning } from './rule';
 import type { Values } from './values';
 import type { Words } from './wording';
@@ -103,7 +104,7 @@ function selector(values: Values, name: string, what: string): Violation[] {
   const expressions = Array.isArray(matchExpressions) ? matchExpressions.filter(isObject) : [];
   const own = monitoringNamespace(values);
   const byName = (key: string, names: readonly unknown[]) =>
-    key === 'kubernetes.io/metadata.name' && (names.includes(own) || names.some((one) => String(one).includes('{{')));
+    key === 'kubernetes.io/metadata.name' && (names.includes(own) || names.some(isTemplate));
   const open = [
     ...labels.filter(([key, value]) => !byName(key, [value])).map(([key, value]) => `${key}: ${value}`),
     ...expressions

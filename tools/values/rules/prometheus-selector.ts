@@ -1,4 +1,5 @@
 import { isObject } from '../json';
+import { isTemplate } from '../text/template';
 import { error, type Rule, type Violation } from './rule';
 import type { Values } from './values';
 import type { Words } from './wording';
@@ -82,5 +83,5 @@ function fromExpression({ key, operator, values }: Record<string, unknown>): Req
 function holds(labels: Record<string, unknown>, key: string, wanted: readonly unknown[]): boolean {
   if (!(key in labels)) return false;
   const value = labels[key];
-  return value === undefined || wanted.some((one) => one === value || String(one).includes('{{'));
+  return value === undefined || wanted.some((one) => one === value || isTemplate(one));
 }

@@ -1,3 +1,4 @@
+import { isTemplate } from '../text/template';
 import { error, type Rule } from './rule';
 import type { Words } from './wording';
 
@@ -24,7 +25,7 @@ export const redisLabels: Rule = {
       Object.entries(values.map(at)).flatMap(([key, value]) => {
         const wanted = key === NAME ? name : key === INSTANCE ? "the release's name" : undefined;
         // A template may be filled in with the right one.
-        if (wanted === undefined || value === wanted || String(value).includes('{{')) return [];
+        if (wanted === undefined || value === wanted || isTemplate(value)) return [];
         return [error([[...at.split('.'), key]], IN_CHART.redisLabels, at, key, value, wanted)];
       }),
     );
