@@ -7,7 +7,7 @@ rotation_costs_no_request() { # command...: rotates; no read fails, no write eit
   responds '20' PUT /items/e2e-rotation '{"value":"there"}' || return 1
   password | base64 -d >"$work/old"
   pods=$(redis_pods)
-  under_load rotated_while_written "$@" || return 1
+  under_load beside ci/e2e/writes.cjs /items/e2e-written writes "$@" || return 1
   [ "$(redis_pods)" = "$pods" ] || { say 'pods of Redis have restarted'; return 1; }
   password_is_the_only_one && responds '200 replica' GET /items/e2e-rotation && responds '20' PUT /items/e2e-rotation '{"value":"new"}'
 }
@@ -25,22 +25,6 @@ upgrade_keeps_password() {
 }
 
 # --- internal ---
-
-rotated_while_written() { # command...
-  local pod writer status
-  pod=$(any_webapp_pod) || return 1
-  rm -f "$work/write-stdin"
-  mkfifo "$work/write-stdin"
-  kubectl -n "$workload" exec -i "$pod" -- node -e "$(cat ci/e2e/writes.cjs)" - /items/e2e-written <"$work/write-stdin" >"$work/writes" 2>&1 &
-  writer=$!
-  exec 8>"$work/write-stdin"
-  "$@"
-  status=$?
-  exec 8>&-
-  wait "$writer"
-  sed 's/^/show: writes: /' "$work/writes"
-  [ "$(json d.failed.length <"$work/writes")" = 0 ] && [ "$(json 'd.writes > 1000' <"$work/writes")" = true ] && return "$status"
-}
 
 redis_pods() {
   kubectl -n "$workload" get pod -l app.kubernetes.io/name=redis -o 'jsonpath={range .items[*]}{.metadata.uid} {.status.containerStatuses[*].restartCount}{"\n"}{end}' | sort

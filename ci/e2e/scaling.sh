@@ -2,21 +2,27 @@
 # Replicas come and go while the web app reads from them.
 
 under_load() { # command...: while a pod of the web app reads one item over and over; no read fails
-  local pod loader status
-  pod=$(any_webapp_pod) || return 1
   responds '20' PUT /items/e2e-load '{"value":"there"}' || return 1
-  # The load ends when this end of the pipe is closed.
-  rm -f "$work/load-stdin"
-  mkfifo "$work/load-stdin"
-  kubectl -n "$workload" exec -i "$pod" -- node -e "$(cat ci/e2e/load.cjs)" - /items/e2e-load <"$work/load-stdin" >"$work/load" 2>&1 &
+  beside ci/e2e/load.cjs /items/e2e-load reads "$@"
+}
+
+# Runs a command while a script in a pod of the web app sends requests until its standard input ends. Succeeds when the command does, and more than
+# a thousand requests were sent, and none has failed.
+beside() { # script path count command...: count is the name of the script's number of requests
+  local script=$1 path=$2 count=$3 pod loader input status
+  shift 3
+  pod=$(any_webapp_pod) || return 1
+  rm -f "$work/$count-stdin"
+  mkfifo "$work/$count-stdin"
+  kubectl -n "$workload" exec -i "$pod" -- node -e "$(cat "$script")" - "$path" <"$work/$count-stdin" >"$work/$count" 2>&1 &
   loader=$!
-  exec 9>"$work/load-stdin"
+  exec {input}>"$work/$count-stdin"
   "$@"
   status=$?
-  exec 9>&-
+  exec {input}>&-
   wait "$loader"
-  sed 's/^/show: load: /' "$work/load"
-  [ "$(json d.failed.length <"$work/load")" = 0 ] && [ "$(json 'd.reads > 1000' <"$work/load")" = true ] && return "$status"
+  sed "s/^/show: load: /" "$work/$count"
+  [ "$(json d.failed.length <"$work/$count")" = 0 ] && [ "$(json "d.$count > 1000" <"$work/$count")" = true ] && return "$status"
 }
 
 any_webapp_pod() { # one that is not about to end, as after an upgrade

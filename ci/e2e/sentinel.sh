@@ -14,6 +14,9 @@ sentinel_steps() {
   step 'nothing fires but the Watchdog' only_the_watchdog_fires
   step 'a backup is taken as the docs say' backup_is_taken
   step '... and put back as the docs say' backup_is_restored
+  step 'the password is rotated as the docs say: no read or write fails' rotation_costs_no_request rotated_as_documented
+  password >"$work/password"
+  step '... one node leads, all Sentinels name it, and the others follow' eventually 60 nodes_are_whole
 }
 
 # --- internal ---
