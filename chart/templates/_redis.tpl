@@ -144,3 +144,17 @@ app.kubernetes.io/instance: {{ .Release.Name }}
       key: {{ include "tme1crv.redis.secretKey" $ }}
 {{- end -}}
 {{- end -}}
+
+{{/* What it takes to run a pod with Redis' own image, as a JSON object: image, imagePullSecrets, nodeSelector, tolerations. */}}
+{{- define "tme1crv.redis.podBasics" -}}
+{{- $master := .Values.redis.master -}}
+{{- $image := dict "nodeSelector" $master.nodeSelector "tolerations" $master.tolerations -}}
+{{- if .Subcharts.redis -}}
+{{- $_ := set $image "image" (include "redis.image" .Subcharts.redis) -}}
+{{- $_ := set $image "imagePullSecrets" (get (include "redis.imagePullSecrets" .Subcharts.redis | fromYaml) "imagePullSecrets") -}}
+{{- else -}}
+{{- /* Where the subcharts are left out to check this chart alone. */ -}}
+{{- with .Values.redis.image }}{{ $_ := set $image "image" (printf "%s/%s:%v" .registry .repository .tag) }}{{ end -}}
+{{- end -}}
+{{- toJson $image -}}
+{{- end -}}

@@ -2,7 +2,8 @@
 # Before restore.sh, in restic's image: brings the wanted backup back onto the volume when it isn't there; without a name, lists the copies.
 # RESTORE: as for restore.sh.
 set -eu
-folder=${BACKUP_FOLDER:-/backups}
+# shellcheck source=chart/files/backup/volume.sh
+. "$(dirname "$0")/volume.sh"
 
 wanted=''
 for word in ${RESTORE:-}; do
@@ -12,19 +13,16 @@ if [ -z "$wanted" ]; then
   echo 'Copies in the repository; NAME is the first of the tags:'
   exec restic snapshots --compact
 fi
-newest=$(find "$folder" -maxdepth 2 -path '*/[0-9]*/about' | sort | tail -n 1)
-if [ -e "$folder/$wanted/about" ] || { [ "$wanted" = latest ] && [ -n "$newest" ]; }; then exit 0; fi
-exec 9>"$folder/.lock"
-flock -n 9 || { echo 'tme1crv: another backup or restore runs; nothing is done' >&2; exit 1; }
-part=$folder/.part-fetch
-rm -rf "$part"
+if [ -e "$backups/$wanted/about" ] || { [ "$wanted" = latest ] && [ -n "$(names)" ]; }; then exit 0; fi
+lock
+part=$backups/.part-fetch
 set -- --target "$part"
 if [ "$wanted" != latest ]; then set -- --tag "$wanted" "$@"; fi
 restic restore latest "$@"
 # restic puts it where it was, below the target.
 about=$(find "$part" -name about | tail -n 1)
-[ -n "$about" ] || { echo "tme1crv: the repository has no copy of $wanted" >&2; exit 1; }
+[ -n "$about" ] || fail "the repository has no copy of $wanted"
 name=$(basename "$(dirname "$about")")
-mv "$(dirname "$about")" "$folder/$name"
+mv "$(dirname "$about")" "$backups/$name"
 rm -rf "$part"
-echo "tme1crv: brought $name back from $RESTIC_REPOSITORY"
+say "brought $name back from $RESTIC_REPOSITORY"

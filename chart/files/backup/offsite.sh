@@ -4,15 +4,12 @@
 #
 # Environment: RESTIC_REPOSITORY and what restic needs to reach and to read it; BACKUP_HOST, whose copies these are; BACKUP_KEEP, how many stay.
 set -eu
-folder=${BACKUP_FOLDER:-/backups}
+# shellcheck source=chart/files/backup/volume.sh
+. "$(dirname "$0")/volume.sh"
 # Copies are noted for each repository: another one has none yet.
 mark=.copied-$(printf %s "$RESTIC_REPOSITORY" | sha256sum | cut -c 1-16)
 
-say() { printf 'tme1crv: %s\n' "$*"; }
-about() { sed -n "s/^$2 //p" "$folder/$1/about"; }
-
-exec 9>"$folder/.lock"
-flock -n 9 || { say 'another backup or restore runs; nothing is copied' >&2; exit 1; }
+lock
 code=0
 restic cat config >/dev/null || code=$?
 case $code in
@@ -22,13 +19,11 @@ case $code in
 esac
 # Only of programs that are gone.
 restic unlock
-for file in "$folder"/*/about; do
-  [ -f "$file" ] || continue
-  name=$(basename "$(dirname "$file")")
+for name in $(names); do
   # A Redis that holds nothing must not push out what it once held.
-  if [ -e "$folder/$name/$mark" ] || [ "$(about "$name" keys)" -eq 0 ]; then continue; fi
-  restic backup --host "$BACKUP_HOST" --tag "$name" --tag "keys-$(about "$name" keys)" --exclude '.copied-*' "$folder/$name"
-  : >"$folder/$name/$mark"
+  if [ -e "$backups/$name/$mark" ] || [ "$(about "$name" keys)" -eq 0 ]; then continue; fi
+  restic backup --host "$BACKUP_HOST" --tag "$name" --tag "keys-$(about "$name" keys)" --exclude '.copied-*' "$backups/$name"
+  : >"$backups/$name/$mark"
   say "copied $name to $RESTIC_REPOSITORY"
 done
 code=0

@@ -20,6 +20,8 @@ set -uo pipefail
 MARKER=tme1crv:restore
 # Bytes of append-only file for a byte of RDB: commands instead of compressed data, and a rewrite beside them.
 VOLUME_FACTOR=4
+DELETE_PAGE=$(<"$scripts/delete-page.lua")
+COPY_PAGE=$(<"$scripts/copy-page.lua")
 
 list() {
   local name
@@ -115,12 +117,12 @@ pages() { # delete_page or copy_page, database
 }
 
 delete_page() { # database cursor
-  at_primary -n "$1" EVAL "$(<"$scripts/delete-page.lua")" 0 "$2"
+  at_primary -n "$1" EVAL "$DELETE_PAGE" 0 "$2"
 }
 
 # The password as the last argument, from standard input: it isn't for the list of processes.
 copy_page() { # database cursor
-  printf %s "${REDIS_PASSWORD:-}" | at_backup -n "$1" -x EVAL "$(<"$scripts/copy-page.lua")" 0 "$host" "$port" "$1" "$2"
+  printf %s "${REDIS_PASSWORD:-}" | at_backup -n "$1" -x EVAL "$COPY_PAGE" 0 "$host" "$port" "$1" "$2"
 }
 
 # Deletes what the primary holds, and gives its history another replication id: what clients were told before doesn't count for what comes.

@@ -6,15 +6,17 @@
 BEAT_SCRIPT="redis.call('HSETNX', KEYS[1], 'id', ARGV[1]) redis.call('HSET', KEYS[1], 'free', ARGV[2]) return redis.call('HINCRBY', KEYS[1], 'beat', 1)"
 NEW_ID=$(</proc/sys/kernel/random/uuid)
 
-free_bytes() { df --output=avail -B 1 "$(setting dir /data)" | tail -n 1 | tr -d ' '; }
+free_bytes() { df --output=avail -B 1 "$1" | tail -n 1 | tr -d ' '; } # folder
 
 # Raises the beat once a second. One connection serves for ten; it is made again when it breaks. While writes are refused (full volume, full
 # memory) the beat stands still, as the data does.
 keep_history() {
+  local folder
   until_loaded || return
+  folder=$(setting dir /data)
   while redis_runs; do
     use_password
-    redis-cli -h "$self" -p "$REDIS_PORT" -r 10 -i 1 EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" "$(free_bytes)" >/dev/null 2>&1
+    redis-cli -h "$self" -p "$REDIS_PORT" -r 10 -i 1 EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" "$(free_bytes "$folder")" >/dev/null 2>&1
     sleep 1
   done
 }

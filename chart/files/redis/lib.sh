@@ -19,14 +19,21 @@ HISTORY_KEY=tme1crv:history
 # Redis' password, as it is when a container starts; empty: none is asked for.
 if [[ -z ${REDIS_PASSWORD:-} && -f ${REDIS_PASSWORD_FILE:-} ]]; then REDIS_PASSWORD=$(<"$REDIS_PASSWORD_FILE"); fi
 
-# Has redis-cli log in with the present password. It is in a mounted file (beside this one), which follows the Secret while the container runs; the
-# environment stays as it was. What runs for long calls this before each question.
+# The present password is in a mounted file, which follows the Secret while the container runs; the environment stays as it was.
+password_file=${REDIS_PASSWORD_FILE:-$here/password}
+
+# Sets `mounted_password` to what that file holds; empty: there is none. No fork: some callers come by every second. A file without a line break
+# at its end is read too.
+read_mounted_password() {
+  mounted_password=''
+  if [[ -f $password_file ]]; then IFS= read -r mounted_password <"$password_file" || true; fi
+}
+
+# Has redis-cli log in with the present password. What runs for long calls this before each question.
 use_password() {
-  local file=${REDIS_PASSWORD_FILE:-$here/password} password=''
   [[ -n ${REDIS_PASSWORD:-} ]] || return 0
-  # No fork: some callers come by every second. A file without a line break at its end is read too.
-  if [[ -f $file ]]; then IFS= read -r password <"$file" || true; fi
-  export REDISCLI_AUTH=${password:-$REDIS_PASSWORD}
+  read_mounted_password
+  export REDISCLI_AUTH=${mounted_password:-$REDIS_PASSWORD}
 }
 use_password
 

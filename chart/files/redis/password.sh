@@ -35,9 +35,9 @@ secretly() { # secret command…
 
 # With the first password that works: a step that was interrupted leaves any of them.
 log_in() {
-  local password reply='' mounted=''
-  if [[ -f $here/password ]]; then IFS= read -r mounted <"$here/password" || true; fi
-  for password in "$new" "$old" "$mounted" "${REDIS_PASSWORD:-}"; do
+  local password reply=''
+  read_mounted_password
+  for password in "$new" "$old" "$mounted_password" "${REDIS_PASSWORD:-}"; do
     [[ -n $password ]] || continue
     export REDISCLI_AUTH=$password
     reply=$(server PING)
@@ -64,10 +64,9 @@ use() {
 }
 
 shown() {
-  local password=''
-  [[ -f $here/password ]] || failed "$here/password is not there. Is the volume start the one of the chart's values, and has the pod restarted since the upgrade?"
-  IFS= read -r password <"$here/password" || true
-  [[ $password == "$new" ]] || failed "$here/password does not hold the new one yet"
+  [[ -f $password_file ]] || failed "$password_file is not there. Is the volume start the one of the chart's values, and has the pod restarted since the upgrade?"
+  read_mounted_password
+  [[ $mounted_password == "$new" ]] || failed "$password_file does not hold the new one yet"
 }
 
 only() {

@@ -13,12 +13,13 @@ PROMOTABLE=100
 FAILOVER_TAKES=2
 
 keep_role() {
-  local since=$SECONDS role link primary
+  local since=$SECONDS role link primary folder
   until_loaded || return
+  folder=$(setting dir /data)
   while redis_runs; do
     read -r role link primary < <(own_role)
     if [[ $role == master ]]; then
-      local_cli EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" "$(free_bytes)" >/dev/null
+      local_cli EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" "$(free_bytes "$folder")" >/dev/null
       may_be_promoted 'it leads'
       rm -f "$(decision_file)"
     elif [[ $link == up ]]; then

@@ -27,7 +27,7 @@ token, in Redis' image and on the nodes where Redis may run; the folder of backu
 */}}
 {{- define "tme1crv.backup.job" -}}
 {{- $root := .root -}}
-{{- $basics := include "tme1crv.guardImage" $root | fromJson -}}
+{{- $basics := include "tme1crv.redis.podBasics" $root | fromJson -}}
 # One run, one pod, one log: the scripts wait by themselves for what comes back soon. A pod that a drain has ended doesn't count.
 backoffLimit: 0
 podFailurePolicy:
@@ -91,7 +91,7 @@ template:
 {{- define "tme1crv.backup.redisContainer" -}}
 {{- $root := .root -}}
 name: {{ .name }}
-image: {{ (include "tme1crv.guardImage" $root | fromJson).image | quote }}
+image: {{ (include "tme1crv.redis.podBasics" $root | fromJson).image | quote }}
 imagePullPolicy: {{ dig "image" "pullPolicy" "IfNotPresent" $root.Values.redis }}
 command:
   {{- toYaml .command | nindent 2 }}

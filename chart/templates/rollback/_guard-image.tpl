@@ -7,16 +7,7 @@ runs in the release's: where these are two namespaces and there are pull secrets
 */}}
 {{- define "tme1crv.guardImage" -}}
 {{- if .Values.redis.enabled -}}
-{{- $master := .Values.redis.master -}}
-{{- $image := dict "nodeSelector" $master.nodeSelector "tolerations" $master.tolerations -}}
-{{- if .Subcharts.redis -}}
-{{- $_ := set $image "image" (include "redis.image" .Subcharts.redis) -}}
-{{- $_ := set $image "imagePullSecrets" (get (include "redis.imagePullSecrets" .Subcharts.redis | fromYaml) "imagePullSecrets") -}}
-{{- else -}}
-{{- /* Where the subcharts are left out to check this chart alone. */ -}}
-{{- with .Values.redis.image }}{{ $_ := set $image "image" (printf "%s/%s:%v" .registry .repository .tag) }}{{ end -}}
-{{- end -}}
-{{- toJson $image -}}
+{{- include "tme1crv.redis.podBasics" . -}}
 {{- else if and .Values.webapp.enabled (or (not (include "tme1crv.webapp.imagePullSecrets" .)) (eq (include "tme1crv.workloadNamespace" .) .Release.Namespace)) -}}
 {{- toJson (dict
       "image" (include "tme1crv.webapp.image" .)

@@ -1,0 +1,33 @@
+#!/bin/sh
+# shellcheck disable=SC2034 # used by the scripts that source this
+# The volume with the backups. Sourced by all scripts of this folder, in restic's image too, which has no bash.
+#
+# A backup is a folder with a name of its own: `dump.rdb`, and `about` with lines `NAME VALUE`: sha256, bytes, keys, redis-version,
+# replication-id and replication-offset (of the moment of the dump), source. It gets its name when it is whole.
+
+# Tests put it elsewhere.
+backups=${BACKUP_FOLDER:-/backups}
+
+say() { printf 'tme1crv: %s\n' "$*"; }
+
+fail() { say "$@" >&2; exit 1; }
+
+# One backup, copy or restore at a time. It holds as long as this process and its children live; a script that another one calls has it already.
+lock() {
+  [ -z "${BACKUP_LOCKED:-}" ] || return 0
+  exec 9>"$backups/.lock" || fail "nothing can be written to $backups"
+  flock -n 9 || fail 'another backup or restore runs; nothing is done'
+  # What an interrupted one has left.
+  rm -rf "$backups"/.part-*
+  export BACKUP_LOCKED=1
+}
+
+# A line of a backup's `about`.
+about() { sed -n "s/^$2 //p" "$backups/$1/about" 2>/dev/null; }
+
+# The names of all backups, the oldest first.
+names() {
+  for file in "$backups"/*/about; do
+    if [ -f "$file" ]; then basename "${file%/about}"; fi
+  done | sort
+}
