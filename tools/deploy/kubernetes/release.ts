@@ -52,7 +52,11 @@ export async function requireNotPending(context: Context, cluster: Cluster): Pro
   return code === 0;
 }
 
-/** @param settings of this program, as for --set; the user's come after them and win */
+/**
+ * Installs, or upgrades. An upgrade that fails is taken back: Helm's own option for that would delete the pods that show why before anybody has looked.
+ * @param settings of this program, as for --set; the user's come after them and win
+ * @throws StackError with what the cluster says about it, and what runs now
+ */
 export async function install(
   context: Context,
   cluster: Cluster,
@@ -69,11 +73,12 @@ export async function install(
     ...['--reset-values', '--wait', '--timeout', timeout, ...files, ...set],
   );
   if (result.code === 0) return;
+  const explanation = `${lastLines(result)}${await explainFailure(cluster, spaces)}`;
   throw new StackError(
-    `The release did not become ready within ${timeout}.`,
+    `The release did not become ready within ${timeout}. ${await takeBack(context, cluster)}`.trimEnd(),
     'Mend what is named above and run the same command again.',
     1,
-    `${lastLines(result)}${await explainFailure(cluster, spaces)}`,
+    explanation,
   );
 }
 
@@ -104,6 +109,22 @@ export function lastLines({ stdout, stderr }: RunResult): string {
 // --- internal ---
 
 const named = ({ options }: Context) => [options.release, '--namespace', options.namespace];
+
+/**
+ * Goes back to the revision that ran before a failed upgrade, by which also goes what the failed one has added: Helm would otherwise compare the
+ * next upgrade with the last revision that succeeded, and leave it.
+ * @returns a sentence about what runs now; none after a first installation, whose pods stay and may become ready yet
+ */
+async function takeBack(context: Context, cluster: Cluster): Promise<string> {
+  const revision = await deployedRevision(context, cluster);
+  if (revision === '') return '';
+  const { release, namespace, timeout } = context.options;
+  const rollback = ['rollback', release, revision, '--namespace', namespace];
+  const { code, stdout, stderr } = await cluster.helm(...rollback, '--wait', '--cleanup-on-fail', '--timeout', timeout);
+  if (code === 0) return `It runs again as before, as revision ${revision} had it.`;
+  const reason = `${stdout}${stderr}`.trim().split('\n').at(-1);
+  return `It could not be taken back either (${reason}): helm ${rollback.join(' ')}`;
+}
 
 /**
  * The revision that runs. Without a number, Helm would take the one before the interrupted one, which may itself have been interrupted.

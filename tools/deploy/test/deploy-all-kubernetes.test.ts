@@ -53,15 +53,16 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const record = (name: string) => `printf '%s\\n' "${name} $*" >>'${calls}'\n`;
 
-// A release that is there when RELEASE_STATE names its state; an upgrade that fails or hangs when told.
+// A release that is there when RELEASE_STATE names its state; an upgrade that fails or hangs when told, and a rollback that is refused.
 const HELM = `case "$*" in
   *' status '*) [ -n "$RELEASE_STATE" ] && printf '{"info":{"status":"%s"}}' "$RELEASE_STATE" ;;
   *' get values '*) [ -n "$RELEASE_STATE" ] ;;
-  *' history '*) printf '[{"revision":4,"updated":"x","status":"superseded"},{"revision":5,"updated":"x","status":"deployed"},{"revision":6,"updated":"x","status":"pending-rollback"}]' ;;
+  *' history '*) [ -z "$RELEASE_STATE" ] || printf '[{"revision":4,"updated":"x","status":"superseded"},{"revision":5,"updated":"x","status":"deployed"},{"revision":6,"updated":"x","status":"pending-rollback"}]' ;;
   'show crds '*) printf 'kind: CustomResourceDefinition\\n' ;;
   *' upgrade '*)
     if [ "$UPGRADE" = hang ]; then trap 'echo helm stopped by SIGTERM >>${calls}; kill $!; exit 1' TERM; sleep 60 & wait $!; fi
     if [ "$UPGRADE" = fail ]; then echo 'Error: timed out waiting for the condition' >&2; exit 1; fi ;;
+  *' rollback '*) if [ -n "$ROLLBACK" ]; then echo "Error: $ROLLBACK" >&2; exit 1; fi ;;
 esac
 `;
 
@@ -192,7 +193,7 @@ test('beside an operator of the cluster’s own its definitions are left alone',
 });
 
 test('a release that does not become ready is explained: events, logs, the image and the way out', () => {
-  const { status, stderr, stdout } = deploy(['--image', 'app'], { UPGRADE: 'fail' });
+  const { status, stderr, stdout, calls: made } = deploy(['--image', 'app'], { UPGRADE: 'fail' });
   assert.equal(status, 1);
   assert.match(stdout, /release tme1crv … failed after /);
   assert.match(stderr, /timed out waiting for the condition/);
@@ -200,7 +201,27 @@ test('a release that does not become ready is explained: events, logs, the image
   assert.match(stderr, /pod iacproject\/tme1crv-webapp-1 is not ready/);
   assert.match(stderr, /the log before the crash/);
   assert.match(stderr, /image docker\.io\/library\/tme1crv-webapp:0\.1\.0 cannot be pulled[\s\S]*--push-to REGISTRY/);
-  assert.match(stderr, /error: The release did not become ready within 5m/);
+  assert.match(stderr, /error: The release did not become ready within 5m\.\n/);
+  assert.doesNotMatch(made, / rollback /, 'there is nothing to go back to');
+});
+
+test('an upgrade that fails is explained and taken back to the revision that ran', () => {
+  const { status, stderr, calls: made } = deploy(['--image', 'app'], { RELEASE_STATE: 'deployed', UPGRADE: 'fail' });
+  assert.equal(status, 1);
+  const lines = made.split('\n');
+  const rollback = lines.findIndex((call) => call.includes(' rollback tme1crv 5 --namespace default --wait '));
+  assert.ok(rollback > lines.findIndex((call) => call.includes(' get events ')), 'it is looked at before');
+  assert.match(stderr, /FailedScheduling {2}pod\/tme1crv-redis-master-0/);
+  assert.match(stderr, /did not become ready within 5m\. It runs again as before, as revision 5 had it\./);
+});
+
+test('an upgrade that cannot be taken back either says so, with the command', () => {
+  const states = { RELEASE_STATE: 'deployed', UPGRADE: 'fail', ROLLBACK: 'this rollback is refused' };
+  const { stderr } = deploy(['--image', 'app'], states);
+  assert.match(
+    stderr,
+    /taken back either \(Error: this rollback is refused\): helm rollback tme1crv 5 --namespace default\n/,
+  );
 });
 
 test('an interruption reaches helm, and says how to go on', async () => {
