@@ -19,6 +19,12 @@ export interface Budget {
 
 const READS_GO_ON: Budget = { failedReads: 0, readGapMs: 1000 };
 
+/** What changes the web app alone costs nobody anything. */
+const NOTHING: Budget = { ...READS_GO_ON, outageMs: 1000, failedWrites: 0, lost: 0, restarts: 0 };
+/** Every Redis is replaced: the longest of the outages, one for each time that the primary goes. */
+const REPLACED: Budget = { ...READS_GO_ON, outageMs: 6000, lost: 0, restarts: 0 };
+const HANDED_OVER: Budget = { ...REPLACED, outageMs: 3000 };
+
 const BUDGETS: Readonly<Record<string, Budget>> = {
   F1: { ...READS_GO_ON, outageMs: 6000, restarts: 1 },
   F2: { ...READS_GO_ON, outageMs: 6000, restarts: 0 },
@@ -35,6 +41,13 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   'replica-volume-full': { ...READS_GO_ON, outageMs: 1000, failedWrites: 0, lost: 0, restarts: 0 },
   // One of the pods is overloaded on purpose and may respond with 503 to the load beside it, too.
   memory: { outageMs: 6000, lost: 0, restarts: 0 },
+  upgrade: REPLACED,
+  'webapp-change': NOTHING,
+  'image-change': REPLACED,
+  rollback: REPLACED,
+  'helm-4': NOTHING,
+  'failed-upgrade': NOTHING,
+  drain: REPLACED,
 };
 
 /** With Sentinel another node takes over, which is a matter of seconds, whatever has happened to the one that led. */
@@ -51,6 +64,10 @@ const WITH_SENTINEL: Readonly<Record<string, Budget>> = {
   F14: { ...READS_GO_ON, outageMs: 10_000, restarts: 0 },
   F19: { ...READS_GO_ON, outageMs: 25_000, restarts: 0 },
   F20: { ...READS_GO_ON, outageMs: 10_000, restarts: 2 },
+  upgrade: HANDED_OVER,
+  'image-change': HANDED_OVER,
+  rollback: HANDED_OVER,
+  drain: HANDED_OVER,
 };
 
 export function budgetOf(fault: string, sentinel: boolean): Budget {

@@ -5,7 +5,7 @@ import { PROJECT_ROOT } from '../../tools/values/io';
 import { inRoot, PATHS } from '../../tools/values/project';
 import type { ClusterNode } from './cluster/node';
 import { replicationProblem } from './cluster/redis';
-import { installRelease, releaseExists } from './cluster/release';
+import { Release, releaseExists } from './cluster/release';
 import { readTopology } from './cluster/topology';
 import type { Options } from './options';
 import { readCircumstances } from './results/circumstances';
@@ -45,7 +45,8 @@ export async function runInstalls(options: Options, node: ClusterNode, say: (lin
 async function installOnce(options: Options, node: ClusterNode): Promise<InstallResult> {
   const date = new Date().toISOString();
   const start = performance.now();
-  const remove = await installRelease(PROJECT_ROOT, options, node);
+  const release = new Release(PROJECT_ROOT, options, node);
+  await release.install();
   const readyMs = Math.round(performance.now() - start);
   try {
     const topology = await readTopology(options.release);
@@ -53,6 +54,6 @@ async function installOnce(options: Options, node: ClusterNode): Promise<Install
     const problem = await replicationProblem(topology);
     return { date, circumstances: await readCircumstances(PROJECT_ROOT, topology), readyMs, problem };
   } finally {
-    await remove();
+    await release.remove();
   }
 }

@@ -11,7 +11,7 @@ import { Alerts } from './cluster/alerts';
 import { requireLocalCluster } from './cluster/kubectl';
 import { ClusterNode } from './cluster/node';
 import { replicationProblem } from './cluster/redis';
-import { installRelease, releaseExists } from './cluster/release';
+import { Release, releaseExists } from './cluster/release';
 import { readTopology } from './cluster/topology';
 import { eventually } from './eventually';
 import { FAULTS } from './faults';
@@ -36,13 +36,13 @@ async function main(signal: AbortSignal): Promise<boolean> {
     return runInstalls(options, node, say);
   }
   say(`faults on context ${context}: ${options.faults.join(' ')}, ${options.runs} run(s) each`);
-  const remove = await install(options, node);
+  const release = await install(options, node);
   try {
-    return await runAll(options, node, signal);
+    return await runAll(options, node, release, signal);
   } finally {
-    if (remove !== undefined && !options.keep) {
+    if (release !== undefined && !options.keep) {
       say(`removing release ${options.release}`);
-      await remove();
+      await release.remove();
     }
   }
 }
@@ -51,18 +51,24 @@ async function main(signal: AbortSignal): Promise<boolean> {
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-async function install(options: Options, node: ClusterNode): Promise<(() => Promise<void>) | undefined> {
+async function install(options: Options, node: ClusterNode): Promise<Release | undefined> {
   if (await releaseExists(options)) {
     say(`release ${options.release} in ${options.namespace} is there: it is used and left`);
     return undefined;
   }
   const start = Date.now();
-  const remove = await installRelease(PROJECT_ROOT, options, node);
+  const release = new Release(PROJECT_ROOT, options, node);
+  await release.install();
   say(`release ${options.release} installed in ${seconds(start)} s`);
-  return remove;
+  return release;
 }
 
-async function runAll(options: Options, node: ClusterNode, signal: AbortSignal): Promise<boolean> {
+async function runAll(
+  options: Options,
+  node: ClusterNode,
+  release: Release | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
   const topology = await readTopology(options.release);
   const wait = { what: 'the release to be whole', timeoutMs: 120_000, intervalMs: 1000, signal };
   await eventually(() => replicationProblem(topology), wait);
@@ -72,6 +78,7 @@ async function runAll(options: Options, node: ClusterNode, signal: AbortSignal):
   const run: RunOptions = {
     topology,
     node,
+    release,
     alerts,
     circumstances,
     items: options.items,
@@ -85,6 +92,10 @@ async function runAll(options: Options, node: ClusterNode, signal: AbortSignal):
     const fault = FAULTS.find((candidate) => candidate.name === name) as Fault;
     if (fault.sentinel !== undefined && fault.sentinel !== topology.sentinel) {
       say(`left out: ${name} is for a release ${fault.sentinel ? 'with Sentinel' : 'with one fixed primary'}`);
+      continue;
+    }
+    if (fault.changesRelease && release === undefined) {
+      say(`left out: ${name} changes the release, and this one was there before`);
       continue;
     }
     for (let turn = 1; turn <= options.runs; turn += 1) {

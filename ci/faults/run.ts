@@ -5,6 +5,7 @@ import { budgetOf, type Costs, overBudget } from './budgets';
 import type { Alerts } from './cluster/alerts';
 import type { ClusterNode } from './cluster/node';
 import { replicationProblem } from './cluster/redis';
+import type { Release } from './cluster/release';
 import { restartsBetween } from './cluster/restarts';
 import { podsOf, type Topology } from './cluster/topology';
 import { eventually } from './eventually';
@@ -21,6 +22,7 @@ import { type Undo, undoAll } from './undo';
 export interface RunOptions {
   topology: Topology;
   node: ClusterNode;
+  release: Release | undefined;
   alerts: Alerts | undefined;
   circumstances: Circumstances;
   items: number;
@@ -58,9 +60,9 @@ export async function runFault(fault: Fault, options: RunOptions): Promise<Resul
 type Measured = Omit<Result, 'fault' | 'date' | 'circumstances'>;
 
 async function measure(fault: Fault, options: RunOptions, undos: Undo[]): Promise<Measured> {
-  const { topology, node, alerts, signal, say } = options;
+  const { topology, node, release, alerts, signal, say } = options;
   const onEnd = (what: string, undo: () => Promise<void>) => undos.push({ what, undo });
-  const scene: Scene = { topology, node, signal, alerts: alerts !== undefined, say, onEnd };
+  const scene: Scene = { topology, node, release, signal, alerts: alerts !== undefined, say, onEnd };
   await settled(topology, signal);
   await fault.prepare?.(scene);
   await settled(topology, signal);

@@ -1,11 +1,14 @@
 /** What a fault is, and what it may use. */
 import type { ClusterNode } from '../cluster/node';
+import type { Release } from '../cluster/release';
 import type { Topology } from '../cluster/topology';
 import type { Load } from '../load/load';
 
 export interface Scene {
   topology: Topology;
   node: ClusterNode;
+  /** None when it was there before: then it is not this program's to change. */
+  release: Release | undefined;
   /** Aborted when the program is interrupted. Healing doesn't look at it. */
   signal: AbortSignal;
   /** Alerts are looked at: a fault with an expected alert is held until it fires. */
@@ -40,6 +43,8 @@ export interface Fault {
   needsNode: boolean;
   /** Only with one fixed primary (false), or only with Sentinel (true). @default both */
   sentinel?: boolean;
+  /** A planned change of the release, which has to be this program's own. */
+  changesRelease?: true;
   /** The fault itself takes all the processors there are: a load that stood still is no reason to leave the run out. */
   keepsMachineBusy?: boolean;
   /** Name of the alert that has to fire. */

@@ -5,6 +5,10 @@ import { primaryCutOff, sentinelCutOff } from './cut-off';
 import { exporterKilled } from './exporter-killed';
 import type { Fault } from './fault';
 import { memory } from './memory';
+import { helm4, imageChange, rollback, webappChange } from './planned/changes';
+import { drain } from './planned/drain';
+import { failedUpgrade } from './planned/failed-upgrade';
+import { upgrade } from './planned/upgrade';
 import { primaryClaimDeleted } from './primary-claim-deleted';
 import {
   whenAReplicaRefuses,
@@ -39,4 +43,11 @@ export const FAULTS: readonly Fault[] = [
   whenInterrupted,
   whenAReplicaRefuses,
   whenReplicasAreAway,
+  upgrade,
+  webappChange,
+  imageChange,
+  rollback,
+  helm4,
+  failedUpgrade,
+  drain,
 ];
