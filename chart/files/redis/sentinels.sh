@@ -13,12 +13,12 @@ PATIENCE=${NODE_PATIENCE:-20}
 
 node_count() { fact node-hosts | grep -c .; }
 
-# What each Sentinel that responds holds for the primary: lines `HOST CONFIG-EPOCH`.
+# What each Sentinel that responds holds for the primary, and its state there: lines `HOST CONFIG-EPOCH FLAGS`.
 sentinel_views() {
   local host
   for host in $(fact node-hosts); do
     sentinel_at "$host" SENTINEL MASTER "$(fact master-set)" |
-      awk 'NR % 2 { name = $0; next } { field[name] = $0 } END { if (field["ip"] != "") print field["ip"], field["config-epoch"] + 0 }' &
+      awk 'NR % 2 { name = $0; next } { field[name] = $0 } END { if (field["ip"] != "") print field["ip"], field["config-epoch"] + 0, field["flags"] }' &
   done
   wait
 }
@@ -37,12 +37,7 @@ agreed_primary() {
 }
 
 # Whether a Sentinel holds the primary for gone, or replaces it just now.
-failover_begins() {
-  local host
-  for host in $(fact node-hosts); do
-    sentinel_at "$host" SENTINEL MASTER "$(fact master-set)" | grep -A 1 -x flags &
-  done | grep -E '(^|,)(o_down|failover_in_progress)(,|$)' >/dev/null
-}
+failover_begins() { sentinel_views | grep -E '[ ,](o_down|failover_in_progress)(,|$)' >/dev/null; }
 
 # What the other nodes hold: lines of `HOST` and what `ask` says, for those that can be asked.
 peers() {

@@ -1,5 +1,6 @@
 /** What fresh installs showed, and its table in docs/faults.md. */
-import { type Circumstances, circumstancesKey } from './result';
+import { newestAlike } from './alike';
+import type { Circumstances } from './result';
 import { median } from './summary';
 import { row, seconds, versionsOf } from './table';
 
@@ -17,13 +18,9 @@ export interface InstallResult {
 
 /** One row for each topology: of the installs that share the circumstances of the newest one. */
 export function installsTable(results: readonly InstallResult[]): string {
-  const newestFirst = [...results].sort((a, b) => (a.date < b.date ? 1 : -1));
-  const topologies = [...new Set(results.map(({ circumstances }) => circumstances.topology))].sort();
-  const rows = topologies.map((topology) => {
-    const [newest, ...others] = newestFirst.filter(({ circumstances }) => circumstances.topology === topology);
-    const { circumstances, date } = newest as InstallResult;
-    const key = circumstancesKey(circumstances);
-    const same = [newest as InstallResult, ...others.filter((one) => circumstancesKey(one.circumstances) === key)];
+  const groups = newestAlike(results, topologyOf).sort(([a], [b]) => (topologyOf(a) < topologyOf(b) ? -1 : 1));
+  const rows = groups.map((same) => {
+    const [{ circumstances, date }] = same;
     const times = same.map(({ readyMs }) => readyMs);
     return row([
       `${same.length}, ${date.slice(0, 10)}`,
@@ -36,3 +33,7 @@ export function installsTable(results: readonly InstallResult[]): string {
     '| installs | with one primary that all follow | ready: p50 / max (budget) | versions |\n|---|---|---|---|\n';
   return head + (rows.length > 0 ? rows.join('') : row(['0', '', 'not run', '']));
 }
+
+// --- internal ---
+
+const topologyOf = ({ circumstances }: InstallResult) => circumstances.topology;

@@ -36,9 +36,6 @@ export interface Result {
   problems: string[];
 }
 
-/** Equal for runs that add up. */
-export const keyOf = ({ fault, circumstances }: Result) => `${fault} ${circumstancesKey(circumstances)}`;
-
 /** Equal where nothing differs. */
 export const circumstancesKey = (c: Circumstances) =>
   JSON.stringify([c.chartVersion, c.chartDigest, c.image, c.topology, c.kubernetes, c.redis]);

@@ -1,6 +1,7 @@
 /** Many runs as one row. */
 import type { Costs } from '../budgets';
-import { type Circumstances, keyOf, type Result } from './result';
+import { newestAlike } from './alike';
+import type { Circumstances, Result } from './result';
 
 export interface Summary {
   fault: string;
@@ -25,13 +26,7 @@ export interface Summary {
  * @param results in any order
  */
 export function summarize(results: readonly Result[]): Summary[] {
-  const newestFirst = [...results].sort((a, b) => (a.date < b.date ? 1 : -1));
-  const rows = new Map<string, Result>();
-  for (const result of newestFirst) {
-    const row = `${result.fault} ${result.circumstances.topology}`;
-    if (!rows.has(row)) rows.set(row, result);
-  }
-  return [...rows.values()].map((newest) => summaryOf(newestFirst.filter((result) => keyOf(result) === keyOf(newest))));
+  return newestAlike(results, ({ fault, circumstances }) => `${fault} ${circumstances.topology}`).map(summaryOf);
 }
 
 /** The middle one; of an even number the lower of the two, so that it is a value that was measured. */
@@ -43,8 +38,8 @@ export function median(values: readonly number[]): number {
 // --- internal ---
 
 /** @param runs at least one, the newest first, all with the same circumstances */
-function summaryOf(runs: readonly Result[]): Summary {
-  const [newest] = runs as [Result];
+function summaryOf(runs: readonly [Result, ...Result[]]): Summary {
+  const [newest] = runs;
   const sum = (figureOf: (run: Result) => number) => runs.reduce((total, run) => total + figureOf(run), 0);
   const names = Object.keys(newest.costs) as (keyof Costs)[];
   const worst = (name: keyof Costs) => Math.max(...runs.map(({ costs }) => costs[name]));
