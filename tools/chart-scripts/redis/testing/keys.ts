@@ -10,11 +10,13 @@ export async function release(t: TestContext, options: ReleaseOptions = {}): Pro
   return made;
 }
 
+/** Writes keys, and waits until the kernel has them, so that a node that is killed then has lost none: Redis keeps them back while the disk is slow. */
 export async function write(node: RedisNode, count: number, prefix = 'key'): Promise<void> {
   for (let from = 0; from < count; from += 1000) {
     const keys = Array.from({ length: Math.min(1000, count - from) }, (_, i) => [`${prefix}:${from + i}`, 'value']);
     await node.redis.mset(...keys.flat());
   }
+  await node.untilWritten();
 }
 
 /** All replicas have the same number of keys as the primary, and follow it. */

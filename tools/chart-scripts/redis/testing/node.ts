@@ -154,6 +154,12 @@ export class RedisNode {
     await waitFor(() => this.idle(), this.waiting('to have written its append-only file'));
   }
 
+  /** Waits until nothing is in memory that belongs into its append-only file. */
+  async untilWritten(): Promise<void> {
+    const written = async () => Number(await this.info('aof_buffer_length')) === 0;
+    await waitFor(written, this.waiting('to have handed its append-only file to the kernel'));
+  }
+
   /** Waits until the log holds a text. */
   async untilLog(text: string | RegExp): Promise<void> {
     const found = () => (typeof text === 'string' ? this.log.includes(text) : text.test(this.log));
