@@ -1151,6 +1151,10 @@ enabled?: boolean
 [k: string]: unknown
 }
 /**
+ * In a change of all pods the next replica goes only so long after the one before is Ready. The primary is replaced beside them and takes a few seconds, in which reads need another one that the web app has found.
+ */
+minReadySeconds?: number
+/**
  * `Parallel` starts all at once, which halves the time of an install. It is safe: the start scripts ask the others first. Empty: Kubernetes' own, OrderedReady.
  */
 podManagementPolicy?: ("Parallel" | "OrderedReady" | "")
