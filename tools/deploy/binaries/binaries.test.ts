@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -11,7 +11,7 @@ import { findOnPath } from './find';
 import { isSupported } from './helm';
 import release from './helm-release.json';
 import { relocate } from './relocate';
-import { shellQuote } from './wrapper';
+import { shellQuote, wrapperFor } from './wrapper';
 
 function folder(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'stack-test-'));
@@ -85,6 +85,24 @@ test('a relocated binary keeps its length and looks below its working directory'
   writeFileSync(original, 'nothing');
   assert.throws(() => relocate(original, join(path, 'other')), /does not contain/);
   assert.ok(!existsSync(join(path, 'other')));
+});
+
+test('an unpacked binary finds its libraries, those that a library keeps for itself, and a font', async (t) => {
+  const path = folder(t);
+  const libraries = join(path, 'root/usr/lib/x86_64-linux-gnu');
+  for (const name of ['own', 'data']) mkdirSync(join(libraries, name), { recursive: true });
+  writeFileSync(join(libraries, 'own/libown-1.so'), '');
+  writeFileSync(join(libraries, 'data/library.txt'), '');
+  mkdirSync(join(path, 'root/usr/bin'));
+  const script = '#!/bin/sh\nprintf "%s\\n" "$LD_LIBRARY_PATH" "$FONTCONFIG_FILE" "$@"\n';
+  writeFileSync(join(path, 'root/usr/bin/tool'), script, { mode: 0o755 });
+  const tool = { name: 'tool', variable: 'T', aptPackage: 't', path: 'usr/bin/tool', drawsText: true, elsewhere: 't' };
+  const env = { ...process.env, LD_LIBRARY_PATH: '' };
+  const output = execFileSync(await wrapperFor(path, tool), ['an argument'], { encoding: 'utf8', env });
+  const [found, fonts = '', argument] = output.split('\n');
+  assert.equal(found, `${libraries}:${libraries}/own`);
+  assert.match(readFileSync(fonts, 'utf8'), new RegExp(`<dir>${path}/root/usr/share/fonts</dir>`));
+  assert.equal(argument, 'an argument');
 });
 
 test('a quoted text reaches a shell unchanged', () => {

@@ -11,6 +11,8 @@ export interface Binary {
   files?: { option: string; path: string };
   /** True when the folder of its files is compiled in; see relocate. */
   relocated?: boolean;
+  /** True for one that draws text, which takes a font. */
+  drawsText?: boolean;
   /** What `--version` ends with, where it isn't 0. */
   versionExitCode?: number;
   /** What to install on other systems. */
@@ -27,6 +29,7 @@ export type BinaryName =
   | 'promtool'
   | 'alertmanager'
   | 'amtool'
+  | 'chromium'
   | 'shellcheck'
   | 'wrk';
 
@@ -99,6 +102,15 @@ export const catalog: Record<BinaryName, Binary> = {
     path: 'usr/bin/amtool',
     elsewhere: 'Alertmanager (https://prometheus.io/download/)',
   },
+  chromium: {
+    name: 'chromium',
+    variable: 'CHROMIUM_BIN',
+    // The same engine without windows: it needs neither GTK nor a display, and is a third smaller with all its libraries.
+    aptPackage: 'chromium-headless-shell',
+    path: 'usr/lib/chromium/chromium-headless-shell',
+    drawsText: true,
+    elsewhere: 'Chromium',
+  },
   shellcheck: {
     name: 'shellcheck',
     variable: 'SHELLCHECK_BIN',
@@ -129,4 +141,5 @@ export const stackBinaries = [
 export const aliases: Partial<Record<BinaryName, string[]>> = {
   'redis-exporter': ['redis_exporter'],
   alertmanager: ['alertmanager'],
+  chromium: ['chromium-headless-shell', 'chromium-browser', 'google-chrome'],
 };

@@ -23,11 +23,7 @@ export async function wrapperFor(folder: string, binary: Binary): Promise<string
   const wrapper = join(folder, 'bin', basename(binary.path));
   if (existsSync(wrapper)) return wrapper;
   const root = join(folder, 'root');
-  const libraries = ['usr/lib', 'lib'].flatMap((base) => {
-    const parent = join(root, base);
-    const names = existsSync(parent) ? readdirSync(parent).filter((name) => name.includes('-linux-gnu')) : [];
-    return names.map((name) => join(parent, name));
-  });
+  const libraries = ['usr/lib', 'lib'].flatMap((base) => libraryFolders(join(root, base)));
   mkdirSync(dirname(wrapper), { recursive: true });
   let command = join(root, binary.path);
   let workingDirectory = '';
@@ -41,8 +37,10 @@ export async function wrapperFor(folder: string, binary: Binary): Promise<string
     borrowFromSystem(root, join(root, binary.files.path));
     options = ` ${shellQuote(`${binary.files.option}=${join(root, binary.files.path)}`)}`;
   }
+  if (binary.drawsText === true) writeFileSync(fontsFile(folder), fontsOf(folder, root));
   const script = [
     '#!/bin/sh',
+    ...(binary.drawsText === true ? exported('FONTCONFIG_FILE', shellQuote(fontsFile(folder))) : []),
     ...(libraries.length > 0 ? libraryPath(libraries) : []),
     ...(workingDirectory === '' ? [] : [`cd ${shellQuote(workingDirectory)} || exit`]),
     `exec ${shellQuote(command)}${options} "$@"`,
@@ -62,9 +60,42 @@ export function shellQuote(text: string): string {
 
 // --- internal ---
 
+// Those of the architecture, and folders in them in which a library keeps others for itself: its own path to them is absolute.
+function libraryFolders(parent: string): string[] {
+  return foldersIn(parent)
+    .filter((folder) => basename(folder).includes('-linux-gnu'))
+    .flatMap((folder) => [folder, ...foldersIn(folder).filter(holdsLibraries)]);
+}
+
+function foldersIn(parent: string): string[] {
+  if (!existsSync(parent)) return [];
+  const entries = readdirSync(parent, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(parent, name));
+}
+
+const holdsLibraries = (folder: string) => readdirSync(folder).some((name) => /^lib.*\.so(\.|$)/.test(name));
+
 function libraryPath(folders: string[]): string[] {
-  const value = `${shellQuote(folders.join(':'))}\${LD_LIBRARY_PATH:+":$LD_LIBRARY_PATH"}`;
-  return [`LD_LIBRARY_PATH=${value}`, 'export LD_LIBRARY_PATH'];
+  return exported('LD_LIBRARY_PATH', `${shellQuote(folders.join(':'))}\${LD_LIBRARY_PATH:+":$LD_LIBRARY_PATH"}`);
+}
+
+/** @param value as a shell reads it */
+function exported(name: string, value: string): string[] {
+  return [`${name}=${value}`, `export ${name}`];
+}
+
+const fontsFile = (folder: string) => join(folder, 'fonts.conf');
+
+/** The system's fonts, if it has any, and those that came with the package. */
+function fontsOf(folder: string, root: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${join(root, 'usr/share/fonts')}</dir>
+  <cachedir>${join(folder, 'font-cache')}</cachedir>
+</fontconfig>
+`;
 }
 
 // The package links to files of packages that the system has already, which therefore were not unpacked beside it.
