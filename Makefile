@@ -3,10 +3,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help tools deps gen format lint-test test unit integration e2e faults bench bench-values capacity pictures clean
+.PHONY: help tools deps gen format lint-test test unit integration e2e faults bench bench-values capacity pictures page-pictures clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 tools: ## install the pinned tools that are missing (into .tools, .venv, node_modules and the user's cache)
 	@ci/setup.sh
@@ -45,8 +45,11 @@ bench: tools ## the web app against node:http, Fastify and plain Express, side b
 bench-values: tools ## how long the values tool takes on this machine; prints, judges nothing
 	@ts-node tools/values/bench.ts
 
-pictures: tools ## draw the dashboards' pictures in docs/images anew, from a local stack under load (5 minutes; needs Chromium)
+pictures: tools ## draw the dashboards' pictures in docs/images anew, from a local stack under load (5 minutes)
 	@. .tools/programs.env && ts-node tools/monitoring/pictures/main.ts
+
+page-pictures: tools ## draw the pictures of the web app's page in docs/images anew
+	@. .tools/programs.env && ts-node tools/monitoring/pictures/main.ts page
 
 capacity: tools ## measure what each part carries, for gen-values plan: writes tools/sizing/model/capacity.json and docs/capacity.md
 	@ts-node ci/measure.ts capacity $(PARTS)

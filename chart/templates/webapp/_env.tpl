@@ -31,6 +31,16 @@ Numbers go through `int64`, because Helm reads large ones as floats, which would
 - name: AUTH_TOKENS_FILE
   value: {{ . }}
 {{- end }}
+- name: PAGE
+  value: {{ ternary "on" "off" $w.page.enabled | quote }}
+{{- with $w.page.docsUrl }}
+- name: PAGE_DOCS_URL
+  value: {{ . | quote }}
+{{- end }}
+{{- with $w.page.grafanaUrl }}
+- name: PAGE_GRAFANA_URL
+  value: {{ . | quote }}
+{{- end }}
 - name: REDIS_CONNECT_TIMEOUT_MS
   value: {{ $w.redis.connectTimeoutMs | int64 | quote }}
 - name: REDIS_COMMAND_TIMEOUT_MS

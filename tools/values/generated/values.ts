@@ -176,6 +176,23 @@ existingSecret?: string
 tokensKey?: string
 }
 /**
+ * The page that browsers get at `/`.
+ */
+page?: {
+/**
+ * Serve it: it writes and reads items, and shows the state of Redis. Off: browsers get JSON at `/`, as all others do.
+ */
+enabled?: boolean
+/**
+ * Where its link to a documentation leads. Empty: it has none.
+ */
+docsUrl?: string
+/**
+ * Where its link to Grafana leads, as a visitor's browser reaches it. Empty: it has none.
+ */
+grafanaUrl?: string
+}
+/**
  * How reads choose a replica.
  */
 replicaReads?: {

@@ -26,7 +26,7 @@ test('every name in the template is known here', () => {
   const everything = {
     redis: { enabled: false },
     externalRedis: { replicasUrl: 'a', username: 'b', existingSecret: 'c' },
-    webapp: { auth: { existingSecret: 'd' } },
+    webapp: { auth: { existingSecret: 'd' }, page: { docsUrl: 'e', grafanaUrl: 'f' } },
   };
   const known = [...ALWAYS_SET, ...setByValues(new Values(everything))].filter((name) => name !== 'REDIS_PASSWORD');
   assert.deepEqual(known.sort(), names.sort());

@@ -19,6 +19,7 @@ export const ALWAYS_SET = [
   'METRICS_PORT',
   'LOG_LEVEL',
   'REDIS_URL',
+  'PAGE',
   'REDIS_CONNECT_TIMEOUT_MS',
   'REDIS_COMMAND_TIMEOUT_MS',
   'REPLICA_DISCOVERY_INTERVAL_MS',
@@ -63,5 +64,7 @@ export function setByValues(values: Values): string[] {
     // The app refuses to start with both.
     ...(password ? ['REDIS_PASSWORD', 'REDIS_PASSWORD_FILE'] : []),
     ...(has('webapp.auth.existingSecret') ? ['AUTH_TOKENS_FILE'] : []),
+    ...(has('webapp.page.docsUrl') ? ['PAGE_DOCS_URL'] : []),
+    ...(has('webapp.page.grafanaUrl') ? ['PAGE_GRAFANA_URL'] : []),
   ];
 }

@@ -48,6 +48,12 @@ export interface LimitsConfig {
   readonly requestTimeoutMs: number;
 }
 
+/** The page for browsers, and what it links to. */
+export interface PageConfig {
+  readonly docsUrl: string | undefined;
+  readonly grafanaUrl: string | undefined;
+}
+
 export interface Config {
   readonly host: string | undefined;
   readonly port: number;
@@ -59,6 +65,8 @@ export interface Config {
   readonly memory: ContainerMemory;
   /** Who may read and write; undefined: everybody. */
   readonly tokens: FollowedFile<Tokens> | undefined;
+  /** Undefined: browsers get JSON like everybody. */
+  readonly page: PageConfig | undefined;
   readonly shutdown: { readonly delayMs: number; readonly timeoutMs: number };
 }
 
@@ -120,6 +128,7 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
     },
     memory,
     tokens,
+    page: env.PAGE === 'on' ? { docsUrl: env.PAGE_DOCS_URL, grafanaUrl: env.PAGE_GRAFANA_URL } : undefined,
     shutdown: { delayMs: env.SHUTDOWN_DELAY_MS, timeoutMs: env.SHUTDOWN_TIMEOUT_MS },
   };
 }

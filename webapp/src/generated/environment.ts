@@ -40,6 +40,12 @@ export interface Environment {
   readonly REPLICA_MAX_LAG_SECONDS: number;
   /** File with the tokens that let clients in, one "read TOKEN" or "write TOKEN" a line. It is read again every second. Unset: everybody may read and write. */
   readonly AUTH_TOKENS_FILE?: string;
+  /** Whether browsers get a page at / that writes and reads items and shows Redis' state. Others get JSON there in any case. */
+  readonly PAGE: 'on' | 'off';
+  /** Where that page's link to a documentation leads. Unset: it has none. */
+  readonly PAGE_DOCS_URL?: string;
+  /** Where its link to Grafana leads. Unset: it has none. */
+  readonly PAGE_GRAFANA_URL?: string;
   /** Largest request body that is accepted; larger ones get 413. It must fit the memory limit. */
   readonly MAX_BODY_BYTES: number;
   /** Longest request target (path and query) that is accepted; longer ones get 414. */

@@ -1,6 +1,6 @@
 /** What handlers need. */
 import type { Tokens } from '../auth/tokens';
-import type { LimitsConfig } from '../config/config';
+import type { LimitsConfig, PageConfig } from '../config/config';
 import type { FollowedFile } from '../config/followed-file';
 import type { Lifecycle } from '../lifecycle/lifecycle';
 import type { RedisStore } from '../redis/redis-store';
@@ -13,4 +13,6 @@ export interface AppContext {
   readonly version: string;
   /** Who may read and write; undefined: everybody. */
   readonly tokens: FollowedFile<Tokens> | undefined;
+  /** Undefined: browsers get JSON like everybody. */
+  readonly page: PageConfig | undefined;
 }

@@ -44,7 +44,7 @@ export async function start(config: Config, log: Logger, resolve?: Lookup): Prom
   const values = { maxBytes: limits.bodyBytes, maxReplyBytes: MAX_REPLY_SHARE * limits.bytesInFlight };
   const metrics = redisMetrics(config.redis.sentinel !== undefined);
   const store = new RedisStore(config.redis, values, metrics, log, resolve);
-  const context = { store, limits, lifecycle, version, memory: guard, tokens: config.tokens };
+  const context = { store, limits, lifecycle, version, memory: guard, tokens: config.tokens, page: config.page };
   const { app, metricsApp, authentication } = createApps(context, log, ownMetricsPort);
   buildInfo(version);
   // No command is sent after the request's time.

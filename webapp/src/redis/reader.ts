@@ -6,7 +6,7 @@
  * replica may have been given another master's history). The primary comes next, then, when nothing is healthy, the most
  * advanced replica, and last a node that refuses to say how it stands. docs/webapp-consistency.md explains the rules and their limits.
  */
-import type { RedisMetrics } from '../metrics/redis-metrics';
+import type { RedisMetrics, ServedBy } from '../metrics/redis-metrics';
 import { Attempt, type Outcome, type Query, type ReadOptions, type ReadResult } from './attempt';
 import type { RedisNode } from './node';
 import type { Primary } from './primary';
@@ -35,6 +35,12 @@ export class NoSourceError extends Error {
   }
 }
 
+/** Where reads go. */
+export interface ReadSources {
+  readonly servedBy: ServedBy;
+  readonly nodes: readonly RedisNode[];
+}
+
 export class Reader {
   constructor(
     private readonly primary: Primary,
@@ -57,6 +63,20 @@ export class Reader {
     if (result === undefined) throw new NoSourceError(attempt.behindToken, { cause: attempt.lastFailure });
     this.metrics.read(result.servedBy, result.reason);
     return result;
+  }
+
+  /** Which nodes a read without a token goes to now, as far as is known: what `fromBest` would try first. */
+  sources(): ReadSources | undefined {
+    const history = this.primary.lastInfo?.replid;
+    const replicas = this.pool.all.map(({ node }) => node);
+    const healthy = this.pool.all.filter((replica) => replica.isHealthy(history)).map(({ node }) => node);
+    if (healthy.length > 0) return { servedBy: 'replica', nodes: healthy };
+    if (this.primary.lastInfo !== undefined) return { servedBy: 'primary', nodes: [this.primary.node] };
+    const [stale] = mostAdvanced(replicas.filter((node) => node.connected && node.lastInfo !== undefined));
+    if (stale !== undefined) return { servedBy: 'replica-stale', nodes: [stale] };
+    if (this.primary.node.readsOnly) return { servedBy: 'primary', nodes: [this.primary.node] };
+    const unknown = replicas.filter((node) => node.readsOnly);
+    return unknown.length > 0 ? { servedBy: 'replica-stale', nodes: unknown } : undefined;
   }
 
   // --- internal ---
@@ -129,7 +149,7 @@ export class Reader {
       const connected = nodes.filter((node) => node.connected && node.lastInfo !== undefined && attempt.untried(node));
       const fitting = connected.filter((node) => satisfies(node.lastInfo as ReplicationInfo, tokens));
       if (connected.length > fitting.length) attempt.behindToken = true;
-      const [best] = fitting.sort((a, b) => (b.lastInfo?.offset ?? 0) - (a.lastInfo?.offset ?? 0));
+      const [best] = mostAdvanced(fitting);
       if (best === undefined) return undefined;
       const result = await attempt.on(best, 'replica-stale', 'no-healthy-source');
       if (result !== undefined) return result;
@@ -155,4 +175,10 @@ export class Reader {
     }
     return undefined;
   }
+}
+
+// --- internal ---
+
+function mostAdvanced(nodes: readonly RedisNode[]): RedisNode[] {
+  return nodes.toSorted((a, b) => (b.lastInfo?.offset ?? 0) - (a.lastInfo?.offset ?? 0));
 }

@@ -1,7 +1,7 @@
 /** Everything of Redis, put together and started. */
 import type { Logger } from 'pino';
 import type { RedisConfig } from '../config/config';
-import type { RedisMetrics } from '../metrics/redis-metrics';
+import type { RedisMetrics, ServedBy } from '../metrics/redis-metrics';
 import { addressText } from './address';
 import { MAX_BATCH } from './batcher';
 import { type Endpoint, findReplicas, type Lookup } from './discovery';
@@ -33,6 +33,8 @@ export interface NodeStatus {
 export interface RedisStatus {
   readonly primary: NodeStatus;
   readonly replicas: readonly NodeStatus[];
+  /** Which nodes get the reads that bring no token; missing while no node can serve one. */
+  readonly reads?: { readonly servedBy: ServedBy; readonly nodes: readonly string[] };
   /** Only with Sentinel. */
   readonly sentinels?: SentinelsStatus;
 }
@@ -49,6 +51,7 @@ export class RedisStore {
   readonly primary: Primary;
   private readonly pool: ReplicaPool;
   private readonly monitor: ReplicationMonitor;
+  private readonly reader: Reader;
   private readonly sweeper: Sweeper;
   private readonly sentinels: Sentinels | undefined;
   private accepted = false;
@@ -67,12 +70,8 @@ export class RedisStore {
     // With another primary there are other replicas.
     this.sentinels?.onChange(() => void this.pool.refresh());
     this.monitor = new ReplicationMonitor(this.primary, this.pool, config, metrics);
-    this.items = new ItemStore(
-      this.primary,
-      new Reader(this.primary, this.pool, metrics),
-      keysAtOnce,
-      values.maxReplyBytes,
-    );
+    this.reader = new Reader(this.primary, this.pool, metrics);
+    this.items = new ItemStore(this.primary, this.reader, keysAtOnce, values.maxReplyBytes);
     this.sweeper = new Sweeper(this.items, this.primary, log);
   }
 
@@ -104,6 +103,7 @@ export class RedisStore {
   status(): RedisStatus {
     const { node } = this.primary;
     const history = this.primary.lastInfo?.replid;
+    const reads = this.reader.sources();
     return {
       primary: {
         node: node.name,
@@ -119,6 +119,9 @@ export class RedisStore {
         ...(replica.lag?.bytes === undefined ? {} : { lagBytes: replica.lag.bytes }),
         ...(replica.lag?.seconds === undefined ? {} : { lagSeconds: replica.lag.seconds }),
       })),
+      ...(reads === undefined
+        ? {}
+        : { reads: { servedBy: reads.servedBy, nodes: reads.nodes.map(({ name }) => name) } }),
       ...(this.sentinels === undefined ? {} : { sentinels: this.sentinels.status() }),
     };
   }

@@ -43,7 +43,7 @@ test('no response is a 5xx, undocumented, or other than the contract says', asyn
   const before = await failures();
   const { code, output } = await schemathesis('run', `${service.url}/openapi.json`);
   assert.equal(code, 0, output);
-  assert.match(output, /Tested: 8/);
+  assert.match(output, /Tested: 9/);
   t.diagnostic(/^ *\d+ generated.*$/m.exec(output)?.[0].trim() ?? output);
   assert.equal(await failures(), before);
 });
@@ -98,6 +98,9 @@ test('the contract names every header of every response that isn’t HTTP’s ow
     ['/readyz', 'GET', '/readyz', undefined, {}, 200],
     ['/openapi.json', 'GET', '/openapi.json', undefined, {}, 200],
     ['/', 'GET', '/', undefined, {}, 200],
+    ['/', 'GET', '/', undefined, { accept: 'text/html' }, 200],
+    ['/page/{file}', 'GET', '/page/style.css', undefined, {}, 200],
+    ['/page/{file}', 'GET', '/page/none', undefined, {}, 404],
   ];
   for (const [path, method, target, body, headers, status] of requests) {
     const response = await service.request(method, target, body, headers);

@@ -9,15 +9,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import puppeteer from 'puppeteer-core';
-import sharp from 'sharp';
 import { dashboards } from '../../dashboards/index';
 import { panelsOf } from '../../dashboards/inspect';
+import { save } from './save';
 
 const WIDTH = 1280;
 /** What the README shows of a dashboard: all that is above this row. */
 const TOP = { uid: 'tme1crv-overview', until: 'Objectives' };
-/** How true the palette is to the colours, of 100: a third of the bytes of a picture without palette, and hardly a difference to see. */
-const QUALITY = 60;
 
 async function main(recordingFile: string, folder: string): Promise<void> {
   const executablePath = process.env['CHROMIUM_BIN'];
@@ -57,14 +55,6 @@ async function main(recordingFile: string, folder: string): Promise<void> {
 }
 
 // --- internal ---
-
-async function save(file: string, picture: Uint8Array): Promise<void> {
-  const small = await sharp(picture)
-    .png({ palette: true, quality: QUALITY, dither: 0, effort: 10, compressionLevel: 9 })
-    .toBuffer();
-  writeFileSync(file, small);
-  process.stdout.write(`wrote ${file} (${Math.ceil(small.length / 1000)} kB)\n`);
-}
 
 /** The page as files in a folder, with a script that knows how to draw; the page has to come from somewhere to have storage. */
 async function bundle(folder: string): Promise<string> {

@@ -96,5 +96,19 @@ export const OPERATIONS = {
     },
   }),
   contract: () => ({ summary: 'This document', responses: { ...problems(), 200: object } }),
-  about: () => ({ summary: 'What this is', responses: { ...problems(), 200: object } }),
+  about: () => ({
+    summary: 'What this is: JSON, and for browsers a page',
+    responses: { ...problems(), 200: { ...object, content: { ...object.content, 'text/html': {} } } },
+  }),
+  pageFile: () => ({
+    summary: 'A part of that page',
+    parameters: [{ name: 'file', in: 'path', required: true, schema: { type: 'string' }, example: 'style.css' }],
+    responses: {
+      ...problems('unknown-route'),
+      200: {
+        ...empty('The file.'),
+        content: { 'text/html': {}, 'text/css': {}, 'text/javascript': {}, 'image/svg+xml': {} },
+      },
+    },
+  }),
 } satisfies Record<string, (limits: LimitsConfig) => object>;

@@ -1,12 +1,13 @@
-/** `GET /` says what this is; `GET /openapi.json` is the contract. */
+/** `GET /` says what this is, to browsers as a page; `GET /openapi.json` is the contract. */
 import type { RequestHandler } from 'express';
+import { INDEX, type PageFiles, sendPageFile } from '../../page/page-files';
 import type { AppContext } from '../context';
 import { openApiDocument } from '../openapi/document';
 import { PROBLEMS } from '../problem';
 import { sendJson } from '../response';
 import type { Route } from '../route';
 
-export function about({ version }: AppContext): RequestHandler {
+export function about({ version, tokens, page }: AppContext, files: PageFiles | undefined): RequestHandler {
   const problems = Object.entries(PROBLEMS).map(([name, { status, title }]) => ({
     type: `/problems/${name}`,
     status,
@@ -16,10 +17,26 @@ export function about({ version }: AppContext): RequestHandler {
     name: 'tme1crv-webapp',
     version,
     description: 'Stores items in Redis: writes go to the primary, reads are spread over the replicas.',
-    links: { items: '/items', openapi: '/openapi.json', live: '/livez', ready: '/readyz' },
+    links: {
+      items: '/items',
+      openapi: '/openapi.json',
+      live: '/livez',
+      ready: '/readyz',
+      // JSON leaves out what is undefined.
+      docs: page?.docsUrl,
+      grafana: page?.grafanaUrl,
+    },
+    authentication: tokens === undefined ? 'none' : 'bearer',
     problems,
   });
-  return (_req, res) => sendJson(res, 200, json);
+  const index = files?.get(INDEX);
+  if (index === undefined) return (_req, res) => sendJson(res, 200, json);
+  return (req, res) => {
+    res.fields['Vary'] = 'Accept';
+    // Clients that take anything, such as curl, get JSON.
+    if (req.accepts(['application/json', 'text/html']) === 'text/html') sendPageFile(res, index);
+    else sendJson(res, 200, json);
+  };
 }
 
 /** @param routes all of them, once the first request comes: this one is among them */

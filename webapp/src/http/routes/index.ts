@@ -1,5 +1,6 @@
 /** Every route: its path, and for each method the handler and the contract. They are tried in this order, so that the busiest is the first. */
 import type { Request } from 'express';
+import { loadPage } from '../../page/page-files';
 import type { AppContext } from '../context';
 import { expectedBodyBytes } from '../request-body';
 import type { Route } from '../route';
@@ -8,6 +9,7 @@ import { deleteItem } from './delete-item';
 import { getItem } from './get-item';
 import { livez, readyz } from './health';
 import { itemsAskedFor, listItems } from './list-items';
+import { pageFile } from './page';
 import { postItem } from './post-item';
 import { putItem } from './put-item';
 
@@ -35,14 +37,19 @@ export function createRoutes(context: AppContext): readonly Route[] {
     { path: '/livez', open: true, operations: [{ method: 'get', operationId: 'live', handler: livez() }] },
     { path: '/readyz', open: true, operations: [{ method: 'get', operationId: 'ready', handler: readyz(context) }] },
   ];
+  const files = context.page && loadPage();
   routes.push(
     {
       path: '/openapi.json',
       open: true,
       operations: [{ method: 'get', operationId: 'contract', handler: openapi(context, routes) }],
     },
-    { path: '/', open: true, operations: [{ method: 'get', operationId: 'about', handler: about(context) }] },
+    { path: '/', open: true, operations: [{ method: 'get', operationId: 'about', handler: about(context, files) }] },
   );
+  if (files !== undefined) {
+    const operation = { method: 'get', operationId: 'pageFile', handler: pageFile(files) } as const;
+    routes.push({ path: '/page/:file', open: true, operations: [operation] });
+  }
   return routes;
 }
 
