@@ -44,7 +44,7 @@ minRequestsPerSecond: "{{ $t.minRequestsPerSecond }}"
 latencySeconds: "{{ $t.latencySeconds }}"
 eventLoopLagSeconds: "{{ $t.eventLoopLagSeconds }}"
 {{/* Probes and the pages about the service aren't what users come for. An overloaded app responds before any route matches: that counts. */ -}}
-apiRoutes: 'route!~"/(livez|readyz|metrics|openapi[.]json)?"'
+apiRoutes: 'route!~"/(livez|readyz|metrics|openapi[.]json|page/:file)?"'
 sloPeriod: "{{ int $slo.periodDays }}d"
 sloPeriodDays: "{{ int $slo.periodDays }}"
 sloAvailabilityBudget: '{{ divf (subf 100.0 $slo.availabilityPercent) 100.0 | printf "%.6g" }}'

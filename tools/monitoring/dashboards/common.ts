@@ -56,7 +56,7 @@ export const DATASOURCE = { type: 'prometheus', uid: '$datasource' };
 
 /** Label matchers of the web app's series, of its API's (the same routes as in the alerts), and of Redis', for the chosen release. */
 export const WEBAPP = 'namespace="$namespace",job="$release-webapp"';
-export const API = `${WEBAPP},route!~"/(livez|readyz|metrics|openapi[.]json)?"`;
+export const API = `${WEBAPP},route!~"/(livez|readyz|metrics|openapi[.]json|page/:file)?"`;
 export const REDIS = 'namespace="$namespace",job="$redis"';
 /** The same for the Sentinels, which releases with a fixed primary don't have. */
 export const REDIS_SENTINEL = 'namespace="$namespace",job="$redis-sentinel"';
