@@ -62,7 +62,7 @@ describe('another site in the same browser', { skip: WITHOUT_BROWSER }, () => {
       `document.body.append(Object.assign(document.createElement('iframe'), { src: '${stack.service.url}/' }))`,
     );
     await eventually(() => assert.match(errors.join(), /frame-ancestors/));
-    assert.equal(page.frames()[1]?.url(), 'chrome-error://chromewebdata/');
+    await eventually(() => assert.equal(page.frames()[1]?.url(), 'chrome-error://chromewebdata/'));
   });
 
   test('a form that another site sends is refused by its type', async () => {
