@@ -1,7 +1,7 @@
 /** Items on the page: written, read, listed and removed, and what a consistency token changes. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { openPage, says, WITHOUT_BROWSER } from '../support/browser';
+import { openPage, PLAIN_HTTP_HOST, says, WITHOUT_BROWSER } from '../support/browser';
 import { eventually } from '../support/eventually';
 import { type Stack, startStack } from '../support/stack';
 
@@ -44,6 +44,19 @@ describe('the page in Chromium', { skip: WITHOUT_BROWSER }, () => {
     await says(page, 'result', /^404: There is no such item\./);
     assert.deepEqual(errors, []);
     for (const url of requests) assert.ok(url.startsWith(service.url), url);
+  });
+
+  test('everything works over plain HTTP too, where a browser has no secure context', async () => {
+    const url = stack.service.url.replace('127.0.0.1', PLAIN_HTTP_HOST);
+    const { page, errors, requests } = await openPage(url);
+    assert.equal(await page.evaluate('isSecureContext'), false);
+    await says(page, 'summary', /2 of 2 replicas/);
+    await page.getByRole('button', { name: 'Write', exact: true }).click();
+    await says(page, 'result', /^(Created|Replaced) greeting\.$/);
+    await page.getByRole('button', { name: 'Run 20 rounds' }).click();
+    await says(page, 'experiment-state', /^Done: 20 rounds\.$/);
+    assert.deepEqual(errors, []);
+    for (const each of requests) assert.ok(each.startsWith(url), each);
   });
 
   test('text is stored as a string, and what looks like markup stays text', async () => {

@@ -28,6 +28,8 @@ test('browsers get the page at /, everybody else JSON', async () => {
   for (const accept of ['*/*', '', 'application/json', 'image/png', 'text/*;q=0.1, application/*', 'q=;;,,"']) {
     assert.equal(await typeOf({ accept }), 'application/json', accept);
   }
+  // Nobody can keep the app busy with a list of thousands of types.
+  assert.equal(await typeOf({ accept: `text/html,${'a/b,'.repeat(2000)}` }), 'application/json');
   const { headers, json } = await service.get('/');
   assert.equal(headers.get('vary'), 'Accept');
   assert.equal(json.links.ready, '/readyz');
@@ -74,6 +76,19 @@ test('links that an installation has are in the JSON that the page reads, others
   await linked.stop();
   const wrong = TestService.start({ REDIS_URL: redis.url, PAGE_DOCS_URL: 'javascript:alert(1)' });
   await assert.rejects(wrong, /PAGE_DOCS_URL: must be/);
+});
+
+test('visitors who watch Redis’ state cost Redis nothing', async () => {
+  const watched = await TestService.start({ REDIS_URL: redis.url, REPLICA_POLL_INTERVAL_MS: '600000' });
+  await watched.whenHealthy(0);
+  const asked = async () => Number(/cmdstat_info:calls=(\d+)/.exec(await redis.client.info('commandstats'))?.[1] ?? 0);
+  await service.stop();
+  const before = await asked();
+  for (let visit = 0; visit < 200; visit += 1) await watched.get('/readyz');
+  // The test's own.
+  assert.equal((await asked()) - before, 1);
+  await watched.stop();
+  service = await TestService.start({ REDIS_URL: redis.url });
 });
 
 test('switched off, browsers get JSON too, and the page has no files', async () => {

@@ -12,6 +12,9 @@ export const WITHOUT_BROWSER =
     ? 'left out: CHROMIUM_BIN names no Chromium (make test brings one on Debian)'
     : false;
 
+/** A host name that leads to loopback. A page from there has no secure context, as every page over plain HTTP that isn't from loopback. */
+export const PLAIN_HTTP_HOST = 'items.example';
+
 /** What every page of a test is watched for. */
 export interface Watched {
   readonly page: Page;
@@ -55,7 +58,11 @@ export function cards(page: Page, list: 'nodes' | 'sentinel-list'): Promise<stri
 
 async function launch(): Promise<Browser> {
   // Tests run as root in containers, where Chromium has no sandbox; it only ever sees pages of these tests.
-  const started = await chromium.launch({ executablePath: executablePath as string, chromiumSandbox: false });
+  const started = await chromium.launch({
+    executablePath: executablePath as string,
+    chromiumSandbox: false,
+    args: [`--host-resolver-rules=MAP ${PLAIN_HTTP_HOST} 127.0.0.1`],
+  });
   atEnd(() => {
     browser = undefined;
     return started.close();

@@ -1,5 +1,5 @@
 /** `GET /` says what this is, to browsers as a page; `GET /openapi.json` is the contract. */
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { INDEX, type PageFiles, sendPageFile } from '../../page/page-files';
 import type { AppContext } from '../context';
 import { openApiDocument } from '../openapi/document';
@@ -33,8 +33,7 @@ export function about({ version, tokens, page }: AppContext, files: PageFiles | 
   if (index === undefined) return (_req, res) => sendJson(res, 200, json);
   return (req, res) => {
     res.fields['Vary'] = 'Accept';
-    // Clients that take anything, such as curl, get JSON.
-    if (req.accepts(['application/json', 'text/html']) === 'text/html') sendPageFile(res, index);
+    if (wantsPage(req)) sendPageFile(res, index);
     else sendJson(res, 200, json);
   };
 }
@@ -46,4 +45,15 @@ export function openapi({ version, limits, tokens }: AppContext, routes: readonl
     json ??= JSON.stringify(openApiDocument(version, limits, routes, tokens !== undefined));
     sendJson(res, 200, json);
   };
+}
+
+// --- internal ---
+
+/** Browsers send some 150 characters. Thousands of types would take tens of milliseconds to look through. */
+const MAX_ACCEPT_LENGTH = 1000;
+
+/** Clients that take anything, such as curl, get JSON. */
+function wantsPage(req: Request): boolean {
+  const { accept = '' } = req.headers;
+  return accept.length <= MAX_ACCEPT_LENGTH && req.accepts(['application/json', 'text/html']) === 'text/html';
 }
