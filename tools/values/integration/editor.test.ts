@@ -32,7 +32,7 @@ describe('in an editor', () => {
       );
       assert.deepEqual(await server.open(file, text), []);
       const line =
-        text.split('\n').findIndex((one) => /^(webapp|redis|workload|monitoring|kube-prometheus-stack):/.test(one)) + 1;
+        text.split('\n').findIndex((one) => /^[a-z][a-zA-Z-]*:/.test(one)) + 1;
       assert.match(await server.hover(file, line, 2), /values\.schema\.json/);
     });
   }
