@@ -16,7 +16,7 @@ deps: ## bring the pinned subcharts into chart/charts
 	@ts-node tools/deploy/subcharts.ts
 
 gen: tools ## write every generated file (values, schema, profiles, dashboards, docs)
-	@ts-node tools/gen-values.ts && ts-node tools/deploy/local/default-settings.ts
+	@ts-node tools/gen-values.ts && ts-node tools/deploy/local/default-settings.ts && ts-node ci/lint/deep-schemas.ts
 
 format: tools ## format and mend what can be mended
 	@biome check --write .

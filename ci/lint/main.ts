@@ -66,6 +66,10 @@ function ownChecks(alone: string): Check[] {
       name: 'the local stack starts with what the chart renders (default-settings.ts --check)',
       run: tool('ts-node', 'tools/deploy/local/default-settings.ts', '--check'),
     },
+    {
+      name: "Kubernetes' schemas of validate --deep are the pinned ones (deep-schemas.ts --check)",
+      run: tool('ts-node', 'ci/lint/deep-schemas.ts', '--check'),
+    },
     { name: 'chart-testing lint', run: tool('ct', 'lint', '--config', 'ci/ct.yaml') },
     { name: 'yamllint', run: tool('yamllint', '--strict', '-c', 'ci/lintconf.yaml', ...yaml) },
     { name: 'shellcheck', run: tool('shellcheck', '-x', ...shellScripts()) },
@@ -105,10 +109,10 @@ function valuesChecks(alone: string, planned: string): Check[] {
 function checksWithSubcharts(planned: string): Check[] {
   const tests = ['--color=false', '-f', 'tests/with-subcharts/*_test.yaml', 'chart'];
   return [
-    ...valuesFiles(planned).map((file) => ({
-      name: `kubeconform, with subcharts, ${shown(file)}`,
-      run: () => conform('chart', '-f', file),
-    })),
+    ...valuesFiles(planned).flatMap((file) => [
+      { name: `kubeconform, with subcharts, ${shown(file)}`, run: () => conform('chart', '-f', file) },
+      { name: `gen-values validate --deep ${shown(file)}`, run: generator('validate', '--deep', '--strict', file) },
+    ]),
     { name: 'kubeconform, with subcharts, default values', run: () => conform('chart') },
     { name: 'helm-unittest, with subcharts', run: tool('helm-unittest', ...tests) },
   ];

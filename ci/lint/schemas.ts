@@ -5,13 +5,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StackError } from '../../tools/deploy/errors';
 import { runOrFail } from '../../tools/deploy/run';
 import { PROJECT_ROOT } from '../../tools/values/io';
 import { writeCustomResourceSchemas } from './crd-schemas';
 import { writeKubernetesSchemas } from './kubernetes-schemas';
+import { definitionsFolder } from './kubernetes-version';
 
-const KUBERNETES = '1.36.0';
 const CRDS = join(PROJECT_ROOT, 'ci/tools/crds');
 /** A folder of YAML files in each module. */
 const MODULES = {
@@ -29,7 +28,8 @@ export async function provideSchemas(): Promise<void> {
   const sources = [
     join(PROJECT_ROOT, 'ci/requirements.txt'),
     join(CRDS, 'go.mod'),
-    ...globSync(join(__dirname, '*schemas.ts')).sort(),
+    ...['*schemas.ts', 'kubernetes-version.ts'].flatMap((name) => globSync(join(__dirname, name)).sort()),
+    join(PROJECT_ROOT, 'tools/values/deep/custom-definitions.ts'),
   ];
   const checksum = createHash('sha256');
   for (const file of sources) checksum.update(readFileSync(file));
@@ -37,10 +37,7 @@ export async function provideSchemas(): Promise<void> {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  const packages = '.venv/lib/python3*/site-packages/kubernetes_validate/kubernetes-json-schema';
-  const [from] = globSync(join(PROJECT_ROOT, packages, `v${KUBERNETES}-local-strict`));
-  if (from === undefined) throw new StackError('kubernetes-validate is missing', 'Run: make tools');
-  writeKubernetesSchemas(target, from);
+  writeKubernetesSchemas(target, definitionsFolder());
   for (const [module, files] of Object.entries(MODULES)) {
     await runOrFail('go', ['mod', 'download', module], { cwd: CRDS });
     const { stdout } = await runOrFail('go', ['list', '-m', '-f', '{{.Dir}}', module], { cwd: CRDS });

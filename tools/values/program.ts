@@ -44,6 +44,9 @@ export function declareProgram(io: Io, act: (load: () => Promise<Action>) => (..
       format('text on stderr, JSON on stdout, or annotations for a workflow on stdout', 'text', 'json', 'github'),
     )
     .option('--strict', 'warnings count as errors')
+    .option('--deep', 'render with Helm and the subcharts, and check every object; takes seconds')
+    .option('--release <NAME>', 'with --deep: the release that is rendered', 'tme1crv')
+    .option('--namespace <NS>', "with --deep: the release's namespace", 'default')
     .addHelpText(
       'after',
       `
@@ -53,7 +56,8 @@ What is checked, and every rule with its reason: docs/values.md, or \`explain RU
 Examples:
   gen-values validate my.yaml
   gen-values validate --strict --format github production my.yaml
-  gen-values validate my.yaml --set webapp.replicas=5`,
+  gen-values validate my.yaml --set webapp.replicas=5
+  gen-values validate --deep --release shop production my.yaml`,
     )
     .action(act(async () => (await import('./commands/validate')).validate));
 

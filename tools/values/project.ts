@@ -16,6 +16,7 @@ export const PATHS = {
   readme: 'chart/README.md',
   types: 'tools/values/generated/values.ts',
   validator: 'tools/values/generated/validator.js',
+  kubernetesSchemas: 'tools/values/generated/kubernetes-schemas.json.gz',
   deployUsage: 'tools/deploy/usage.txt',
   webappReadme: 'webapp/README.md',
   faultsResults: 'docs/faults-results.jsonl',

@@ -1,6 +1,6 @@
-import { type ChartContext, validateFiles } from '../check/validate';
+import { type ChartContext, type ValuesFile, validateFiles } from '../check/validate';
 import { UsageError } from '../errors';
-import { type Finding, formatGithub, formatJson, formatText } from '../findings';
+import { type Finding, formatGithub, formatJson, formatText, sortFindings } from '../findings';
 import type { Io } from '../io';
 import { inRoot, PATHS } from '../project';
 import { bundleSchema } from '../schema/bundle';
@@ -15,20 +15,24 @@ interface ValidateOptions {
   setJson?: string[];
   format: 'text' | 'json' | 'github';
   strict?: true;
+  deep?: true;
+  release: string;
+  namespace: string;
 }
 
 /** Prints what is wrong with these files and profiles, merged over the defaults. */
 export async function validate(io: Io, names: string[], options: ValidateOptions): Promise<number> {
-  const { set, setString, setJson, format, strict } = options;
-  const read = (kind: SetOption['kind'], texts: string[] = []) =>
-    texts.flatMap((text) => parseSetOption({ kind, text }));
+  const { set, setString, setJson, format, strict, deep } = options;
+  const given = (kind: SetOption['kind'], texts: string[] = []) => texts.map((text) => ({ kind, text }));
   // Helm's order: whatever kind comes later wins.
-  const assignments = [...read('set-json', setJson), ...read('set', set), ...read('set-string', setString)];
+  const setOptions = [...given('set-json', setJson), ...given('set', set), ...given('set-string', setString)];
+  const assignments = setOptions.flatMap(parseSetOption);
   if (names.length + assignments.length === 0) {
     throw new UsageError('validate takes at least one values file, or --set KEY=VALUE');
   }
   const files = names.map((name) => readValuesFile(name, io));
-  const findings = validateFiles(files, await loadContext(io), assignments);
+  const found = validateFiles(files, await loadContext(io), assignments);
+  const findings = deep ? await checkDeeply(io, files, setOptions, options, found) : found;
   print(findings, format, [...files, ...assignments].map(({ name }) => name).join(', '), io);
   return findings.some(({ severity }) => severity === 'error' || strict) ? 1 : 0;
 }
@@ -48,6 +52,27 @@ async function loadContext(io: Io): Promise<ChartContext> {
     defaults: readDefaults(io),
     subcharts: trees,
   };
+}
+
+/** All findings, those of the render too. Loaded only when asked for. */
+async function checkDeeply(
+  io: Io,
+  files: readonly ValuesFile[],
+  setOptions: readonly SetOption[],
+  { release, namespace }: ValidateOptions,
+  found: readonly Finding[],
+): Promise<Finding[]> {
+  const { deepFindings } = await import('../deep/index');
+  const { findings, notes } = await deepFindings({
+    io,
+    files,
+    options: setOptions,
+    release: { name: release, namespace },
+    said: found,
+  });
+  for (const note of notes) io.stderr(`note: ${note}\n`);
+  const names = [...files.map(({ name }) => name), ...setOptions.flatMap(parseSetOption).map(({ name }) => name)];
+  return sortFindings([...found, ...findings], names);
 }
 
 function print(findings: readonly Finding[], format: string, checked: string, io: Io): void {

@@ -14,6 +14,22 @@ export function customResources(chart: ChartFiles): CustomResources {
   return Object.assign({}, ...inner, ...own);
 }
 
+/** Nine tenths of a definition are prose: without it a file is read in a tenth of the time. */
+export function withoutDescriptions(text: string): string {
+  const kept: string[] = [];
+  /** How far the description that is left out is indented; -1 outside. */
+  let inside = -1;
+  for (const line of text.split('\n')) {
+    const indent = line.search(/\S/);
+    if (inside >= 0 && (indent === -1 || indent > inside)) continue;
+    inside = -1;
+    // A property of that name is followed by its own keys, not by text.
+    if (/^ *description: *\S/.test(line)) inside = indent;
+    else kept.push(line);
+  }
+  return kept.join('\n');
+}
+
 // --- internal ---
 
 /** Those that are parts of values. The others are large, and reading them takes time. */
@@ -29,20 +45,4 @@ function readDefinition(text: string): CustomResources {
     version,
   );
   return isObject(schema) ? { [kind]: schema as JsonSchema } : {};
-}
-
-/** Nine tenths of a definition are prose: without it a file is read in a tenth of the time. */
-function withoutDescriptions(text: string): string {
-  const kept: string[] = [];
-  /** How far the description that is left out is indented; -1 outside. */
-  let inside = -1;
-  for (const line of text.split('\n')) {
-    const indent = line.search(/\S/);
-    if (inside >= 0 && (indent === -1 || indent > inside)) continue;
-    inside = -1;
-    // A property of that name is followed by its own keys, not by text.
-    if (/^ *description: *\S/.test(line)) inside = indent;
-    else kept.push(line);
-  }
-  return kept.join('\n');
 }

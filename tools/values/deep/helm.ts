@@ -1,0 +1,60 @@
+/** Helm as a program that may hang or never stop printing: a template in a value (`tpl`) can do both. */
+import { spawn } from 'node:child_process';
+
+export interface HelmLimits {
+  timeMs: number;
+  /** Of what it prints. */
+  bytes: number;
+}
+
+/** A whole render takes a second and prints one megabyte. */
+export const HELM_LIMITS: HelmLimits = { timeMs: 20_000, bytes: 64 * 2 ** 20 };
+
+/** What Helm may take of the address space, where the shell can limit it: Go reserves one gigabyte before it does anything. */
+const MAX_MEMORY_KIB = 4 * 2 ** 20;
+
+export interface HelmResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** Why it was ended, in words. */
+  ended?: string;
+}
+
+/** Runs `helm ARGS` to its end, or ends it at a limit. */
+export function runHelm(helm: string, args: readonly string[], limits = HELM_LIMITS): Promise<HelmResult> {
+  return new Promise((resolve, reject) => {
+    const limited = `ulimit -v ${MAX_MEMORY_KIB} 2>/dev/null; exec "$0" "$@"`;
+    const child = spawn('/bin/sh', ['-c', limited, helm, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Nothing of a cluster or of the user's plugins is to be seen by the render.
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], GOMAXPROCS: process.env['GOMAXPROCS'] },
+    });
+    const kept = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+    let bytes = 0;
+    let ended: string | undefined;
+    const end = (reason: string) => {
+      ended ??= reason;
+      child.kill('SIGKILL');
+    };
+    const timer = setTimeout(() => end(`took longer than ${limits.timeMs / 1000} s`), limits.timeMs);
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].on('data', (part: Buffer) => {
+        bytes += part.length;
+        if (bytes > limits.bytes) end(`printed more than ${limits.bytes / 2 ** 20} MiB`);
+        else kept[stream].push(part);
+      });
+    }
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      const [stdout, stderr] = [kept.stdout, kept.stderr].map((parts) => Buffer.concat(parts).toString()) as [
+        string,
+        string,
+      ];
+      const memory = /cannot allocate memory|out of memory/.test(stderr) ? 'took more than 4 GiB of memory' : undefined;
+      const reason = ended ?? memory;
+      resolve({ code: code ?? 1, stdout, stderr, ...(reason ? { ended: reason } : {}) });
+    });
+  });
+}

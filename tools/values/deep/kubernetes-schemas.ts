@@ -1,0 +1,122 @@
+/** Kubernetes' own schemas, and those of the custom resources that the packages define. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { readCached, writeCached } from '../cache';
+import type { Io } from '../io';
+import type { Json } from '../json';
+import { inRoot, PATHS } from '../project';
+import { type ChartFiles, readChartPackage } from '../subcharts/chart-files';
+import { cacheFolder, dependencies, findPackage } from '../subcharts/packages';
+import { customDefinitions, type Definitions } from './custom-definitions';
+
+/** The schema of whole objects of one kind. */
+export interface ObjectSchema {
+  schema: ForeignSchema;
+  /** What its `$ref`s name. */
+  definitions: Readonly<Record<string, ForeignSchema>>;
+  custom: boolean;
+}
+
+/** What Kubernetes' schemas use of JSON Schema and OpenAPI. */
+export interface ForeignSchema {
+  $ref?: string;
+  type?: string | string[];
+  nullable?: boolean;
+  enum?: Json[];
+  const?: Json;
+  format?: string;
+  pattern?: string;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  items?: ForeignSchema;
+  properties?: Readonly<Record<string, ForeignSchema>>;
+  additionalProperties?: boolean | ForeignSchema;
+  required?: string[];
+  anyOf?: ForeignSchema[];
+  oneOf?: ForeignSchema[];
+  allOf?: ForeignSchema[];
+  'x-kubernetes-int-or-string'?: boolean;
+  'x-kubernetes-list-map-keys'?: string[];
+}
+
+interface Bundle {
+  version: string;
+  /** The definition of each object, by `group/version/Kind`. */
+  kinds: Readonly<Record<string, string>>;
+  definitions: Readonly<Record<string, ForeignSchema>>;
+}
+
+export class Schemas {
+  private readonly bundle: Bundle;
+  private readonly groups: ReadonlySet<string>;
+
+  constructor(
+    root: string,
+    private readonly custom: Definitions,
+  ) {
+    this.bundle = JSON.parse(gunzipSync(readFileSync(inRoot(root, PATHS.kubernetesSchemas))).toString());
+    this.groups = new Set([...Object.keys(this.bundle.kinds), ...Object.keys(custom)].map(groupOf));
+  }
+
+  /** Of the Kubernetes that the schemas are of: `1.36.0`. */
+  get version(): string {
+    return this.bundle.version;
+  }
+
+  /**
+   * `unknown` is a kind that this Kubernetes or a package's group doesn't have, `elsewhere` one of a group that nobody here defines: it comes
+   * with something else that is in the cluster.
+   */
+  find(apiVersion: string, kind: string): ObjectSchema | 'unknown' | 'elsewhere' {
+    const id = `${apiVersion}/${kind}`;
+    const { kinds, definitions } = this.bundle;
+    const name = Object.hasOwn(kinds, id) ? kinds[id] : undefined;
+    const own = name === undefined ? undefined : definitions[name];
+    if (own) return { schema: own, definitions, custom: false };
+    const custom = Object.hasOwn(this.custom, id) ? this.custom[id] : undefined;
+    if (custom) return { schema: custom as ForeignSchema, definitions: {}, custom: true };
+    return this.groups.has(groupOf(id)) ? 'unknown' : 'elsewhere';
+  }
+}
+
+/** The schemas of the project's Kubernetes and of its subcharts' custom resources. */
+export function loadSchemas(io: Io): Schemas {
+  const all = dependencies(io.root).map((dependency) => definitionsOf(findPackage(dependency, io.root, io.env), io));
+  return new Schemas(io.root, Object.assign({}, ...all));
+}
+
+// --- internal ---
+
+/** `apps/v1/Deployment` → `apps`; the core group has no name. */
+function groupOf(id: string): string {
+  const parts = id.split('/');
+  return parts.length > 2 ? (parts[0] as string) : '';
+}
+
+/** Part of the cache's file names: raise it whenever definitions come out differently. */
+const DEFINITIONS_VERSION = 1;
+
+function definitionsOf(file: string | undefined, io: Io): Definitions {
+  if (file === undefined) return {};
+  const archive = readFileSync(file);
+  const checksum = createHash('sha256').update(archive).digest('hex');
+  const cached = path.join(cacheFolder(io.env), 'definitions', `${DEFINITIONS_VERSION}-${checksum}.json`);
+  try {
+    return JSON.parse(readCached(cached) ?? '');
+  } catch {
+    // Not there yet, or cut short: it is made again.
+  }
+  const made = ofChart(readChartPackage(archive));
+  writeCached(cached, JSON.stringify(made));
+  return made;
+}
+
+function ofChart(chart: ChartFiles): Definitions {
+  return Object.assign({}, ...[...chart.subcharts.values()].map(ofChart), ...chart.crds.map(customDefinitions));
+}

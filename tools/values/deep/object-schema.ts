@@ -1,0 +1,216 @@
+/**
+ * Holds a rendered object against its schema, and puts into words what doesn't fit.
+ *
+ * The schemas are walked, not compiled: those of one render take Ajv two seconds to compile, and a walk takes milliseconds. Of the schema
+ * language it knows what Kubernetes' schemas and structural definitions use; what it doesn't know it takes for right.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { describeTypes, describeValue, quote, typeFix } from '../check/words';
+import { isObject, type Json } from '../json';
+import { suggest } from '../text/suggest';
+import { FORMATS, hasFormat } from '../units/formats';
+import type { ObjectSchema, Schemas } from './kubernetes-schemas';
+import type { RenderedObject } from './objects';
+import type { Problem } from './problem';
+
+/** What the API server would refuse, or drop without a word. `elsewhere` takes the kinds that nobody here defines. */
+export function checkObjectSchema(object: RenderedObject, schemas: Schemas, elsewhere: Set<string>): Problem[] {
+  const about = { object, rule: 'kubernetes-schema', severity: 'error' } as const;
+  if (!object.kind || !object.apiVersion) {
+    const missing = object.kind ? 'apiVersion' : 'kind';
+    const message = `has no ${missing}: Kubernetes doesn't know what it is`;
+    return [{ ...about, field: [], message, fix: `add ${missing}:` }];
+  }
+  const found = schemas.find(object.apiVersion, object.kind);
+  if (found === 'elsewhere') {
+    elsewhere.add(`${object.kind} (${object.apiVersion})`);
+    return [];
+  }
+  if (found === 'unknown') {
+    const message = `is ${quote(object.kind)}, and Kubernetes ${schemas.version} has none in ${object.apiVersion}`;
+    return [{ ...about, field: ['kind'], message, value: object.kind }];
+  }
+  return walk(object.value as Json, found.schema, [], found).map((one) => ({ ...about, ...one }));
+}
+
+// --- internal ---
+
+type Wrong = Pick<Problem, 'field' | 'message' | 'fix' | 'value' | 'key'>;
+type Field = readonly (string | number)[];
+type Schema = ObjectSchema['schema'];
+
+/** @param context the definitions, and whether a null counts as nothing */
+function walk(value: Json, given: Schema, field: Field, context: ObjectSchema): Wrong[] {
+  const schema = resolve(given, context);
+  // The API server drops a null of a custom resource; elsewhere the schema says where one may stand.
+  if (value === null && (context.custom || schema.nullable)) return [];
+  const wrong = typeProblem(value, schema) ?? valueProblem(value, schema);
+  if (wrong) return [{ field, value, ...wrong }];
+  const choices = schema['x-kubernetes-int-or-string'] ? [] : [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  const branches = choices.map((one) => walk(value, one, field, context));
+  const failed = branches.length > 0 && branches.every((found) => found.length > 0) ? (branches[0] ?? []) : [];
+  const all = (schema.allOf ?? []).flatMap((one) => walk(value, one, field, context));
+  return [...failed, ...all, ...inside(value, schema, field, context)];
+}
+
+function resolve(schema: Schema, { definitions }: ObjectSchema): Schema {
+  return schema.$ref === undefined ? schema : (definitions[schema.$ref.replace('#/definitions/', '')] ?? {});
+}
+
+function typeProblem(value: Json, schema: Schema): Pick<Wrong, 'message' | 'fix'> | undefined {
+  const types = schema['x-kubernetes-int-or-string'] ? ['integer', 'string'] : [schema.type ?? []].flat();
+  if (types.length === 0 || types.some((type) => isOfType(value, type))) return undefined;
+  const named = types.filter((type) => type !== 'null');
+  return {
+    message: `is ${describeValue(value)}; Kubernetes expects ${describeTypes(named)}`,
+    fix: value === null ? undefined : typeFix(value, named),
+  };
+}
+
+function isOfType(value: Json, type: string): boolean {
+  if (type === 'object') return isObject(value);
+  if (type === 'array') return Array.isArray(value);
+  if (type === 'null') return value === null;
+  if (type === 'integer') return Number.isInteger(value);
+  return typeof value === type;
+}
+
+type Check = (value: Json, schema: Schema) => string | undefined;
+
+const words = (value: Json, expects: string) => `is ${describeValue(value)}; Kubernetes expects ${expects}`;
+const length = (value: Json) => (typeof value === 'string' || Array.isArray(value) ? value.length : undefined);
+
+/** The first that has something to say speaks. */
+const CHECKS: readonly Check[] = [
+  (value, { enum: allowed }) =>
+    allowed && !allowed.includes(value)
+      ? words(value, `one of ${allowed.filter((one) => one !== null && one !== '').join(', ')}`)
+      : undefined,
+  (value, schema) =>
+    'const' in schema && !isDeepStrictEqual(value, schema.const)
+      ? words(value, describeValue(schema.const ?? null))
+      : undefined,
+  (value, { minimum }) =>
+    typeof value === 'number' && minimum !== undefined && value < minimum
+      ? words(value, `at least ${minimum}`)
+      : undefined,
+  (value, { maximum }) =>
+    typeof value === 'number' && maximum !== undefined && value > maximum
+      ? words(value, `at most ${maximum}`)
+      : undefined,
+  (value, { minLength, minItems }) => {
+    const least = typeof value === 'string' ? minLength : minItems;
+    if (least === undefined || (length(value) ?? least) >= least) return undefined;
+    return length(value) === 0 ? 'is empty, and Kubernetes asks for something here' : words(value, `at least ${least}`);
+  },
+  (value, { maxLength, maxItems }) => {
+    const most = typeof value === 'string' ? maxLength : maxItems;
+    const has = length(value);
+    const what = typeof value === 'string' ? 'characters' : 'entries';
+    return most !== undefined && has !== undefined && has > most
+      ? `has ${has} ${what}; Kubernetes takes at most ${most}`
+      : undefined;
+  },
+  (value, { pattern }) => {
+    if (typeof value !== 'string' || pattern === undefined || goPattern(pattern).test(value)) return undefined;
+    return words(value, DURATION.test(pattern) ? 'a duration such as 15s, 5m, 1h30m or 15d' : `the form ${pattern}`);
+  },
+  (value, { format }) => {
+    const known = Object.hasOwn(FORMS, format ?? '') ? FORMS[format as string] : undefined;
+    return known && !known.test(value) ? words(value, known.expects) : undefined;
+  },
+];
+
+function valueProblem(value: Json, schema: Schema): Pick<Wrong, 'message' | 'fix'> | undefined {
+  for (const check of CHECKS) {
+    const message = check(value, schema);
+    if (message === undefined) continue;
+    const close = schema.enum && typeof value === 'string' ? suggest(value, schema.enum.map(String)) : undefined;
+    return { message, fix: close && `did you mean ${close}?` };
+  }
+  return undefined;
+}
+
+/** Of the Prometheus operator. */
+const DURATION = /^\^\(0\|\(\(\[0-9\]\+\)y\)\?/;
+
+const FORMS: Readonly<Record<string, { test(value: Json): boolean; expects: string }>> = {
+  int32: { test: (value) => typeof value !== 'number' || Math.abs(value) <= 2 ** 31, expects: 'a number of 32 bits' },
+  byte: {
+    test: (value) => typeof value !== 'string' || /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value),
+    expects: 'base64',
+  },
+  'k8s-quantity': {
+    test: (value) => typeof value !== 'string' || hasFormat(QUANTITY, value.replace(/^[+-]/, '')),
+    expects: 'a quantity such as 500m (CPU), 64Mi or 10Gi (bytes)',
+  },
+};
+const QUANTITY = FORMATS['k8s-quantity'] as (typeof FORMATS)[string];
+
+/** Patterns are Go's: `(?i)` is a flag of JavaScript's. One that JavaScript can't read refuses nothing. */
+function goPattern(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern.replaceAll('(?i)', ''), pattern.includes('(?i)') ? 'i' : '');
+  } catch {
+    return /(?:)/;
+  }
+}
+
+function inside(value: Json, schema: Schema, field: Field, context: ObjectSchema): Wrong[] {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    const each = items ? value.flatMap((one, at) => walk(one, items, [...field, at], context)) : [];
+    return [...each, ...duplicates(value, schema['x-kubernetes-list-map-keys'] ?? [], field)];
+  }
+  if (!isObject(value)) return [];
+  const { properties = {}, additionalProperties: others } = schema;
+  const unknown: Wrong[] = [];
+  const known = Object.entries(value as Record<string, Json>).flatMap(([key, child]): Wrong[] => {
+    const childSchema = Object.hasOwn(properties, key)
+      ? properties[key]
+      : isObject(others)
+        ? (others as Schema)
+        : undefined;
+    if (childSchema) return walk(child, childSchema, [...field, key], context);
+    if (others === false && child !== null) unknown.push(unknownField(key, child, field, Object.keys(properties)));
+    return [];
+  });
+  // A key in the wrong place is often the one that is missing.
+  const lacking = unknown.length > 0 ? [] : (schema.required ?? []).filter((key) => (value[key] ?? null) === null);
+  const missing = lacking.map((key) => ({
+    field,
+    value: value as Json,
+    message: `lacks ${key}, which Kubernetes asks for`,
+  }));
+  return [...unknown, ...known, ...missing];
+}
+
+function unknownField(key: string, value: Json, field: Field, known: readonly string[]): Wrong {
+  const close = suggest(key, known);
+  const fix = close ? `did you mean ${close}?` : undefined;
+  return { field: [...field, key], message: 'is no field that Kubernetes knows here', fix, value, key };
+}
+
+/** Server-side apply, and with it Helm 4, finds the entries of such a list by these keys. */
+function duplicates(list: readonly Json[], keys: readonly string[], field: Field): Wrong[] {
+  const seen = new Map<string, number>();
+  return list.flatMap((entry, at): Wrong[] => {
+    if (keys.length === 0 || !isObject(entry)) return [];
+    const id = JSON.stringify(keys.map((key) => entry[key] ?? DEFAULTS[key] ?? null));
+    const first = seen.get(id);
+    if (first === undefined) {
+      seen.set(id, at);
+      return [];
+    }
+    const named = keys.filter((key) => entry[key] !== undefined).map((key) => `${key} ${String(entry[key])}`);
+    const who = PARTS.has(String(field.at(-1))) ? 'Kubernetes refuses' : 'Helm 4 and server-side apply refuse';
+    const message = `is a second entry with ${named.join(', ')} (entry ${first + 1} is the first): ${who} it`;
+    return [{ field: [...field, at], message, fix: 'keep one of the two', value: entry as Json }];
+  });
+}
+
+/** Names within a pod differ, however it is applied. */
+const PARTS = new Set(['containers', 'initContainers', 'volumes']);
+
+/** What the API server fills in. */
+const DEFAULTS: Readonly<Record<string, string>> = { protocol: 'TCP' };

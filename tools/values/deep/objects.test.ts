@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { stringify } from 'yaml';
+import { PROJECT_ROOT } from '../io';
+import { formatPath } from '../json';
+import { customDefinitions } from './custom-definitions';
+import { Schemas } from './kubernetes-schemas';
+import { checkObjectNames, checkSameNames } from './object-names';
+import { checkObjectSchema } from './object-schema';
+import { readObjects } from './objects';
+
+const schemas = new Schemas(
+  PROJECT_ROOT,
+  customDefinitions(
+    stringify({
+      kind: 'CustomResourceDefinition',
+      spec: {
+        group: 'example.com',
+        names: { kind: 'Thing' },
+        versions: [
+          {
+            name: 'v1',
+            schema: {
+              openAPIV3Schema: {
+                type: 'object',
+                properties: {
+                  spec: {
+                    type: 'object',
+                    required: ['size'],
+                    properties: {
+                      size: { 'x-kubernetes-int-or-string': true, type: 'string' },
+                      level: { type: 'string', pattern: '^(?i)(debug|info)$' },
+                      free: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true, properties: {} },
+                      count: { type: 'integer', minimum: 1 },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        ],
+      },
+    }),
+  ),
+);
+
+const objectsOf = (...values: unknown[]) =>
+  readObjects(values.map((value) => `---\n# Source: a/templates/x.yaml\n${stringify(value)}`).join(''));
+
+function says(value: unknown): string[] {
+  return objectsOf(value).flatMap((object) =>
+    [...checkObjectSchema(object, schemas, new Set()), ...checkObjectNames(object)].map(
+      ({ field, message }) => `${formatPath(field)} ${message}`,
+    ),
+  );
+}
+
+const pod = (container: object, more: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'p' },
+  spec: { containers: [{ name: 'c', image: 'x:1', ...container }], ...more },
+});
+const service = (spec: object, name = 's') => ({ apiVersion: 'v1', kind: 'Service', metadata: { name }, spec });
+const thing = (spec: object) => ({ apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 't' }, spec });
+const long = 'x'.repeat(64);
+
+describe('a rendered object', () => {
+  const right: [string, unknown][] = [
+    ['a pod', pod({ resources: { limits: { cpu: 1, memory: '64Mi' } }, ports: [{ containerPort: 80, name: 'http' }] })],
+    ['nulls, which Kubernetes drops', pod({ env: null, livenessProbe: null })],
+    ['a service', service({ type: 'NodePort', ports: [{ port: 80, targetPort: 'http' }] })],
+    [
+      'a port by two protocols',
+      service({
+        ports: [
+          { port: 53, name: 'a' },
+          { port: 53, protocol: 'UDP', name: 'b' },
+        ],
+      }),
+    ],
+    ['a custom resource', thing({ size: 3, level: 'INFO', free: { any: [1] }, count: null })],
+    [
+      'a role with a colon',
+      { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'a:b' }, rules: [] },
+    ],
+  ];
+  for (const [what, value] of right) test(`is right: ${what}`, () => assert.deepEqual(says(value), []));
+
+  const wrong: [string, unknown, RegExp][] = [
+    ['an unknown field', pod({ comand: ['x'] }), /containers\[0\]\.comand is no field that Kubernetes knows here/],
+    [
+      'a wrong type',
+      pod({ env: [{ name: 'A', value: 3 }] }),
+      /env\[0\]\.value is the number 3; Kubernetes expects a string/,
+    ],
+    ['a boolean in YAML 1.1', service({ selector: { on: 'a', x: true } }), /selector\.x is the boolean true/],
+    [
+      'a quantity',
+      pod({ resources: { limits: { memory: '64MB' } } }),
+      /limits\.memory is the string "64MB"; .*quantity/,
+    ],
+    [
+      'a word that is none of the few',
+      service({ type: 'ClusterIPP' }),
+      /spec\.type is the string "ClusterIPP"; .* one of ClusterIP, /,
+    ],
+    ['a missing field', pod({}, { volumes: [{ emptyDir: {} }] }), /volumes\[0\] lacks name/],
+    [
+      'two of one name',
+      pod({ env: [{ name: 'A' }, { name: 'A' }] }),
+      /env\[1\] is a second entry with name A \(entry 1 /,
+    ],
+    [
+      'no base64',
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data: { a: 'not base64!' } },
+      /data\.a .* base64/,
+    ],
+    [
+      'a kind of another time',
+      { apiVersion: 'policy/v1beta1', kind: 'PodDisruptionBudget', metadata: { name: 'x' } },
+      /has none in policy\/v1beta1/,
+    ],
+    ['no kind', { apiVersion: 'v1', metadata: { name: 'x' } }, /has no kind/],
+    ["a custom resource's field", thing({ size: 1, colour: 'red' }), /spec\.colour is no field/],
+    ["a custom resource's pattern", thing({ size: 1, level: 'loud' }), /spec\.level is the string "loud"/],
+    ["a custom resource's bound", thing({ size: 1, count: 0 }), /spec\.count is the number 0; .* at least 1/],
+    ["a custom resource's missing field", thing({ level: 'info' }), /spec lacks size/],
+    ["a service's name with a digit first", service({}, '1a'), /metadata\.name is "1a"; .* letter first/],
+    ["a service's name with a dot", service({}, 'a.b'), /metadata\.name is "a\.b"/],
+    ['a name in capitals', { ...pod({}), metadata: { name: 'Pod' } }, /metadata\.name is "Pod"/],
+    [
+      'a label that is too long',
+      { ...pod({}), metadata: { name: 'p', labels: { a: long } } },
+      /labels\.a has 64 characters/,
+    ],
+    [
+      'a label key with a blank',
+      { ...pod({}), metadata: { name: 'p', labels: { 'a b': 'c' } } },
+      /is "a b"; .* in a key/,
+    ],
+    ['no name', { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} }, /metadata\.name is empty/],
+    [
+      'a port name that is too long',
+      pod({ ports: [{ containerPort: 1, name: 'a-port-name-of-20-ch' }] }),
+      /ports\[0\]\.name has 20 characters/,
+    ],
+    ['a mount without its volume', pod({ volumeMounts: [{ name: 'v', mountPath: '/v' }] }), /no volume of that name/],
+    [
+      'two mounts at one path',
+      pod(
+        {
+          volumeMounts: [
+            { name: 'v', mountPath: '/v' },
+            { name: 'v', mountPath: '/v', subPath: 'a' },
+          ],
+        },
+        { volumes: [{ name: 'v' }] },
+      ),
+      /\[1\]\.?(mountPath)? .*(second entry|mounted already)/,
+    ],
+    [
+      'a workload that does not select its own pods',
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'd' },
+        spec: {
+          selector: { matchLabels: { app: 'a' } },
+          template: { metadata: { labels: { app: 'b' } }, spec: pod({}).spec },
+        },
+      },
+      /matchLabels\.app is "a", and the pod template has "b"/,
+    ],
+    [
+      'a key of a config map',
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { 'a/b': 'x' } },
+      /data\["?a\/b"?\]|data\.a\/b/,
+    ],
+  ];
+  for (const [what, value, expected] of wrong) {
+    test(`is wrong: ${what}`, () => assert.match(says(value).join('\n'), expected));
+  }
+
+  test('of a kind that something else defines is not judged', () => {
+    const elsewhere = new Set<string>();
+    const [object] = objectsOf({ apiVersion: 'elsewhere.io/v1', kind: 'Any', metadata: { name: 'x' }, spec: 3 });
+    assert.deepEqual(object && checkObjectSchema(object, schemas, elsewhere), []);
+    assert.deepEqual([...elsewhere], ['Any (elsewhere.io/v1)']);
+  });
+
+  test('in a list is taken out of it', () => {
+    const list = { apiVersion: 'v1', kind: 'List', items: [service({}), pod({})] };
+    assert.deepEqual(
+      objectsOf(list).map(({ kind }) => kind),
+      ['Service', 'Pod'],
+    );
+  });
+
+  test('may stand once: in one namespace, of one kind', () => {
+    const one = service({});
+    const there = { ...service({}), metadata: { name: 's', namespace: 'other' } };
+    assert.equal(checkSameNames(objectsOf(one, one, there), 'default').length, 1);
+  });
+});

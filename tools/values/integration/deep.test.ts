@@ -1,0 +1,164 @@
+/** `validate --deep` with Helm itself and the real subcharts. */
+import assert from 'node:assert/strict';
+import { globSync, readdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { stringify } from 'yaml';
+import { PROJECT_ROOT } from '../io';
+import { dependencies, findPackage } from '../subcharts/packages';
+import { runCli, temporaryFolder } from '../testing/io';
+import { copyOfProject } from '../testing/project-copy';
+
+const there = dependencies(PROJECT_ROOT).every((one) => findPackage(one, PROJECT_ROOT, process.env));
+const env = { HOME: homedir(), ...process.env };
+
+async function deep(t: { after(clean: () => void): void }, values: unknown, ...options: string[]): Promise<string[]> {
+  const file = path.join(temporaryFolder(t), 'f.yaml');
+  writeFileSync(file, typeof values === 'string' ? values : stringify(values, { version: '1.1' }));
+  const { stderr } = await runCli(['validate', '--deep', ...options, file], { env });
+  return stderr.replaceAll(`${file}:`, 'f:').trimEnd().split('\n').slice(0, -1);
+}
+
+const KPS = 'kube-prometheus-stack';
+
+describe('validate --deep', { skip: there ? false : "the subcharts aren't there (make deps)" }, () => {
+  test('finds nothing in the profiles', async () => {
+    for (const file of globSync(path.join(PROJECT_ROOT, 'chart/profiles/*.yaml'))) {
+      const { code, stderr } = await runCli(['validate', '--deep', file], { env });
+      assert.match(stderr, /: 0 errors, 0 warnings\n$/, file);
+      assert.equal(code, 0);
+    }
+  });
+
+  const cases: { what: string; values: unknown; says: RegExp[] }[] = [
+    {
+      what: 'a label that is too long, at its line, once for all objects that get it',
+      values: { webapp: { podLabels: { team: 'x'.repeat(70) } } },
+      says: [/^f:3:11: webapp\.podLabels\.team: Deployment tme1crv-webapp: .* has 70 characters/],
+    },
+    {
+      what: 'a key of an annotation that Kubernetes refuses',
+      values: { redis: { master: { podAnnotations: { 'bad key!': 'x' } } } },
+      says: [/^f:4:\d+: redis\.master\.podAnnotations\["bad key!"\]: StatefulSet tme1crv-redis-master: .* in a key$/],
+    },
+    {
+      what: 'a field that is misspelt in a text, by rendering without it',
+      values: { [KPS]: { grafana: { extraContainers: '- name: side\n  image: nginx:1\n  imagePullPolcy: Always\n' } } },
+      says: [
+        /^f:3:\d+: kube-prometheus-stack\.grafana\.extraContainers: Deployment tme1crv-grafana: .*\(did you mean imagePullPolicy\?\)$/,
+      ],
+    },
+    {
+      what: 'a word that a template hands on to Kubernetes',
+      values: { [KPS]: { grafana: { service: { type: 'ClusterIPP' } } } },
+      says: [
+        /^f:4:13: kube-prometheus-stack\.grafana\.service\.type: Service tme1crv-grafana: spec\.type is the string "ClusterIPP"; .*did you mean ClusterIP\?/,
+      ],
+    },
+    {
+      what: 'a container of a name that is there already',
+      values: { redis: { master: { sidecars: [{ name: 'redis', image: 'x:1' }] } } },
+      says: [/^f:3:5: redis\.master\.sidecars: StatefulSet tme1crv-redis-master: .* second entry with name redis/],
+    },
+    {
+      what: 'a text that makes a template fail',
+      values: { [KPS]: { grafana: { datasources: { a: 'text' } } } },
+      says: [
+        /^f:4:10: kube-prometheus-stack\.grafana\.datasources\.a: charts\/.* fails at `\$value`: it expects a map and got a text$/,
+      ],
+    },
+    {
+      what: 'text that is no YAML any more once it is rendered',
+      values: { redis: { extraDeploy: ['a: {{ .Values.x }}: b'] } },
+      says: [/^f:2:3: redis\.extraDeploy: charts\/redis\/templates\/extra-list\.yaml makes text of it that is no YAML/],
+    },
+    {
+      what: 'objects of the user: their kind, their fields, and those of custom resources',
+      values: {
+        [KPS]: {
+          extraManifests: [
+            { apiVersion: 'policy/v1beta1', kind: 'PodSecurityPolicy', metadata: { name: 'x' } },
+            {
+              apiVersion: 'monitoring.coreos.com/v1',
+              kind: 'PodMonitor',
+              metadata: { name: 'y' },
+              spec: { selector: {}, podMetricEndpoints: [] },
+            },
+          ],
+        },
+      },
+      says: [
+        /^f:4:13: .*extraManifests\[0\]\.kind: .* none in policy\/v1beta1$/,
+        /^f:\d+:\d+: .*extraManifests\[1\]\.spec\.podMetricEndpoints: PodMonitor y: .*\(did you mean podMetricsEndpoints\?\)$/,
+      ],
+    },
+  ];
+  for (const { what, values, says } of cases) {
+    test(`finds ${what}`, async (t) => {
+      const found = await deep(t, values);
+      assert.equal(found.length, says.length, found.join('\n'));
+      for (const [at, expected] of says.entries()) assert.match(found[at] as string, expected);
+    });
+  }
+
+  test('goes on behind what Helm refuses', async (t) => {
+    const values = { webapp: { podLabels: { team: 'a b' } }, [KPS]: { grafana: { datasources: { a: 'text' } } } };
+    const found = await deep(t, values);
+    assert.deepEqual(found.map((line) => line.split(': ')[1]).sort(), [
+      'kube-prometheus-stack.grafana.datasources.a',
+      'webapp.podLabels.team',
+    ]);
+  });
+
+  test('says once what the check of the values has found', async (t) => {
+    for (const values of [
+      { webapp: { replicas: 'x' } },
+      { redis: { replica: { persistence: { existingClaim: 'one' } } } },
+      { redis: { master: { terminationGracePeriodSeconds: '30' } } },
+    ]) {
+      assert.equal((await deep(t, values)).length, 1, JSON.stringify(values));
+    }
+  });
+
+  test('finds names that the release makes, at its option', async (t) => {
+    for (const name of ['1a', 'a.b']) {
+      const [found, ...more] = await deep(t, 'webapp: {replicas: 2}\n', '--release', name);
+      assert.match(
+        found as string,
+        new RegExp(`^--release ${name}: makes names that Kubernetes refuses: Service ${name}-`),
+      );
+      assert.deepEqual(more, []);
+    }
+  });
+
+  test('leads back to an option', async (t) => {
+    const found = await deep(t, 'webapp: {replicas: 2}\n', '--set', `webapp.podLabels.a=${'x'.repeat(64)}`);
+    assert.equal(found.length, 1);
+    assert.match(found[0] as string, /^--set webapp\.podLabels\.a: Deployment tme1crv-webapp: .* has 64 characters/);
+  });
+
+  test('needs Helm and the subcharts, and says so', async (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(path.join(folder, 'f.yaml'), 'webapp: {replicas: 2}\n');
+    const { code, stderr } = await runCli(['validate', '--deep', 'f.yaml'], {
+      cwd: folder,
+      root: copyOfProject(path.join(folder, 'project')),
+      env: { HOME: folder, CHART_DEPS_DIR: folder },
+    });
+    assert.equal(code, 2);
+    assert.match(stderr, /--deep takes the packages of redis .*, kube-prometheus-stack .*: `make deps` brings them/);
+  });
+
+  test('leaves nothing behind', async (t) => {
+    const folder = temporaryFolder(t);
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = folder;
+    t.after(() => {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    });
+    await runCli(['validate', '--deep', '--set', 'webapp.podLabels.a=x y'], { env });
+    assert.deepEqual(readdirSync(folder), []);
+  });
+});
