@@ -2,7 +2,7 @@
  * What one can type: every command with its arguments and options, once. Parsing, help and completion follow from it.
  * Completion goes by a placeholder's name: FILE is a values file or a profile, PATH a value's.
  */
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
 import { requirementOptions } from '../sizing/model/options';
 import type { Io } from './io';
@@ -47,6 +47,11 @@ export function declareProgram(io: Io, act: (load: () => Promise<Action>) => (..
     .option('--deep', 'render with Helm and the subcharts, and check every object; takes seconds')
     .option('--release <NAME>', 'with --deep: the release that is rendered', 'tme1crv')
     .option('--namespace <NS>', "with --deep: the release's namespace", 'default')
+    .addOption(
+      new Option('--effect-seconds <N>', 'with --deep: how long to look for values without effect; 0: not at all')
+        .argParser(seconds)
+        .default(15),
+    )
     .addHelpText(
       'after',
       `
@@ -157,6 +162,11 @@ Prints a script for the shell to read; put the line into ~/.bashrc or ~/.zshrc t
 // --- internal ---
 
 const FILES = 'values files or profiles (dev, production, …: chart/profiles); later ones win, as in Helm';
+
+function seconds(text: string): number {
+  if (!/^\d{1,4}(\.\d+)?$/.test(text)) throw new InvalidArgumentError('Expected a number of seconds below 10000.');
+  return Number(text);
+}
 
 const collect = (value: string, before: string[] = []) => [...before, value];
 

@@ -18,6 +18,7 @@ interface ValidateOptions {
   deep?: true;
   release: string;
   namespace: string;
+  effectSeconds: number;
 }
 
 /** Prints what is wrong with these files and profiles, merged over the defaults. */
@@ -31,8 +32,9 @@ export async function validate(io: Io, names: string[], options: ValidateOptions
     throw new UsageError('validate takes at least one values file, or --set KEY=VALUE');
   }
   const files = names.map((name) => readValuesFile(name, io));
-  const found = validateFiles(files, await loadContext(io), assignments);
-  const findings = deep ? await checkDeeply(io, files, setOptions, options, found) : found;
+  const context = await loadContext(io);
+  const found = validateFiles(files, context, assignments);
+  const findings = deep ? await checkDeeply(io, { files, setOptions, options, found, context }) : found;
   print(findings, format, [...files, ...assignments].map(({ name }) => name).join(', '), io);
   return findings.some(({ severity }) => severity === 'error' || strict) ? 1 : 0;
 }
@@ -54,22 +56,22 @@ async function loadContext(io: Io): Promise<ChartContext> {
   };
 }
 
+interface Given {
+  files: readonly ValuesFile[];
+  setOptions: readonly SetOption[];
+  options: ValidateOptions;
+  found: readonly Finding[];
+  context: ChartContext;
+}
+
 /** All findings, those of the render too. Loaded only when asked for. */
-async function checkDeeply(
-  io: Io,
-  files: readonly ValuesFile[],
-  setOptions: readonly SetOption[],
-  { release, namespace }: ValidateOptions,
-  found: readonly Finding[],
-): Promise<Finding[]> {
+async function checkDeeply(io: Io, { files, setOptions, options, found, context }: Given): Promise<Finding[]> {
   const { deepFindings } = await import('../deep/index');
-  const { findings, notes } = await deepFindings({
-    io,
-    files,
-    options: setOptions,
-    release: { name: release, namespace },
-    said: found,
-  });
+  const { release, namespace, effectSeconds } = options;
+  const { findings, notes } = await deepFindings(
+    { io, files, options: setOptions, release: { name: release, namespace }, said: found, effectSeconds },
+    context,
+  );
   for (const note of notes) io.stderr(`note: ${note}\n`);
   const names = [...files.map(({ name }) => name), ...setOptions.flatMap(parseSetOption).map(({ name }) => name)];
   return sortFindings([...found, ...findings], names);

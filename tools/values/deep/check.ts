@@ -9,11 +9,12 @@ import path from 'node:path';
 import type { ValuesFile } from '../check/validate';
 import type { Finding } from '../findings';
 import type { Io } from '../io';
-import { formatPath } from '../json';
+import { formatPath, type Json } from '../json';
 import type { SetOption } from '../yaml/set-option';
 import type { MapNode } from '../yaml/source';
 import { type Cause, causeByPath, causeByRemoval, causeByValue, RenderBudget } from './cause';
-import { chartFolders } from './chart-tree';
+import { type ChartKey, chartFolders, chartKeys } from './chart-tree';
+import { findWithoutEffect } from './effects';
 import { GivenValues, type Unit } from './given-values';
 import { type HelmProblem, readRefusal, readWarnings } from './helm-errors';
 import { loadSchemas, type Schemas } from './kubernetes-schemas';
@@ -33,6 +34,10 @@ export interface DeepRequest {
   release: Release;
   /** What is known already: one mistake gives one finding. */
   said: readonly Finding[];
+  /** All values without the user's, as the templates see them. */
+  defaults: Json;
+  /** How long to look for values without effect; 0: not at all. */
+  effectSeconds: number;
 }
 
 export interface DeepResult {
@@ -48,7 +53,7 @@ export async function checkDeep(request: DeepRequest): Promise<DeepResult> {
     const chart = chartFolders(request.io, workspace);
     const schemas = loadSchemas(request.io);
     const renderer = new Renderer(request.helm, chart, request.release, schemas.version, workspace);
-    return await new DeepCheck(request, renderer, schemas).run();
+    return await new DeepCheck(request, renderer, schemas, chartKeys(chart)).run();
   } finally {
     rmSync(workspace, { recursive: true, force: true });
   }
@@ -73,6 +78,7 @@ class DeepCheck {
     private readonly request: DeepRequest,
     private readonly renderer: Renderer,
     private readonly schemas: Schemas,
+    private readonly charts: readonly ChartKey[],
   ) {
     this.given = new GivenValues(request.files, request.roots, request.options);
   }
@@ -82,6 +88,7 @@ class DeepCheck {
     if (render) {
       this.findings.push(...this.dropped(render.warnings));
       await this.checkObjects(readObjects(render.manifest));
+      if (this.request.effectSeconds > 0) await this.lookForEffects(this.request.effectSeconds);
     }
     return { findings: this.findings, notes: this.notes };
   }
@@ -244,6 +251,39 @@ class DeepCheck {
       if (units.length > 0 && !still(await this.renderer.render(values, { only: object.chart }))) return likely.cause;
     }
     return causeByRemoval(this.given, this.renderer, object.chart, still, this.budget);
+  }
+
+  private async lookForEffects(seconds: number): Promise<void> {
+    const { given, renderer, charts } = this;
+    const { defaults } = this.request;
+    const known = (path: readonly (string | number)[]) => this.isKnown(path) || this.isSaidIneffective(path);
+    const milliseconds = seconds * 1000;
+    const found = await findWithoutEffect({ given, renderer, charts, defaults, known, milliseconds });
+    for (const [{ place, path }, ...others] of found.without as [Unit, ...Unit[]][]) {
+      const listed = others.slice(0, MAX_NAMED).map((one) => formatPath(one.path));
+      const more = others.length > MAX_NAMED ? ` and ${others.length - MAX_NAMED} more` : '';
+      const aside =
+        others.length === 0 ? '' : ` (nor ${others.length === 1 ? 'has' : 'have'} ${listed.join(', ')}${more})`;
+      const message = `has no effect${aside}: what is rendered is the same without it`;
+      const fix = 'delete it, or look for the value that stands in its way';
+      this.findings.push({ place, path, severity: 'warning', rule: 'ineffective-value', message, fix });
+    }
+    if (found.left > 0)
+      this.notes.push(
+        `whether they have an effect was found for ${found.tried} values; for ${found.left} more ${seconds} s were too short (--effect-seconds)`,
+      );
+  }
+
+  /** One finding may name several keys of one map. */
+  private isSaidIneffective(path: readonly (string | number)[]): boolean {
+    return this.request.said.some(({ path: one, message, severity }) => {
+      if (severity !== 'warning' || one.length === 0) return false;
+      const under = (start: readonly (string | number)[]) =>
+        start.every((step, at) => String(path[at]) === String(step));
+      if (under(one)) return true;
+      const beside = under(one.slice(0, -1)) && path.length >= one.length;
+      return beside && (/ and \d+ more\)/.test(message) || message.includes(` ${String(path[one.length - 1])}`));
+    });
   }
 
   private add(

@@ -100,8 +100,15 @@ function setOrDelete(root: JsonObject, path: readonly string[], value: Json | un
   const child = root[key];
   if (rest.length === 0 && value !== undefined) root[key] = value;
   else if (rest.length === 0) delete root[key];
+  else if (child === undefined && value !== undefined) setOrDelete(created(root, key), rest, value);
   else if (isObject(child)) {
     setOrDelete(child as JsonObject, rest, value);
     if (Object.keys(child).length === 0) delete root[key];
   }
+}
+
+function created(root: JsonObject, key: string): JsonObject {
+  const child: JsonObject = {};
+  root[key] = child;
+  return child;
 }

@@ -13,10 +13,13 @@ import { copyOfProject } from '../testing/project-copy';
 const there = dependencies(PROJECT_ROOT).every((one) => findPackage(one, PROJECT_ROOT, process.env));
 const env = { HOME: homedir(), ...process.env };
 
+/** They have cases of their own; an option that comes again wins. */
+const EFFECTS_OFF = ['--effect-seconds', '0'];
+
 async function deep(t: { after(clean: () => void): void }, values: unknown, ...options: string[]): Promise<string[]> {
   const file = path.join(temporaryFolder(t), 'f.yaml');
   writeFileSync(file, typeof values === 'string' ? values : stringify(values, { version: '1.1' }));
-  const { stderr } = await runCli(['validate', '--deep', ...options, file], { env });
+  const { stderr } = await runCli(['validate', '--deep', ...EFFECTS_OFF, ...options, file], { env });
   return stderr.replaceAll(`${file}:`, 'f:').trimEnd().split('\n').slice(0, -1);
 }
 
@@ -25,7 +28,7 @@ const KPS = 'kube-prometheus-stack';
 describe('validate --deep', { skip: there ? false : "the subcharts aren't there (make deps)" }, () => {
   test('finds nothing in the profiles', async () => {
     for (const file of globSync(path.join(PROJECT_ROOT, 'chart/profiles/*.yaml'))) {
-      const { code, stderr } = await runCli(['validate', '--deep', file], { env });
+      const { code, stderr } = await runCli(['validate', '--deep', ...EFFECTS_OFF, file], { env });
       assert.match(stderr, /: 0 errors, 0 warnings\n$/, file);
       assert.equal(code, 0);
     }
@@ -132,6 +135,39 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
     }
   });
 
+  describe('looks for values without effect', () => {
+    const values = {
+      webapp: { podLabels: { team: 'a' } },
+      redis: { master: { kind: 'StatefulSet', terminationGracePeriodSeconds: 31 } },
+      [KPS]: {
+        grafana: {
+          enabled: false,
+          // Nobody has a rule about these.
+          sidecar: { dashboards: { searchNamespace: 'ALL' }, plugins: { searchNamespace: 'ALL' } },
+        },
+        nodeExporter: { operatingSystems: { aix: { enabled: false }, darwin: { enabled: false } } },
+        prometheus: { prometheusSpec: { enableAdminAPI: true, externalLabels: { cluster: 'one' } } },
+      },
+    };
+
+    test('and finds those whose removal changes nothing, one finding for a map', async (t) => {
+      const found = await deep(t, values, '--effect-seconds', '600');
+      const without = found.filter((line) => line.includes('what is rendered is the same without it'));
+      assert.equal(without.length, 1, found.join('\n'));
+      assert.match(
+        without[0] as string,
+        /^f:\d+:18: warning: .*aix\.enabled: has no effect \(nor has .*darwin\.enabled\)/,
+      );
+      assert.equal(found.length, 2, found.join('\n'));
+      assert.match(found[0] as string, /grafana\.sidecar: has no effect while .*grafana\.enabled is false/);
+    });
+
+    test('and says what there was no time for', async (t) => {
+      const found = await deep(t, values, '--effect-seconds', '0.01');
+      assert.match(found[0] as string, /^note: .* for \d+ more 0.01 s were too short \(--effect-seconds\)$/);
+    });
+  });
+
   test('leads back to an option', async (t) => {
     const found = await deep(t, 'webapp: {replicas: 2}\n', '--set', `webapp.podLabels.a=${'x'.repeat(64)}`);
     assert.equal(found.length, 1);
@@ -158,7 +194,7 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
       if (before === undefined) delete process.env['TMPDIR'];
       else process.env['TMPDIR'] = before;
     });
-    await runCli(['validate', '--deep', '--set', 'webapp.podLabels.a=x y'], { env });
+    await runCli(['validate', '--deep', ...EFFECTS_OFF, '--set', 'webapp.podLabels.a=x y'], { env });
     assert.deepEqual(readdirSync(folder), []);
   });
 });
