@@ -1,10 +1,12 @@
 /** The values asked for: checked before anything is touched, and merged as Helm merges them. */
 import path from 'node:path';
 import { run as genValues } from '../values/cli';
+import { helmOnThisMachine } from './binaries/helm';
 import { renderChart } from './chart';
 import type { Context } from './context';
 import { StackError } from './errors';
 import type { Note } from './steps';
+import { haveSubcharts } from './subcharts';
 
 /** Profile and files, in the order in which they win. */
 export function valuesFiles({ options, repository }: Context): string[] {
@@ -17,23 +19,22 @@ export function valuesFiles({ options, repository }: Context): string[] {
  * @throws StackError with every finding
  */
 export async function validateValues(context: Context, note: Note): Promise<void> {
-  const args = [...valuesFiles(context), ...context.options.set.flatMap((pair) => ['--set', pair])];
-  if (args.length === 0) {
-    note("the chart's own");
-    return;
-  }
-  let findings = '';
-  const code = await genValues(['validate', ...args], {
-    stdout: () => {},
-    stderr: (text) => {
-      findings += text;
-    },
-    cwd: context.repository,
-    root: context.repository,
-    env: context.env,
-    color: false,
-  });
-  if (code !== 0) throw new StackError('The values are wrong; see above.', '', 1, findings);
+  const args = valuesArguments(context);
+  if (args.length === 0) note("the chart's own");
+  else await validate(context, args);
+}
+
+/**
+ * Renders them with the subcharts and checks every object, as `gen-values validate --deep` does, where Helm and the subcharts are there.
+ * @throws StackError with every finding
+ */
+export async function validateObjects(context: Context, note: Note): Promise<void> {
+  const { repository, env, signal, options } = context;
+  if (!haveSubcharts(repository, env)) return note("left out: the subcharts aren't here");
+  if ((await helmOnThisMachine(repository, { signal })) === undefined) return note("left out: Helm isn't here");
+  // Whoever deploys waits: values without effect are for `gen-values validate --deep`.
+  const deep = ['--deep', '--effect-seconds', '0', '--release', options.release, '--namespace', options.namespace];
+  await validate(context, [...deep, ...valuesArguments(context)]);
 }
 
 /** The merged values, by dotted path. */
@@ -42,4 +43,25 @@ export async function mergedValues(context: Context, helm: string): Promise<(pat
   const request = { repository, helm, profile: options.profile, values: options.values, set: options.set };
   const { values } = await renderChart(request, { signal });
   return (name) => name.split('.').reduce((node, key) => node?.[key], values);
+}
+
+// --- internal ---
+
+function valuesArguments(context: Context): string[] {
+  return [...valuesFiles(context), ...context.options.set.flatMap((pair) => ['--set', pair])];
+}
+
+async function validate({ repository, env }: Context, args: readonly string[]): Promise<void> {
+  let findings = '';
+  const code = await genValues(['validate', ...args], {
+    stdout: () => {},
+    stderr: (text) => {
+      findings += text;
+    },
+    cwd: repository,
+    root: repository,
+    env,
+    color: false,
+  });
+  if (code !== 0) throw new StackError('The values are wrong; see above.', '', 1, findings);
 }

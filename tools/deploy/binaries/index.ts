@@ -36,6 +36,14 @@ export async function findBinaries<Name extends BinaryName>(
   return found as Binaries<Name>;
 }
 
+/** A binary that needs no download: named by its variable, on PATH, or unpacked before; undefined when there is none. */
+export async function binaryOnThisMachine(name: BinaryName): Promise<string | undefined> {
+  const binary = catalog[name];
+  const here = onThisMachine(name);
+  if (here !== undefined || !hasApt() || !isUnpacked(binary.aptPackage)) return here;
+  return wrapperFor(await unpackAptPackage(binary.aptPackage), binary);
+}
+
 /** Those of them that `findBinaries` would fetch; none where there is no apt to fetch them with. */
 export function binariesToFetch(names: readonly BinaryName[]): BinaryName[] {
   return names.filter((name) => hasApt() && onThisMachine(name) === undefined && !isUnpacked(catalog[name].aptPackage));

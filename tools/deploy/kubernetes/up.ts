@@ -5,7 +5,7 @@ import type { Context } from '../context';
 import { StackError } from '../errors';
 import { type Remark, Steps } from '../steps';
 import { bringSubcharts } from '../subcharts';
-import { mergedValues, validateValues } from '../values';
+import { mergedValues, validateObjects, validateValues } from '../values';
 import { printAddresses } from './addresses';
 import { type Cluster, requireCluster } from './cluster';
 import { provideImage } from './image';
@@ -36,6 +36,7 @@ export async function deploy(context: Context, steps: Steps, target: () => Clust
     const helm = () => target().findHelm();
     await bringSubcharts({ repository, helm, run, signal, env, say: note });
   });
+  steps.add('rendered objects', (note) => validateObjects(context, note));
   steps.add('image', async (note) => {
     image = await provideImage(context, target(), value, note);
   });

@@ -5,7 +5,7 @@ import { type Context, say } from '../context';
 import { StackError } from '../errors';
 import { milliseconds } from '../options';
 import { Steps } from '../steps';
-import { validateValues } from '../values';
+import { validateObjects, validateValues } from '../values';
 import { printAddresses } from './addresses';
 import { down as stopStack } from './down';
 import { defaultPorts } from './ports';
@@ -25,11 +25,13 @@ export async function up(context: Context): Promise<void> {
   options.profile ??= DEFAULT_PROFILE;
   const { profile, values, set, portOffset, timeout, rulesTimeScale } = options;
   const ports = (replicas: number, sentinels: number) => defaultPorts(replicas, sentinels, portOffset);
-  const steps = new Steps(output).add('values', async (note) => {
-    await validateValues(context, note).catch((error) =>
-      Promise.reject(named === undefined ? pointToHa(error) : error),
-    );
-  });
+  const steps = new Steps(output)
+    .add('values', async (note) => {
+      await validateValues(context, note).catch((error) =>
+        Promise.reject(named === undefined ? pointToHa(error) : error),
+      );
+    })
+    .add('rendered objects', (note) => validateObjects(context, note));
   const stack = await addSteps(steps, {
     ...{ repository, stateFolder, profile, values, set, ports, output, signal, startedAt },
     timeoutMs: milliseconds(timeout),

@@ -130,14 +130,15 @@ test('a new release: the cluster is named first, every step timed, the release t
   ]);
   assert.equal(result.stderr, '');
   assert.equal(result.status, 0, result.stderr);
-  assert.match(result.stdout, /^cluster: context production, https:\/\/cluster\.example:6443\n==> \[1\/7\] values/);
+  assert.match(result.stdout, /^cluster: context production, https:\/\/cluster\.example:6443\n==> \[1\/8\] values/);
   for (const step of [
-    '1/7] values',
-    '2/7] helm',
-    '3/7] subcharts',
-    '4/7] image',
-    '6/7] release tme1crv',
-    '7/7] helm test',
+    '1/8] values',
+    '2/8] helm',
+    '3/8] subcharts',
+    '4/8] rendered objects',
+    '5/8] image',
+    '7/8] release tme1crv',
+    '8/8] helm test',
   ]) {
     assert.ok(result.stdout.includes(`==> [${step} … done in `), step);
   }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { findOnPath } from '../binaries/find';
+import { haveSubcharts } from '../subcharts';
 import { waitFor } from '../wait';
 
 const repository = resolve(__dirname, '..', '..', '..');
@@ -68,6 +69,18 @@ test('wrong values stop it before anything is started, with file, line and the w
 test('a wrong --set stops it as early, with the option and the way out', () => {
   const { status, stdout, stderr } = deploy(['--target', 'local', '--set', 'redis.replica.replicaCont=9']);
   assert.match(stderr, /--set redis\.replica\.replicaCont: unknown key \(did you mean replicaCount\?\)/);
+  assert.doesNotMatch(stdout, /Redis/);
+  assert.equal(status, 1);
+});
+
+const deepIsThere = haveSubcharts(repository) && findOnPath(['helm']) !== undefined;
+test('what Kubernetes would refuse stops it before anything is started, in a step of its own', {
+  skip: deepIsThere ? false : "Helm or the subcharts aren't there",
+}, () => {
+  const label = `webapp.podLabels.team=${'x'.repeat(64)}`;
+  const { status, stdout, stderr } = deploy(['--target', 'local', '--set', label]);
+  assert.match(stderr, /--set webapp\.podLabels\.team: Deployment tme1crv-webapp: .* has 64 characters/);
+  assert.match(stdout, /==> \[2\/\d+\] rendered objects … .*failed after /);
   assert.doesNotMatch(stdout, /Redis/);
   assert.equal(status, 1);
 });

@@ -28,14 +28,15 @@ export async function validate(io: Io, names: string[], options: ValidateOptions
   // Helm's order: whatever kind comes later wins.
   const setOptions = [...given('set-json', setJson), ...given('set', set), ...given('set-string', setString)];
   const assignments = setOptions.flatMap(parseSetOption);
-  if (names.length + assignments.length === 0) {
+  if (names.length + assignments.length === 0 && !deep) {
     throw new UsageError('validate takes at least one values file, or --set KEY=VALUE');
   }
   const files = names.map((name) => readValuesFile(name, io));
   const context = await loadContext(io);
   const found = validateFiles(files, context, assignments);
   const findings = deep ? await checkDeeply(io, { files, setOptions, options, found, context }) : found;
-  print(findings, format, [...files, ...assignments].map(({ name }) => name).join(', '), io);
+  const checked = [...files, ...assignments].map(({ name }) => name).join(', ');
+  print(findings, format, checked || "the chart's own values", io);
   return findings.some(({ severity }) => severity === 'error' || strict) ? 1 : 0;
 }
 

@@ -18,6 +18,7 @@ import { findWithoutEffect } from './effects';
 import { GivenValues, type Unit } from './given-values';
 import { type HelmProblem, readRefusal, readWarnings } from './helm-errors';
 import { loadSchemas, type Schemas } from './kubernetes-schemas';
+import { checkMonitoring } from './monitoring';
 import { checkObjectNames, checkSameNames } from './object-names';
 import { checkObjectSchema } from './object-schema';
 import { describeObject, type RenderedObject, readObjects } from './objects';
@@ -167,13 +168,22 @@ class DeepCheck {
 
   private async checkObjects(objects: readonly RenderedObject[]): Promise<void> {
     const elsewhere = new Set<string>();
+    const bySchema = objects.flatMap((object) => this.checkObject(object, elsewhere));
+    const wrong = new Set(bySchema.map(({ object }) => object));
     const problems = [
-      ...objects.flatMap((object) => this.checkObject(object, elsewhere)),
+      ...bySchema,
       ...checkSameNames(objects, this.request.release.namespace),
+      ...(await this.checkMonitoring(objects.filter((object) => !wrong.has(object)))),
     ];
     if (elsewhere.size > 0)
       this.notes.push(`not checked, as their definitions aren't here: ${[...elsewhere].join(', ')}`);
     for (const group of grouped(await this.withoutReleaseName(problems))) await this.report(group);
+  }
+
+  private async checkMonitoring(objects: readonly RenderedObject[]): Promise<Problem[]> {
+    const { problems, notes } = await checkMonitoring(objects, this.renderer.workspace);
+    this.notes.push(...notes);
+    return problems;
   }
 
   /** Names and labels that are only wrong because of the release's name are one mistake. */
@@ -243,6 +253,7 @@ class DeepCheck {
             (other) => other.message === message && formatPath(other.field) === formatPath(field),
           ),
         );
+    if (MONITORING.has(problem.rule)) return this.causeOfMonitoring(problem);
     const likely = causeByValue(this.given, problem);
     if (likely?.sure) return likely.cause;
     if (likely && this.budget.take(1)) {
@@ -251,6 +262,17 @@ class DeepCheck {
       if (units.length > 0 && !still(await this.renderer.render(values, { only: object.chart }))) return likely.cause;
     }
     return causeByRemoval(this.given, this.renderer, object.chart, still, this.budget);
+  }
+
+  /** To run promtool for each render would take too long: the text itself tells, or the part of the values that it is made from. */
+  private causeOfMonitoring(problem: Problem): Cause | undefined {
+    const likely = causeByValue(this.given, problem);
+    if (likely) return likely.cause;
+    const parts = problem.rule === 'alertmanager-config' ? ['stringConfig', 'config'] : [];
+    const named = parts.flatMap((part) =>
+      this.given.nodes.filter(({ path: one }) => one.at(-1) === part && one.at(-2) === 'alertmanager'),
+    );
+    return named[0];
   }
 
   private async lookForEffects(seconds: number): Promise<void> {
@@ -309,6 +331,8 @@ class DeepCheck {
     );
   }
 }
+
+const MONITORING = new Set(['prometheus-rules', 'alertmanager-config']);
 
 /** A shorter text may stand in another one by chance. */
 const MIN_SENTENCE = 20;

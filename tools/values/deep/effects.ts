@@ -170,7 +170,7 @@ class Search {
     const { given, known } = this.request;
     const silent = (unit: Unit) => without.includes(unit) || !this.isCandidate(unit);
     const groups = new Map<string, Unit[]>();
-    for (const unit of without) {
+    for (const unit of given.units.filter((one) => without.includes(one))) {
       let top = unit.path;
       for (let length = unit.path.length - 1; length > 1 && !unit.option; length -= 1) {
         const path = unit.path.slice(0, length);

@@ -16,11 +16,20 @@ const env = { HOME: homedir(), ...process.env };
 /** They have cases of their own; an option that comes again wins. */
 const EFFECTS_OFF = ['--effect-seconds', '0'];
 
-async function deep(t: { after(clean: () => void): void }, values: unknown, ...options: string[]): Promise<string[]> {
+async function deepWithNotes(
+  t: { after(clean: () => void): void },
+  values: unknown,
+  ...options: string[]
+): Promise<string[]> {
   const file = path.join(temporaryFolder(t), 'f.yaml');
   writeFileSync(file, typeof values === 'string' ? values : stringify(values, { version: '1.1' }));
   const { stderr } = await runCli(['validate', '--deep', ...EFFECTS_OFF, ...options, file], { env });
   return stderr.replaceAll(`${file}:`, 'f:').trimEnd().split('\n').slice(0, -1);
+}
+
+/** Without what this machine lacks, which is said in notes. */
+async function deep(...given: Parameters<typeof deepWithNotes>): Promise<string[]> {
+  return (await deepWithNotes(...given)).filter((line) => !line.startsWith('note: '));
 }
 
 const KPS = 'kube-prometheus-stack';
@@ -96,6 +105,31 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
         /^f:\d+:\d+: .*extraManifests\[1\]\.spec\.podMetricEndpoints: PodMonitor y: .*\(did you mean podMetricsEndpoints\?\)$/,
       ],
     },
+    {
+      what: "a query that Prometheus can't read, at the rule",
+      values: {
+        [KPS]: {
+          additionalPrometheusRulesMap: {
+            mine: { groups: [{ name: 'g', rules: [{ alert: 'A', expr: 'sum(rate(up[5m])' }] }] },
+          },
+        },
+      },
+      says: [
+        /^f:\d+:\d+: .*additionalPrometheusRulesMap\.mine\.groups.*: PrometheusRule tme1crv-.*-mine: spec\.groups\[0\]\.rules\[0\]/,
+      ],
+    },
+    {
+      what: 'a configuration that Alertmanager refuses once its templates are filled in',
+      values: {
+        [KPS]: {
+          alertmanager: {
+            tplConfig: true,
+            config: { route: { receiver: '{{ "some" }}body' }, receivers: [{ name: 'null' }] },
+          },
+        },
+      },
+      says: [/^f:\d+:\d+: .*alertmanager\.config: Secret alertmanager-.*: data\["alertmanager\.yaml"\] .*"?somebody"?/],
+    },
   ];
   for (const { what, values, says } of cases) {
     test(`finds ${what}`, async (t) => {
@@ -163,8 +197,8 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
     });
 
     test('and says what there was no time for', async (t) => {
-      const found = await deep(t, values, '--effect-seconds', '0.01');
-      assert.match(found[0] as string, /^note: .* for \d+ more 0.01 s were too short \(--effect-seconds\)$/);
+      const found = await deepWithNotes(t, values, '--effect-seconds', '0.01');
+      assert.match(found.join('\n'), /^note: .* for \d+ more 0.01 s were too short \(--effect-seconds\)$/m);
     });
   });
 
@@ -172,6 +206,27 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
     const found = await deep(t, 'webapp: {replicas: 2}\n', '--set', `webapp.podLabels.a=${'x'.repeat(64)}`);
     assert.equal(found.length, 1);
     assert.match(found[0] as string, /^--set webapp\.podLabels\.a: Deployment tme1crv-webapp: .* has 64 characters/);
+  });
+
+  test('says what was not checked where promtool and amtool are missing', async (t) => {
+    const saved = ['PROMTOOL_BIN', 'AMTOOL_BIN'].map((name) => [name, process.env[name]] as const);
+    for (const [name] of saved) process.env[name] = '/nowhere';
+    t.after(() => {
+      for (const [name, value] of saved) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    });
+    const rules = [
+      { alert: 'A', expr: 'sum(rate(up[5m])' },
+      { alert: 'B', expr: 'up == 0' },
+    ];
+    const values = { [KPS]: { additionalPrometheusRulesMap: { mine: { groups: [{ name: 'g', rules }] } } } };
+    const found = await deepWithNotes(t, values);
+    assert.match(found[0] as string, /^note: rules were checked for the syntax of their queries only/);
+    assert.match(found[1] as string, /^note: Alertmanager's configuration was checked by rules of this tool/);
+    assert.match(found[2] as string, /rules\[0\]\.expr: PrometheusRule .* is no query that Prometheus can read/);
+    assert.equal(found.length, 3);
   });
 
   test('needs Helm and the subcharts, and says so', async (t) => {
