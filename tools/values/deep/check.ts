@@ -23,7 +23,7 @@ import { checkObjectNames, checkSameNames } from './object-names';
 import { checkObjectSchema } from './object-schema';
 import { describeObject, type RenderedObject, readObjects } from './objects';
 import type { Problem } from './problem';
-import { type Release, type Render, Renderer } from './render';
+import { ENDED, type Release, type Render, Renderer } from './render';
 
 export interface DeepRequest {
   io: Io;
@@ -141,6 +141,7 @@ class DeepCheck {
 
   private causeOfRefusal({ chart, message, rule }: HelmProblem): Promise<Cause | undefined> {
     if (rule === 'helm-schema') return Promise.resolve(undefined);
+    if (message.startsWith(ENDED)) return this.causeOfEnd();
     const still = ({ refusal }: Render) =>
       refusal !== undefined && readRefusal(refusal).some((one) => one.message === message);
     return causeByRemoval(this.given, this.renderer, chart, still, this.budget);
@@ -148,6 +149,15 @@ class DeepCheck {
 
   private hasErrors(): boolean {
     return this.request.said.some(({ severity }) => severity === 'error');
+  }
+
+  /** To try one value after the other would take a time limit each: only a text that is a template itself can be without end. */
+  private async causeOfEnd(): Promise<Cause | undefined> {
+    const templates = this.given.units.filter(({ value }) => JSON.stringify(value).includes('{{'));
+    const [first] = templates;
+    if (!first || templates.length > 1) return undefined;
+    const { refusal = '' } = await this.renderer.render(this.given.without([first], this.renderer.workspace, 'end'));
+    return refusal.startsWith(ENDED) ? undefined : first;
   }
 
   /** The chart's template and the tool's rule say the same in the same words. */

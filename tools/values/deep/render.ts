@@ -8,6 +8,9 @@ export interface Release {
   namespace: string;
 }
 
+/** How the refusal of a render begins that met a limit. */
+export const ENDED = 'Helm was ended: it ';
+
 export type Render =
   | { manifest: string; warnings: string; refusal?: undefined }
   | { manifest?: undefined; warnings: string; refusal: string };
@@ -42,7 +45,7 @@ export class Renderer {
     const { code, stdout, stderr, ended } = await runHelm(this.helm, args, this.limits);
     const lines = stderr.split('\n').filter((line) => !NOISE.test(line));
     const warnings = lines.filter((line) => WARNING.test(line)).join('\n');
-    if (ended) return { warnings, refusal: `Helm was ended: it ${ended}` };
+    if (ended) return { warnings, refusal: `${ENDED}${ended}` };
     if (code === 0) return { manifest: stdout, warnings };
     const refusal = lines
       .filter((line) => !WARNING.test(line))
