@@ -181,13 +181,13 @@ class DeepCheck {
     const bySchema = objects.flatMap((object) => this.checkObject(object, elsewhere));
     const wrong = new Set(bySchema.map(({ object }) => object));
     const problems = [
-      ...bySchema,
+      ...(await this.withoutReleaseName(bySchema)),
       ...checkSameNames(objects, this.request.release.namespace),
       ...(await this.checkMonitoring(objects.filter((object) => !wrong.has(object)))),
     ];
     if (elsewhere.size > 0)
       this.notes.push(`not checked, as their definitions aren't here: ${[...elsewhere].join(', ')}`);
-    for (const group of grouped(await this.withoutReleaseName(problems))) await this.report(group);
+    for (const group of grouped(problems)) await this.report(group);
   }
 
   private async checkMonitoring(objects: readonly RenderedObject[]): Promise<Problem[]> {

@@ -9,10 +9,11 @@ export function checkObjectNames(object: RenderedObject): Problem[] {
   return new Check(object).run();
 }
 
-/** Objects that stand twice in one release: Helm refuses some of them, and of the others one is lost. */
+/** Objects that stand twice in one release: Helm refuses some of them, and of the others one is lost. Hooks come and go by themselves. */
 export function checkSameNames(objects: readonly RenderedObject[], namespace: string): Problem[] {
   const seen = new Map<string, RenderedObject>();
-  return objects.flatMap((object): Problem[] => {
+  const lasting = objects.filter(({ value }) => !('helm.sh/hook' in map(map(value['metadata'])['annotations'])));
+  return lasting.flatMap((object): Problem[] => {
     const [group = ''] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : [];
     const id = [group, object.kind, object.namespace || namespace, object.name].join('/');
     const first = seen.get(id);

@@ -201,5 +201,7 @@ describe('a rendered object', () => {
     const one = service({});
     const there = { ...service({}), metadata: { name: 's', namespace: 'other' } };
     assert.equal(checkSameNames(objectsOf(one, one, there), 'default').length, 1);
+    const hook = { ...one, metadata: { name: 's', annotations: { 'helm.sh/hook': 'test' } } };
+    assert.deepEqual(checkSameNames(objectsOf(one, hook), 'default'), []);
   });
 });

@@ -202,6 +202,18 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
     });
   });
 
+  test('does not take two objects of one name for a fault of the release', async (t) => {
+    const manifest = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'tme1crv-webapp', namespace: 'iacproject' },
+      spec: {},
+    };
+    const [found, ...more] = await deep(t, { [KPS]: { extraManifests: [manifest] } });
+    assert.match(found as string, /Service tme1crv-webapp: metadata\.name has the same name as the one of /);
+    assert.deepEqual(more, []);
+  });
+
   test('leads back to an option', async (t) => {
     const found = await deep(t, 'webapp: {replicas: 2}\n', '--set', `webapp.podLabels.a=${'x'.repeat(64)}`);
     assert.equal(found.length, 1);
