@@ -129,7 +129,7 @@ class DeepCheck {
     for (const problem of problems) {
       if (this.isSaid(problem.message)) continue;
       // The schema of the outermost chart, ours, has been applied before, and in better words.
-      const doubled = problem.rule === 'helm-schema' && this.hasErrors();
+      const doubled = problem.rule === 'subchart-schema' && this.hasErrors();
       const named = causeByPath(this.given, doubled ? problem.paths.slice(0, 1) : problem.paths);
       const cause = named ?? (await this.causeOfRefusal(problem));
       if (doubled && !cause) continue;
@@ -140,7 +140,7 @@ class DeepCheck {
   }
 
   private causeOfRefusal({ chart, message, rule }: HelmProblem): Promise<Cause | undefined> {
-    if (rule === 'helm-schema') return Promise.resolve(undefined);
+    if (rule === 'subchart-schema') return Promise.resolve(undefined);
     if (message.startsWith(ENDED)) return this.causeOfEnd();
     const still = ({ refusal }: Render) =>
       refusal !== undefined && readRefusal(refusal).some((one) => one.message === message);

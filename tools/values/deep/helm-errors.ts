@@ -4,7 +4,7 @@ import type { ChartKey } from './chart-tree';
 import { chartOfTemplate } from './objects';
 
 export interface HelmProblem {
-  rule: 'helm-schema' | 'helm-render';
+  rule: 'subchart-schema' | 'helm-render';
   message: string;
   fix?: string;
   /** Values paths that it may be about, the likeliest first. */
@@ -58,7 +58,7 @@ function schemaErrors(text: string): HelmProblem[] | undefined {
       : [];
     const add = (at: string[], words: string) =>
       found.push({
-        rule: 'helm-schema',
+        rule: 'subchart-schema',
         message: `${chart.join('.')}'s schema refuses it: ${words}`,
         paths: [[...chart, ...at], at],
       });
