@@ -149,8 +149,8 @@ class Check {
   }
 
   private keyForm(key: string, form: Form, field: Field): void {
-    const problem = formProblem(key, form);
-    if (problem) this.report([...field, key], `${problem} in a key`, undefined, undefined, key);
+    const problem = formProblem(key, form, 'as a key Kubernetes takes');
+    if (problem) this.report([...field, key], problem, undefined, undefined, key);
   }
 
   private metadata(value: Readonly<Record<string, unknown>>, field: Field): void {
@@ -259,9 +259,9 @@ const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet
 /** Of these the domain may be in any case. */
 const ANNOTATION_KEY: Form = { ...LABEL_KEY, pattern: new RegExp(LABEL_KEY.pattern.source, 'i') };
 
-function formProblem(text: string, { pattern, max, expects }: Form): string | undefined {
-  if (text.length > max) return `has ${text.length} characters (${quote(text)}); Kubernetes takes ${expects}`;
-  return pattern.test(text) ? undefined : `is ${quote(text)}; Kubernetes takes ${expects}`;
+function formProblem(text: string, { pattern, max, expects }: Form, takes = 'Kubernetes takes'): string | undefined {
+  if (text.length > max) return `has ${text.length} characters (${quote(text)}); ${takes} ${expects}`;
+  return pattern.test(text) ? undefined : `is ${quote(text)}; ${takes} ${expects}`;
 }
 
 const map = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});

@@ -137,7 +137,7 @@ describe('a rendered object', () => {
     [
       'a label key with a blank',
       { ...pod({}), metadata: { name: 'p', labels: { 'a b': 'c' } } },
-      /is "a b"; .* in a key/,
+      /is "a b"; as a key Kubernetes takes /,
     ],
     ['no name', { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} }, /metadata\.name is empty/],
     [
