@@ -25,8 +25,8 @@ export async function up(context: Context): Promise<void> {
   options.profile ??= DEFAULT_PROFILE;
   const { profile, values, set, portOffset, timeout, rulesTimeScale } = options;
   const ports = (replicas: number, sentinels: number) => defaultPorts(replicas, sentinels, portOffset);
-  const steps = new Steps(output).add('values', async (note) => {
-    await validateValues(context, note).catch((error) =>
+  const steps = new Steps(output).add('values', async (note, remark) => {
+    await validateValues(context, note, remark).catch((error) =>
       Promise.reject(named === undefined ? pointToHa(error) : error),
     );
   });

@@ -5,6 +5,7 @@
 
 import type { Finding } from '../findings';
 import { formatPath, isObject, type Json } from '../json';
+import type { RuleName } from '../rule-book';
 import type { JsonSchema } from '../schema/types';
 import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
@@ -13,7 +14,7 @@ import { describeTypes, describeValue, typeFix } from './words';
 
 export interface ShapeOptions {
   /** What the findings name as their rule. */
-  rule: string;
+  rule: RuleName;
   /** Who expects something else: `the subchart's schema`. */
   who: string;
   /** A map with named properties takes no others, as in Kubernetes' schemas, and a text with a template in it may become anything. */

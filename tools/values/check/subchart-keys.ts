@@ -1,5 +1,6 @@
 /** Keys that are handed to a subchart: Helm swallows a misspelt one without a word. */
 import type { Finding } from '../findings';
+import type { RuleName } from '../rule-book';
 import { resolveRef } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
 import { type KeyNode, unknownNode } from '../subcharts/key-tree';
@@ -102,7 +103,7 @@ class Checker {
     node: SourceNode,
     path: readonly string[],
     severity: Finding['severity'],
-    rule: string,
+    rule: RuleName,
     message: string,
     fix?: string,
   ) {

@@ -2,6 +2,9 @@
 import type { ValidateFunction } from 'ajv';
 import { type Finding, sortFindings } from '../findings';
 import { formatPath } from '../json';
+import type { RuleName } from '../rule-book';
+import { RULES } from '../rules';
+import type { Rule } from '../rules/rule';
 import type { JsonSchema } from '../schema/types';
 import type { KeyNode } from '../subcharts/key-tree';
 import { assign } from '../yaml/assign';
@@ -70,7 +73,9 @@ export function validateFiles(
     }
     // A file that couldn't be read leaves gaps, and half a combination proves nothing.
     if (fileRoots.length === files.length) {
-      findings.push(...rulesWithout(findings, merged, base.root, names, subcharts));
+      for (const rules of [SINGLE_RULES, OTHER_RULES]) {
+        findings.push(...rulesWithout(findings, merged, base.root, names, subcharts, rules));
+      }
       findings.push(...unsaid(checkIneffectiveValues(merged, schema, names, subcharts), findings));
     }
   }
@@ -78,6 +83,10 @@ export function validateFiles(
 }
 
 // --- internal ---
+
+const ALL_RULES: readonly Rule<RuleName>[] = RULES;
+const SINGLE_RULES = ALL_RULES.filter(({ single }) => single);
+const OTHER_RULES = ALL_RULES.filter(({ single }) => !single);
 
 /** Those about values that have no error yet, nor are below one that has. */
 function unsaid(found: readonly Finding[], said: readonly Finding[]): Finding[] {
@@ -95,6 +104,7 @@ function rulesWithout(
   base: MapNode,
   names: readonly string[],
   trees: ReadonlyMap<string, KeyNode>,
+  rules: readonly Rule<RuleName>[],
 ): Finding[] {
   const refused = findings
     .filter(({ severity, path }) => severity === 'error' && path.length > 0)
@@ -104,7 +114,7 @@ function rulesWithout(
   const sound = refused.reduce((node, path) => restore(node, path, base), merged);
   const touched = refused.map((path) => listAbove(path, merged) ?? path);
   const concerns = (path: readonly string[]) => touched.some((start) => start.every((key, at) => path[at] === key));
-  return checkRules(sound, names, concerns, trees);
+  return checkRules(sound, names, concerns, trees, rules);
 }
 
 /** The values with what the chart itself has at a path, or with nothing there. */

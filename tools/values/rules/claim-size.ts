@@ -16,9 +16,16 @@ const CLAIMS = [
   [`${STACK}.thanosRuler.enabled`, `${STACK}.thanosRuler.thanosRulerSpec.storage.volumeClaimTemplate`],
 ] as const;
 
-export const claimSize: Rule = {
+export const claimSize: Rule<'claim-size'> = {
   name: 'claim-size',
+  what: 'A volume is asked for without its size.',
   why: 'A claim without a size is refused by Kubernetes, and the pod that waits for it never starts.',
+  example: {
+    wrong:
+      'kube-prometheus-stack: { alertmanager: { alertmanagerSpec: { storage: { volumeClaimTemplate: { spec: { storageClassName: fast } } } } } }',
+    right:
+      'kube-prometheus-stack: { alertmanager: { alertmanagerSpec: { storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: 1Gi } } } } } } } }',
+  },
   check(values) {
     if (!values.on(`${STACK}.enabled`)) return [];
     return CLAIMS.flatMap(([by, at]) => {
