@@ -15,6 +15,10 @@ export interface Finding {
   readonly message: string;
   /** What to do. */
   readonly fix?: string | undefined;
+  /** Where the value at `path` was meant to be, as far as can be told: its key is wrong, or in the wrong place. Not shown. */
+  readonly meant?: readonly (readonly (string | number)[])[] | undefined;
+  /** What this one speaks for as well. Not shown. */
+  readonly beside?: readonly Finding[];
 }
 
 /** In reading order, files in the order given, each finding once. */

@@ -2,15 +2,18 @@
 
 interface Rename {
   readonly from: string;
-  /** The new place or places as paths of the umbrella, or what is so now. */
+  /** What is so now. */
   readonly to: string;
+  /** The new place, or several, as paths of the umbrella; none where the value has another form there. */
+  readonly places?: readonly string[];
 }
 
 const STACK = 'kube-prometheus-stack';
 
 /** What to write instead of a key that the subchart knew once; undefined where it never did. */
-export function renamedTo(path: readonly string[]): string | undefined {
-  return RENAMES.find(({ from }) => fits(from.split('/'), path))?.to;
+export function renamedTo(path: readonly string[]): { to: string; places: readonly (readonly string[])[] } | undefined {
+  const rename = RENAMES.find(({ from }) => fits(from.split('/'), path));
+  return rename && { to: rename.to, places: (rename.places ?? []).map((place) => place.split('.')) };
 }
 
 /** The map that holds a component's settings, where the one that is written holds its switch alone. */
@@ -25,15 +28,29 @@ function fits(pattern: readonly string[], path: readonly string[]): boolean {
   return pattern.length === path.length && pattern.every((step, at) => step === '*' || step === path[at]);
 }
 
-const both = (key: string) => `it is redis.master.${key} and redis.replica.${key} now`;
-const now = (path: string) => `it is ${path} now`;
-const gone = (why: string) => `it is gone: ${why}`;
-const redis = (from: string, to: string): Rename => ({ from: `redis/${from}`, to });
-const stack = (from: string, to: string): Rename => ({ from: `${STACK}/${from}`, to });
+type Target = Omit<Rename, 'from'>;
+
+const both = (key: string): Target => moved(`redis.master.${key}`, `redis.replica.${key}`);
+const now = (path: string): Target => moved(path);
+const moved = (...places: string[]): Target => ({ to: `it is ${places.join(' and ')} now`, places });
+const other = (to: string): Target => ({ to });
+const gone = (why: string): Target => ({ to: `it is gone: ${why}` });
+const redis = (from: string, target: Target): Rename => ({ from: `redis/${from}`, ...target });
+const stack = (from: string, target: Target): Rename => ({ from: `${STACK}/${from}`, ...target });
+
+const ALERTMANAGER = `${STACK}.alertmanager`;
+/** Fields of its configuration, which a user may take for values. */
+const CONFIGURATION = ['route', 'receivers', 'inhibit_rules', 'templates', 'time_intervals', 'mute_time_intervals'];
 
 const RENAMES: readonly Rename[] = [
-  redis('cluster', 'it is redis.architecture (replication or standalone) and redis.replica.replicaCount now'),
-  redis('cluster/enabled', 'it is redis.architecture now: replication for true, standalone for false'),
+  ...CONFIGURATION.map((field) =>
+    stack(`alertmanager/${field}`, {
+      to: `${field} belongs under ${ALERTMANAGER}.config`,
+      places: [`${ALERTMANAGER}.config.${field}`],
+    }),
+  ),
+  redis('cluster', other('it is redis.architecture (replication or standalone) and redis.replica.replicaCount now')),
+  redis('cluster/enabled', other('it is redis.architecture now: replication for true, standalone for false')),
   redis('cluster/slaveCount', now('redis.replica.replicaCount')),
   redis('slave', now('redis.replica')),
   redis('slaves', now('redis.replica')),
@@ -51,7 +68,7 @@ const RENAMES: readonly Rename[] = [
   redis('nodeSelector', both('nodeSelector')),
   redis('tolerations', both('tolerations')),
   redis('affinity', both('affinity')),
-  redis('service', 'it is redis.master.service and redis.replica.service now'),
+  redis('service', both('service')),
   redis('redisPort', both('containerPorts.redis')),
   redis('configmap', now('redis.commonConfiguration')),
   redis('configuration', now('redis.commonConfiguration')),
@@ -70,16 +87,16 @@ const RENAMES: readonly Rename[] = [
   redis('sentinel/service/redisPort', now('redis.sentinel.service.ports.redis')),
   redis('sentinel/service/sentinelPort', now('redis.sentinel.service.ports.sentinel')),
   redis('sentinel/service/port', now('redis.sentinel.service.ports.redis')),
-  redis('*/configmap', 'it is `configuration` beside it now'),
-  redis('*/securityContext', 'it is `podSecurityContext` beside it now'),
-  redis('*/spreadConstraints', 'it is `topologySpreadConstraints` beside it now'),
-  redis('*/statefulset', 'its labels are `podLabels` beside it now, its update strategy `updateStrategy`'),
-  redis('*/service/port', 'it is `ports.redis` beside it now'),
-  redis('*/service/redisPort', 'it is `ports.redis` beside it now'),
-  redis('*/service/nodePort', 'it is `nodePorts.redis` beside it now'),
+  redis('*/configmap', other('it is `configuration` beside it now')),
+  redis('*/securityContext', other('it is `podSecurityContext` beside it now')),
+  redis('*/spreadConstraints', other('it is `topologySpreadConstraints` beside it now')),
+  redis('*/statefulset', other('its labels are `podLabels` beside it now, its update strategy `updateStrategy`')),
+  redis('*/service/port', other('it is `ports.redis` beside it now')),
+  redis('*/service/redisPort', other('it is `ports.redis` beside it now')),
+  redis('*/service/nodePort', other('it is `nodePorts.redis` beside it now')),
   redis('*/service/labels', gone('redis.commonLabels go to every Service')),
-  redis('*/statefulset/updateStrategy', 'it is `updateStrategy` a level higher now'),
-  redis('*/podDisruptionBudget', 'it is `pdb` beside it now'),
+  redis('*/statefulset/updateStrategy', other('it is `updateStrategy` a level higher now')),
+  redis('*/podDisruptionBudget', other('it is `pdb` beside it now')),
   redis('replica/replicas', now('redis.replica.replicaCount')),
   redis('metrics/serviceMonitor/selector', now('redis.metrics.serviceMonitor.additionalLabels')),
   redis('metrics/serviceMonitor/relabellings', now('redis.metrics.serviceMonitor.relabelings')),
@@ -88,17 +105,24 @@ const RENAMES: readonly Rename[] = [
   redis('volumePermissions/securityContext', now('redis.volumePermissions.containerSecurityContext')),
   stack(
     'defaultRules/rules/k8s',
-    'it is k8sContainerCpuUsageSecondsTotal, k8sContainerMemoryCache, k8sContainerMemoryRss, k8sContainerMemorySwap, k8sContainerResource and k8sPodOwner beside it now',
+    other(
+      'it is k8sContainerCpuUsageSecondsTotal, k8sContainerMemoryCache, k8sContainerMemoryRss, k8sContainerMemorySwap, k8sContainerResource and k8sPodOwner beside it now',
+    ),
   ),
-  stack('defaultRules/rules/kubeScheduler', 'it is kubeSchedulerAlerting and kubeSchedulerRecording beside it now'),
+  stack(
+    'defaultRules/rules/kubeScheduler',
+    other('it is kubeSchedulerAlerting and kubeSchedulerRecording beside it now'),
+  ),
   stack(
     'defaultRules/rules/kubeApiserver',
-    'it is kubeApiserverAvailability, kubeApiserverBurnrate, kubeApiserverHistogram and kubeApiserverSlos beside it now',
+    other(
+      'it is kubeApiserverAvailability, kubeApiserverBurnrate, kubeApiserverHistogram and kubeApiserverSlos beside it now',
+    ),
   ),
-  stack('defaultRules/rules/kubeApiserverError', 'it is kubeApiserverSlos beside it now'),
+  stack('defaultRules/rules/kubeApiserverError', other('it is kubeApiserverSlos beside it now')),
   stack('defaultRules/rules/kubernetesAbsent', gone('each component has its own rules')),
-  stack('defaultRules/rules/kubePrometheusNodeAlerting', 'it is nodeExporterAlerting beside it now'),
-  stack('defaultRules/rules/nodeExporter', 'it is nodeExporterAlerting and nodeExporterRecording beside it now'),
+  stack('defaultRules/rules/kubePrometheusNodeAlerting', other('it is nodeExporterAlerting beside it now')),
+  stack('defaultRules/rules/nodeExporter', other('it is nodeExporterAlerting and nodeExporterRecording beside it now')),
   stack('defaultRules/rules/time', gone('the node exporter has these rules')),
   stack('alertmanager/fullnameOverride', gone(`${STACK}.fullnameOverride names every part`)),
   stack('prometheus/fullnameOverride', gone(`${STACK}.fullnameOverride names every part`)),

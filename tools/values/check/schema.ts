@@ -64,17 +64,20 @@ function toFinding(error: ErrorObject, merged: MapNode, known: KnownKeys): Findi
     const fullPath = [...path, key];
     const siblings = Object.keys(error.parentSchema?.['properties'] ?? {});
     const place = (childOf(nodeAt(merged, path), key) ?? merged).place;
+    const { fix, meant } = known.advice(fullPath, siblings);
     return {
       place,
       path: [...shownPath, key],
       severity: 'error',
       rule: 'unknown-key',
       message: 'unknown key',
-      fix: known.advice(fullPath, siblings).fix ?? 'the values table in chart/README.md lists all keys',
+      fix: fix ?? 'the values table in chart/README.md lists all keys',
+      meant,
     };
   }
   const node = nodeAt(merged, path) ?? merged;
   const { message, fix } = explain(error, node.kind === 'scalar' ? node.written : undefined);
+  const above = error.keyword === 'type' && node.kind === 'map' ? known.aLevelUp(path) : undefined;
   const place = node.kind === 'scalar' && node.value !== null ? node.valuePlace : node.place;
   return {
     place,
@@ -82,7 +85,7 @@ function toFinding(error: ErrorObject, merged: MapNode, known: KnownKeys): Findi
     severity: 'error',
     rule: SCHEMA_RULES[error.keyword] ?? 'schema-form',
     message,
-    fix,
+    ...(above ?? { fix }),
   };
 }
 

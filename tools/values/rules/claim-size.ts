@@ -30,12 +30,13 @@ export const claimSize: Rule<'claim-size'> = {
     if (!values.on(`${STACK}.enabled`)) return [];
     return CLAIMS.flatMap(([by, at]) => {
       const template = values.map(at);
-      // What stands a level too high has a finding of its own.
-      const misplaced = 'resources' in template;
-      const size = values.get(`${at}.spec.resources.requests.storage`);
+      const sizePath = `${at}.spec.resources.requests.storage`;
+      const size = values.get(sizePath);
       const off = values.withDefaults.get(by) === false;
-      if (off || misplaced || !isObject(values.get(at)) || Object.keys(template).length === 0) return [];
-      return size === undefined || size === null || size === '' ? [error([at], WORDS.claimWithoutSize, at)] : [];
+      if (off || !isObject(values.get(at)) || Object.keys(template).length === 0) return [];
+      return size === undefined || size === null || size === ''
+        ? [error([sizePath, at], WORDS.claimWithoutSize, at)]
+        : [];
     });
   },
 };

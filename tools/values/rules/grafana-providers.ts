@@ -41,7 +41,7 @@ export const grafanaProviders: Rule<'grafana-providers'> = {
         const used = isObject(content) ? Object.keys(content).length > 0 : Boolean(content);
         if (!used || read.some((path) => folder === path || folder.startsWith(`${path}/`))) return [];
         const at = [...`${GRAFANA}.${kind}`.split('.'), name];
-        return [warning([at], WORDS.dashboardsWithoutProvider, folder, folder)];
+        return [warning([at, `${GRAFANA}.dashboardProviders`], WORDS.dashboardsWithoutProvider, folder, folder)];
       }),
     );
   },

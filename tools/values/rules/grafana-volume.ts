@@ -50,6 +50,6 @@ export const grafanaVolume: Rule<'grafana-volume'> = {
     const strategy = `${GRAFANA}.deploymentStrategy`;
     if (all.text(`${strategy}.type`) === 'Recreate' || String(all.get(`${strategy}.rollingUpdate.maxSurge`)) === '0')
       return [];
-    return [warning([at], WORDS.volumeOfTwoPods, at, shown)];
+    return [warning([at, `${strategy}.type`], WORDS.volumeOfTwoPods, at, shown)];
   },
 };

@@ -53,7 +53,7 @@ export const publicAccess: Rule<'public-access'> = {
     for (const [at, host] of ingress ? hosts.entries() : []) {
       if (typeof host !== 'string') continue; // the schema refuses it
       const paths = [['webapp', 'ingress', 'hosts', String(at)]];
-      if (!secured.has(host)) violations.push(warning(paths, WORDS.ingressWithoutTls, host));
+      if (!secured.has(host)) violations.push(warning([...paths, 'webapp.ingress.tls'], WORDS.ingressWithoutTls, host));
       if (route && hostnames.has(host)) violations.push(error(paths, WORDS.hostTwice, host));
     }
     return violations;
