@@ -6,14 +6,19 @@ interface Rename {
   readonly to: string;
   /** The new place, or several, as paths of the umbrella; none where the value has another form there. */
   readonly places?: readonly string[];
+  /** The new place within the map that has the old one: for patterns. */
+  readonly beside?: string;
 }
 
 const STACK = 'kube-prometheus-stack';
 
 /** What to write instead of a key that the subchart knew once; undefined where it never did. */
 export function renamedTo(path: readonly string[]): { to: string; places: readonly (readonly string[])[] } | undefined {
-  const rename = RENAMES.find(({ from }) => fits(from.split('/'), path));
-  return rename && { to: rename.to, places: (rename.places ?? []).map((place) => place.split('.')) };
+  const rename =
+    RENAMES.find(({ from }) => from === path.join('/')) ?? RENAMES.find(({ from }) => fits(from.split('/'), path));
+  if (!rename) return undefined;
+  const beside = rename.beside === undefined ? [] : [[...path.slice(0, -1), ...rename.beside.split('.')]];
+  return { to: rename.to, places: [...(rename.places ?? []).map((place) => place.split('.')), ...beside] };
 }
 
 /** The map that holds a component's settings, where the one that is written holds its switch alone. */
@@ -33,16 +38,18 @@ type Target = Omit<Rename, 'from'>;
 const both = (key: string): Target => moved(`redis.master.${key}`, `redis.replica.${key}`);
 const now = (path: string): Target => moved(path);
 const moved = (...places: string[]): Target => ({ to: `it is ${places.join(' and ')} now`, places });
+const beside = (key: string): Target => ({ to: `it is \`${key}\` beside it now`, beside: key });
 const other = (to: string): Target => ({ to });
 const gone = (why: string): Target => ({ to: `it is gone: ${why}` });
+const NO_POLICIES = gone('Kubernetes has no such policies any more');
 const redis = (from: string, target: Target): Rename => ({ from: `redis/${from}`, ...target });
 const stack = (from: string, target: Target): Rename => ({ from: `${STACK}/${from}`, ...target });
 
 const ALERTMANAGER = `${STACK}.alertmanager`;
 /** Fields of its configuration, which a user may take for values. */
-const CONFIGURATION = ['route', 'receivers', 'inhibit_rules', 'templates', 'time_intervals', 'mute_time_intervals'];
+const CONFIGURATION = ['receivers', 'inhibit_rules', 'templates', 'time_intervals', 'mute_time_intervals'];
 
-const RENAMES: readonly Rename[] = [
+export const RENAMES: readonly Rename[] = [
   ...CONFIGURATION.map((field) =>
     stack(`alertmanager/${field}`, {
       to: `${field} belongs under ${ALERTMANAGER}.config`,
@@ -87,19 +94,19 @@ const RENAMES: readonly Rename[] = [
   redis('sentinel/service/redisPort', now('redis.sentinel.service.ports.redis')),
   redis('sentinel/service/sentinelPort', now('redis.sentinel.service.ports.sentinel')),
   redis('sentinel/service/port', now('redis.sentinel.service.ports.redis')),
-  redis('*/configmap', other('it is `configuration` beside it now')),
-  redis('*/securityContext', other('it is `podSecurityContext` beside it now')),
-  redis('*/spreadConstraints', other('it is `topologySpreadConstraints` beside it now')),
+  redis('metrics/service/port', now('redis.metrics.service.ports.http')),
+  redis('*/configmap', beside('configuration')),
+  redis('*/securityContext', beside('podSecurityContext')),
+  redis('*/spreadConstraints', beside('topologySpreadConstraints')),
   redis('*/statefulset', other('its labels are `podLabels` beside it now, its update strategy `updateStrategy`')),
-  redis('*/service/port', other('it is `ports.redis` beside it now')),
-  redis('*/service/redisPort', other('it is `ports.redis` beside it now')),
-  redis('*/service/nodePort', other('it is `nodePorts.redis` beside it now')),
+  redis('*/service/port', beside('ports.redis')),
+  redis('*/service/redisPort', beside('ports.redis')),
+  redis('*/service/nodePort', beside('nodePorts.redis')),
   redis('*/service/labels', gone('redis.commonLabels go to every Service')),
   redis('*/statefulset/updateStrategy', other('it is `updateStrategy` a level higher now')),
-  redis('*/podDisruptionBudget', other('it is `pdb` beside it now')),
+  redis('*/podDisruptionBudget', beside('pdb')),
   redis('replica/replicas', now('redis.replica.replicaCount')),
   redis('metrics/serviceMonitor/selector', now('redis.metrics.serviceMonitor.additionalLabels')),
-  redis('metrics/serviceMonitor/relabellings', now('redis.metrics.serviceMonitor.relabelings')),
   redis('metrics/securityContext', now('redis.metrics.containerSecurityContext')),
   redis('metrics/priorityClassName', gone('the exporter is a container of the Redis pods')),
   redis('volumePermissions/securityContext', now('redis.volumePermissions.containerSecurityContext')),
@@ -119,9 +126,9 @@ const RENAMES: readonly Rename[] = [
       'it is kubeApiserverAvailability, kubeApiserverBurnrate, kubeApiserverHistogram and kubeApiserverSlos beside it now',
     ),
   ),
-  stack('defaultRules/rules/kubeApiserverError', other('it is kubeApiserverSlos beside it now')),
+  stack('defaultRules/rules/kubeApiserverError', beside('kubeApiserverSlos')),
   stack('defaultRules/rules/kubernetesAbsent', gone('each component has its own rules')),
-  stack('defaultRules/rules/kubePrometheusNodeAlerting', other('it is nodeExporterAlerting beside it now')),
+  stack('defaultRules/rules/kubePrometheusNodeAlerting', beside('nodeExporterAlerting')),
   stack('defaultRules/rules/nodeExporter', other('it is nodeExporterAlerting and nodeExporterRecording beside it now')),
   stack('defaultRules/rules/time', gone('the node exporter has these rules')),
   stack('alertmanager/fullnameOverride', gone(`${STACK}.fullnameOverride names every part`)),
@@ -145,13 +152,22 @@ const RENAMES: readonly Rename[] = [
   stack('kubeStateMetrics/serviceMonitor', now(`${STACK}.kube-state-metrics.prometheus.monitor`)),
   stack('prometheus-node-exporter/serviceMonitor', now(`${STACK}.prometheus-node-exporter.prometheus.monitor`)),
   stack('kube-state-metrics/serviceMonitor', now(`${STACK}.kube-state-metrics.prometheus.monitor`)),
-  stack('kube-state-metrics/podSecurityPolicy', gone('Kubernetes has no such policies any more')),
+  stack('kube-state-metrics/podSecurityPolicy', NO_POLICIES),
+  stack('kube-state-metrics/kubeTargetVersionOverride', gone('the chart asks the cluster')),
+  stack('kube-state-metrics/networkPolicy/flavor', gone('the policy is always one of Kubernetes')),
+  stack('kube-state-metrics/networkPolicy/cilium', gone('the policy is always one of Kubernetes')),
+  stack('prometheus-node-exporter/image/sha', beside('digest')),
+  stack('prometheus-node-exporter/rbac/pspAnnotations', NO_POLICIES),
+  stack('prometheus/podSecurityPolicy', NO_POLICIES),
+  stack('global/rbac/pspAnnotations', NO_POLICIES),
+  stack('checkDeprecation', gone('nothing is deprecated in that way any more')),
+  stack('windowsMonitoring/job', gone('the job is always windows-exporter')),
+  stack('grafana/testFramework/tag', beside('image.tag')),
   stack('grafana/persistence/labels', now(`${STACK}.grafana.persistence.extraPvcLabels`)),
   stack('grafana/persistence/storageClass', now(`${STACK}.grafana.persistence.storageClassName`)),
   stack('grafana/persistence/accessMode', now(`${STACK}.grafana.persistence.accessModes`)),
   stack('grafana/sidecar/dashboards/folderAnnotations', now(`${STACK}.grafana.sidecar.dashboards.folderAnnotation`)),
-  stack('grafana/rbac/pspUseAppArmor', gone('Kubernetes has no such policies any more')),
-  stack('global/rbac/pspEnabled', gone('Kubernetes has no such policies any more')),
+  stack('global/rbac/pspEnabled', NO_POLICIES),
   stack('prometheusOperator/createCustomResource', now(`${STACK}.crds.enabled`)),
   stack('prometheusOperator/manageCrds', now(`${STACK}.crds.enabled`)),
   stack('prometheusOperator/cleanupCustomResource', gone('Helm leaves definitions alone')),
