@@ -1,11 +1,12 @@
 /** The values asked for: checked before anything is touched, and merged as Helm merges them. */
 import path from 'node:path';
 import { run as genValues } from '../values/cli';
+import { processIo } from '../values/io';
 import { helmOnThisMachine } from './binaries/helm';
 import { renderChart } from './chart';
 import type { Context } from './context';
 import { StackError } from './errors';
-import type { Note } from './steps';
+import type { Note, Remark } from './steps';
 import { haveSubcharts } from './subcharts';
 
 /** Profile and files, in the order in which they win. */
@@ -15,13 +16,17 @@ export function valuesFiles({ options, repository }: Context): string[] {
 }
 
 /**
- * Checks all of them together, with --set, as `gen-values validate` does.
+ * Checks all of them together, with --set, as `gen-values validate` does; at a terminal with the lines themselves. Warnings become a remark.
  * @throws StackError with every finding
  */
-export async function validateValues(context: Context, note: Note): Promise<void> {
+export async function validateValues(context: Context, note: Note, remark: Remark): Promise<void> {
   const args = valuesArguments(context);
-  if (args.length === 0) note("the chart's own");
-  else await validate(context, args);
+  if (args.length === 0) {
+    note("the chart's own");
+    return;
+  }
+  const told = (await validate(context, args)).trimEnd();
+  if (!told.endsWith(', 0 warnings')) remark(told);
 }
 
 /**
@@ -51,9 +56,11 @@ function valuesArguments(context: Context): string[] {
   return [...valuesFiles(context), ...context.options.set.flatMap((pair) => ['--set', pair])];
 }
 
-async function validate({ repository, env }: Context, args: readonly string[]): Promise<void> {
+/** @returns what is said of right values: warnings, and a line that counts */
+async function validate({ repository, env }: Context, args: readonly string[]): Promise<string> {
   let findings = '';
   const code = await genValues(['validate', ...args], {
+    ...processIo(),
     stdout: () => {},
     stderr: (text) => {
       findings += text;
@@ -61,7 +68,7 @@ async function validate({ repository, env }: Context, args: readonly string[]): 
     cwd: repository,
     root: repository,
     env,
-    color: false,
   });
   if (code !== 0) throw new StackError('The values are wrong; see above.', '', 1, findings);
+  return findings;
 }

@@ -55,7 +55,7 @@ describe('the command line', () => {
     [['validate', 'tools'], /tools: is a folder, not a file/],
     [
       ['validate', '--format', 'xml', 'package.json'],
-      /'--format <format>' argument 'xml' is invalid\. Allowed choices are text, json, github/,
+      /'--format <format>' argument 'xml' is invalid\. Allowed choices are text, json, github, sarif/,
     ],
     [['explain'], /explain takes the path of a value, or a rule/],
     [['explain', 'a', '--list', 'b'], /too many arguments for 'explain'/],
@@ -90,7 +90,7 @@ describe('validate', () => {
     assert.equal(stdout, '');
     assert.equal(
       stderr,
-      'my.yaml:2:3: webapp.replica: unknown key (did you mean replicas?)\nmy.yaml: 1 error, 0 warnings\n',
+      'my.yaml:2:3: webapp.replica: unknown key (did you mean replicas?) [unknown-key]\nmy.yaml: 1 error, 0 warnings\n',
     );
   });
 
@@ -116,8 +116,8 @@ describe('validate', () => {
     const [first, ...rest] = stderr.split('\n');
     assert.match(first ?? '', /^--set-json a: unknown key \(the keys here are /);
     assert.deepEqual(rest.slice(0, 2), [
-      '--set redis.replica.replicaCont: unknown key (did you mean replicaCount?)',
-      '--set webapp.replicas: is the string "many"; expects a whole number',
+      '--set redis.replica.replicaCont: unknown key (did you mean replicaCount?) [unknown-subchart-key]',
+      '--set webapp.replicas: is the string "many"; expects a whole number [schema-type]',
     ]);
     const github = await runCli(['validate', '--format', 'github', '--set', 'webapp.replica=3'], surroundings);
     assert.match(github.stdout, /^::error title=unknown-key::--set webapp\.replica: webapp\.replica: unknown key/);
@@ -133,6 +133,28 @@ describe('validate', () => {
       assert.equal(code, 2);
       assert.match(stderr, message);
     }
+  });
+
+  test('shows a terminal the line itself', async (t) => {
+    const { stderr } = await runCli(['validate', 'my.yaml'], {
+      ...setUp(t, 'webapp:\n  replica: 3\n'),
+      terminal: { columns: 80 },
+    });
+    assert.match(
+      stderr,
+      /^my\.yaml:2:3: .*\n {2}2 \| {3}replica: 3\n {4}\| {3}\^{7}\n {6}fix: .*\n {6}rule: unknown-key\n/,
+    );
+    assert.match(stderr, /\nmy\.yaml: 1 error, 0 warnings\n$/);
+  });
+
+  test('gives code scanning SARIF on stdout', async (t) => {
+    const { code, stdout, stderr } = await runCli(
+      ['validate', '--format', 'sarif', 'my.yaml'],
+      setUp(t, 'webapp:\n  replica: 3\n'),
+    );
+    assert.equal(code, 1);
+    assert.equal(stderr, '');
+    assert.equal(JSON.parse(stdout).runs[0].results[0].ruleId, 'unknown-key');
   });
 
   test('gives machines JSON on stdout', async (t) => {
@@ -226,12 +248,20 @@ describe('explain', () => {
     assert.match(stdout, /^ {2}Part of persistence: Keeps dashboards on a volume\.$/m);
   });
 
-  test('tells what a rule is for, and who else minds it', async () => {
-    const { stdout } = await runCli(['explain', 'redis-eviction']);
-    assert.match(
+  test('tells what a rule is for, who else minds it, and shows it by example', async () => {
+    const { stdout } = await runCli(['explain', 'redis-kind']);
+    assert.equal(
       stdout,
-      /^redis-eviction\n {2}An allkeys policy deletes .*\n {2}checked by: .*, and the chart itself\n$/s,
+      `redis-kind
+  Redis' pods would not be those of a StatefulSet.
+  Only the pods of a StatefulSet keep their names and their volumes: a Deployment of replicas or a
+  DaemonSet writes to folders that go with the pod.
+  checked by: gen-values validate, and the chart itself
+  wrong: redis: { replica: { kind: DaemonSet } }
+  right: redis: { replica: { kind: StatefulSet } }
+`,
     );
+    assert.match((await runCli(['explain', 'unknown-key'])).stdout, /^unknown-key\n/);
     assert.match((await runCli(['explain', 'redis-evicton'])).stderr, /did you mean the rule redis-eviction\?/);
   });
 

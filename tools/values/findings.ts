@@ -1,5 +1,7 @@
 /** What a check found, where, and what to do about it. */
 import { formatPath } from './json';
+import { escapeControls } from './report/escape-controls';
+import type { RuleName } from './rule-book';
 import type { Place } from './yaml/source';
 
 export interface Finding {
@@ -7,12 +9,16 @@ export interface Finding {
   /** The values path, empty when the finding is about the file as such. */
   readonly path: readonly (string | number)[];
   readonly severity: 'error' | 'warning';
-  /** Which check or rule speaks: stable, for machines. */
-  readonly rule: string;
+  /** Which rule speaks. */
+  readonly rule: RuleName;
   /** What is wrong. */
   readonly message: string;
   /** What to do. */
   readonly fix?: string | undefined;
+  /** Where the value at `path` was meant to be, as far as can be told: its key is wrong, or in the wrong place. Not shown. */
+  readonly meant?: readonly (readonly (string | number)[])[] | undefined;
+  /** What this one speaks for as well. Not shown. */
+  readonly beside?: readonly Finding[];
 }
 
 /** In reading order, files in the order given, each finding once. */
@@ -40,40 +46,19 @@ export function formatPlace({ file, line, column }: Place): string {
   return line > 0 ? `${file}:${line}:${column}` : file;
 }
 
-/** `file:line:column: path: what is wrong (what to do)`; warnings say so after the place. */
+/** `file:line:column: path: what is wrong (what to do)`; warnings say so after the place. Fit for a terminal, whatever is in it. */
 export function formatText(finding: Finding, color = false): string {
-  const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const paint = (code: number, text: string) =>
+    color ? `\u001b[${code}m${escapeControls(text)}\u001b[0m` : escapeControls(text);
   const severity = finding.severity === 'warning' ? `${paint(33, 'warning')}: ` : '';
   // An option names its path itself.
   const named = finding.path.length === 0 || finding.place.file.endsWith(` ${formatPath(finding.path)}`);
   const path = named ? '' : `${paint(1, formatPath(finding.path))}: `;
-  const message = finding.severity === 'error' ? paint(31, finding.message) : finding.message;
-  return `${formatPlace(finding.place)}: ${severity}${path}${message}${finding.fix ? ` (${finding.fix})` : ''}`;
+  const message = finding.severity === 'error' ? paint(31, finding.message) : escapeControls(finding.message);
+  const fix = finding.fix ? ` (${escapeControls(finding.fix)})` : '';
+  return `${escapeControls(formatPlace(finding.place))}: ${severity}${path}${message}${fix}`;
 }
 
-/** A workflow command that GitHub shows beside the line: https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
-export function formatGithub(finding: Finding): string {
-  const { file, line, column } = finding.place;
-  const text = `${finding.path.length > 0 ? `${formatPath(finding.path)}: ` : ''}${finding.message}${finding.fix ? ` (${finding.fix})` : ''}`;
-  const encode = (value: string) => value.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
-  const property = (value: string) => encode(value).replace(/:/g, '%3A').replace(/,/g, '%2C');
-  const title = `title=${property(finding.rule)}`;
-  // Without lines it isn't in a file, so the annotation belongs to the whole run.
-  if (line === 0) return `::${finding.severity} ${title}::${encode(`${file}: ${text}`)}`;
-  return `::${finding.severity} file=${property(file)},line=${line},col=${column},${title}::${encode(text)}`;
-}
-
-/** The findings as one JSON document. */
-export function formatJson(findings: readonly Finding[]): string {
-  const rows = findings.map(({ place, path, severity, rule, message, fix }) => ({
-    ...place,
-    path: formatPath(path),
-    severity,
-    rule,
-    message,
-    ...(fix ? { fix } : {}),
-  }));
-  return `${JSON.stringify(rows, null, 2)}\n`;
-}
+// --- internal ---
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -13,6 +13,8 @@ export interface Io {
   color: boolean;
   /** The terminal's width, for help; 120 where there is none. */
   columns?: number;
+  /** The terminal that stderr goes to; absent where it goes to a file or a pipe. */
+  terminal?: { columns: number };
 }
 
 export const PROJECT_ROOT = path.resolve(__dirname, '../..');
@@ -27,5 +29,6 @@ export function processIo(): Io {
     env: process.env,
     color: Boolean(process.stderr.isTTY) && !process.env['NO_COLOR'],
     columns: process.stdout.columns,
+    ...(process.stderr.isTTY ? { terminal: { columns: process.stderr.columns } } : {}),
   };
 }

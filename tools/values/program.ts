@@ -1,6 +1,6 @@
 /**
  * What one can type: every command with its arguments and options, once. Parsing, help and completion follow from it.
- * Completion goes by a placeholder's name: FILE is a values file or a profile, PATH a value's.
+ * Completion goes by a placeholder's name: FILE is a values file or a profile, PATH a value's, RULE a rule's.
  */
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
@@ -41,7 +41,13 @@ export function declareProgram(io: Io, act: (load: () => Promise<Action>) => (..
     .option('--set-string <KEY=VALUE>', 'likewise; the value is a string', collect)
     .option('--set-json <KEY=JSON>', 'likewise; the value is JSON', collect)
     .addOption(
-      format('text on stderr, JSON on stdout, or annotations for a workflow on stdout', 'text', 'json', 'github'),
+      format(
+        'text on stderr; on stdout JSON, annotations for a workflow, or SARIF 2.1.0 for code scanning',
+        'text',
+        'json',
+        'github',
+        'sarif',
+      ),
     )
     .option('--strict', 'warnings count as errors')
     .option('--deep', 'render with Helm and the subcharts, and check every object; takes seconds')
@@ -56,7 +62,8 @@ export function declareProgram(io: Io, act: (load: () => Promise<Action>) => (..
       'after',
       `
 Every finding says where, what and how to mend it. Exit code 0: no errors; 1: errors; 2: wrong call.
-What is checked, and every rule with its reason: docs/values.md, or \`explain RULE\`.
+At a terminal each comes with its line; elsewhere it is one line \`file:line:column: path: message (fix) [rule]\`.
+What is checked: docs/values.md; every rule with its reason and an example: docs/rules.md, or \`explain RULE\`.
 
 Examples:
   gen-values validate my.yaml
@@ -72,7 +79,7 @@ Examples:
     .argument(
       '[PATH|RULE]',
       `dotted, as in findings; a key with dots of its own goes in brackets: webapp.podLabels["example.com/team"];
-or what \`--format json\` names as the rule, for example redis-memory`,
+or the name of a rule, as it stands behind each finding: redis-memory`,
     )
     .option('--list', 'the names of all values whose path begins with PATH, or of all rules when PATH is `rules`')
     .addHelpText(

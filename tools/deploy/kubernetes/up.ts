@@ -24,7 +24,7 @@ export async function deploy(context: Context, steps: Steps, target: () => Clust
   let image: string[] = [];
   let installed = false;
 
-  steps.add('values', (note) => validateValues(context, note));
+  steps.add('values', (note, remark) => validateValues(context, note, remark));
   steps.add('helm', async (_, remark) => {
     value = await mergedValues(context, await target().findHelm());
     workload = String(value('workload.namespace') || options.namespace);

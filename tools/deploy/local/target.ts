@@ -26,8 +26,8 @@ export async function up(context: Context): Promise<void> {
   const { profile, values, set, portOffset, timeout, rulesTimeScale } = options;
   const ports = (replicas: number, sentinels: number) => defaultPorts(replicas, sentinels, portOffset);
   const steps = new Steps(output)
-    .add('values', async (note) => {
-      await validateValues(context, note).catch((error) =>
+    .add('values', async (note, remark) => {
+      await validateValues(context, note, remark).catch((error) =>
         Promise.reject(named === undefined ? pointToHa(error) : error),
       );
     })

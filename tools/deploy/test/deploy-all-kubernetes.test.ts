@@ -156,6 +156,15 @@ test('a new release: the cluster is named first, every step timed, the release t
   assert.doesNotMatch(result.calls, /apply/, 'a new release brings the definitions itself');
 });
 
+test('warnings about the values are shown behind the step, and nothing stops', () => {
+  const result = deploy(['--image', 'app', '--set', 'webapp.image.tag=latest']);
+  assert.equal(result.status, 0, result.stderr);
+  assert.match(
+    result.stdout,
+    /1\/7\] values … done in .*\n(note: .*\n)?--set webapp\.image\.tag: warning: is latest: .*\[image-tags\]\n--set webapp\.image\.tag: 0 errors, 1 warning\n==> \[2\/7\]/,
+  );
+});
+
 test('where the web app asks for tokens, the commands that are shown take one from the Secret and send it', () => {
   const shown = (tokens: string) => deploy(['--image', 'me/app:1.2'], { TOKENS: tokens }).stdout;
   const stdout = shown('api-tokens list.txt');

@@ -17,12 +17,21 @@ export function checkAlertmanagerConfig(config: Readonly<Record<string, unknown>
 
 type Path = readonly string[];
 
+/** Where fields of these names stand. */
+const HOMES = [
+  { name: 'config', fields: CONFIG },
+  { name: 'config.global', fields: GLOBAL },
+  { name: 'config.route', fields: ROUTE },
+];
+
 const DURATION = /^(([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?|0)$/;
 
 class Check {
   private readonly found: Problem[] = [];
   private readonly receivers: Map<string, Path>;
   private readonly intervals: Set<string>;
+  /** Fields that are there in some wrong way. */
+  private readonly strays = new Set<string>();
 
   constructor(private readonly config: Readonly<Record<string, unknown>>) {
     this.receivers = new Map(
@@ -35,12 +44,18 @@ class Check {
         this.list(config[key]).flatMap(([, one]) => (isObject(one) ? [String(one['name'])] : [])),
       ),
     );
+    // Of an entry without a name nobody knows which it is.
+    if (this.intervals.has('undefined')) this.strays.add('time_intervals');
   }
 
   run(): Problem[] {
     const { global, route, receivers, inhibit_rules: inhibitions } = this.config;
     this.fields(this.config, CONFIG, []);
     if (isObject(global)) this.fields(global, GLOBAL, ['global']);
+    else if (global !== undefined && global !== null)
+      this.wrongKind('global', 'is no map', 'write `field: value` lines below it');
+    if (receivers !== undefined && receivers !== null && !Array.isArray(receivers))
+      this.wrongKind('receivers', 'is no list', 'put a dash before each receiver');
     if (isObject(global)) this.duration(global, 'resolve_timeout', ['global']);
     for (const [at, one] of this.list(receivers)) this.receiver(one, ['receivers', at]);
     this.twice(receivers);
@@ -50,7 +65,7 @@ class Check {
     for (const [at, one] of this.list(inhibitions)) this.inhibition(one, ['inhibit_rules', at]);
     for (const key of ['time_intervals', 'mute_time_intervals'])
       this.found.push(...checkTimeIntervals(this.config[key], [key]));
-    return this.found;
+    return this.found.filter(({ without = [] }) => !without.some((field) => this.strays.has(field)));
   }
 
   private texts(): void {
@@ -64,17 +79,28 @@ class Check {
     return Array.isArray(value) ? value.map((one, at) => [String(at), one]) : [];
   }
 
-  private error(path: Path, message: string, fix: string): void {
-    this.found.push({ path, severity: 'error', message, fix });
+  private error(path: Path, message: string, fix: string, without: readonly string[] = []): void {
+    this.found.push({ path, severity: 'error', message, fix, without });
+  }
+
+  private wrongKind(key: string, message: string, fix: string): void {
+    this.strays.add(key);
+    this.error([key], message, fix);
   }
 
   private fields(map: object, known: readonly string[], path: Path): void {
     for (const key of Object.keys(map).filter((one) => !known.includes(one))) {
       const close = suggest(key, known);
+      const home = HOMES.find(({ fields }) => fields.includes(key));
+      this.strays.add(close ?? key);
       this.error(
         [...path, key],
         'is no field that Alertmanager knows here, and it refuses a configuration with one',
-        close ? `did you mean ${close}?` : 'delete it, or put it where it belongs',
+        close
+          ? `did you mean ${close}?`
+          : home
+            ? `${key} belongs under ${home.name}`
+            : 'delete it, or put it where it belongs',
       );
     }
   }
@@ -93,7 +119,7 @@ class Check {
       this.error(path, 'is no map', 'write name: and its configurations');
       return;
     }
-    if (!one['name']) this.error(path, 'has no name', 'add it; routes refer to it');
+    if (!one['name']) this.error(path, 'has no name', 'add it; routes refer to it', ['name']);
     this.fields(one, ['name', ...Object.keys(INTEGRATIONS)], path);
     for (const [key, { fields, needs }] of Object.entries(INTEGRATIONS)) {
       const configs = one[key];
@@ -120,7 +146,9 @@ class Check {
 
   private lacks(path: Path, group: readonly string[]): void {
     const [own = '', ...others] = group;
-    this.error(path, `has no ${own}`, others.length > 0 ? `add ${own} or ${others.join(' or ')}` : 'add it');
+    const needed = group.map((field) => field.replace(/^global\./, ''));
+    const without = group.some((field) => field.startsWith('global.')) ? [...needed, 'global'] : needed;
+    this.error(path, `has no ${own}`, others.length > 0 ? `add ${own} or ${others.join(' or ')}` : 'add it', without);
   }
 
   private url(config: Record<string, unknown>, path: Path, keys = /^(url|api_url|webhook_url)$/): void {
@@ -147,7 +175,7 @@ class Check {
 
   private root(route: Record<string, unknown>): void {
     if (!route['receiver'])
-      this.error(['route'], 'has no receiver, which the first route needs', 'name one of receivers');
+      this.error(['route'], 'has no receiver, which the first route needs', 'name one of receivers', ['receiver']);
     for (const key of ['match', 'match_re', 'matchers']) {
       const value = route[key];
       if (value && typeof value === 'object' && Object.keys(value).length > 0)
@@ -175,6 +203,7 @@ class Check {
         [...path, 'receiver'],
         `${formatted(path)} names the receiver ${JSON.stringify(receiver)}, which receivers doesn't have: Alertmanager refuses the whole configuration, and nobody is notified`,
         `add \`- name: ${JSON.stringify(receiver)}\` to receivers, or name another one there (a list in your file replaces the default one whole)`,
+        ['receivers', 'name'],
       );
     }
     for (const key of ['group_wait', 'group_interval', 'repeat_interval'])
@@ -188,6 +217,7 @@ class Check {
             [...path, key, at],
             `names the time interval ${JSON.stringify(name)}, which time_intervals doesn't have`,
             'add it there',
+            ['time_intervals', 'mute_time_intervals', 'name'],
           );
     const { routes } = route;
     if (routes !== undefined && routes !== null && !Array.isArray(routes))

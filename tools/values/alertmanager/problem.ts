@@ -5,4 +5,6 @@ export interface Problem {
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly fix: string;
+  /** It is about the absence of one of these fields, and says nothing new where such a field is misspelt or in the wrong place. */
+  readonly without?: readonly string[];
 }

@@ -11,12 +11,16 @@ import { withTreeDefaults } from '../subcharts/tree-defaults';
 import { type MapNode, nodeAt, type SourceNode, toJson } from '../yaml/source';
 import { GLOBAL_REGISTRY, PRECEDENCES, type Precedence } from './precedence';
 
-/** One warning per part of the tree that `files` configure although a value in them, or a default, switches it off or wins over it. */
+/**
+ * One warning per part of the tree that `files` configure although a value in them, or a default, switches it off or wins over it.
+ * @param unsure whether a value has a mistake, so that nobody knows what it was meant to be
+ */
 export function checkIneffectiveValues(
   merged: MapNode,
   schema: JsonSchema,
   files: readonly string[],
   trees: ReadonlyMap<string, KeyNode> = new Map(),
+  unsure: (path: readonly string[]) => boolean = () => false,
 ): Finding[] {
   const look = new Look(merged, files, trees);
   const off: string[] = [];
@@ -24,14 +28,20 @@ export function checkIneffectiveValues(
   const below = (path: string) => off.some((outer) => path.startsWith(`${outer}.`));
   const all = [...switches(schema), ...[...trees].flatMap(([key, tree]) => innerSwitches(tree, [key]))];
   const switchedOff = all.sort(byDepth).flatMap((one): Finding[] => {
-    if (under(one.ineffective) || look.valueAt(one.by) !== one.when || one.unless?.(look.values)) return [];
+    if (
+      unsure(one.by.split('.')) ||
+      under(one.ineffective) ||
+      look.valueAt(one.by) !== one.when ||
+      one.unless?.(look.values)
+    )
+      return [];
     off.push(one.ineffective);
     const [first, ...others] = look.setBelow(one, look.since(one.by));
     return first ? [warn(first, others, one)] : [];
   });
   const outvoted = [...PRECEDENCES, ...registries(merged)].flatMap((one): Finding[] => {
     const value = look.values.get(one.to);
-    if (!(one.when ?? isGiven)(value, look.values)) return [];
+    if (unsure(one.to.split('.')) || !(one.when ?? isGiven)(value, look.values)) return [];
     const since = look.since(one.to);
     const found = one.loses.filter((path) => !below(path)).flatMap((path) => look.setAt(path, since));
     const [first, ...others] = found.sort((a, b) => look.rank(a.node) - look.rank(b.node));

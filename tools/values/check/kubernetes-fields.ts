@@ -9,21 +9,34 @@ import type { CustomResources } from '../subcharts/custom-resources';
 import type { KeyNode } from '../subcharts/key-tree';
 import { type MapNode, nodeAt, type SourceNode, toJson } from '../yaml/source';
 import { checkShape, type ShapeOptions } from './shape';
+import type { KnownKeys } from './unknown-key';
 import { describeValue } from './words';
 
 /** What the API server would refuse or drop of the merged values. Nothing without the packages. */
-export function checkKubernetesFields(merged: MapNode, trees: ReadonlyMap<string, KeyNode>): Finding[] {
+export function checkKubernetesFields(
+  merged: MapNode,
+  trees: ReadonlyMap<string, KeyNode>,
+  known: KnownKeys,
+): Finding[] {
+  const [kubernetes, operator] = [
+    { ...KUBERNETES, known },
+    { ...OPERATOR, known },
+  ];
   const resources = Object.assign({}, ...[...trees.values()].map((tree) => tree.resources ?? {})) as CustomResources;
   const types = new Types(resources);
-  const inSpecs = SPECS.flatMap((spec) => checkSpec(merged, spec, resources));
+  const inSpecs = SPECS.flatMap((spec) => checkSpec(merged, spec, resources, operator));
   const inLists = LISTS.flatMap(({ at, kind, pointer }) => {
     const schema = pointer.reduce<JsonSchema | undefined>(step, resources[kind]);
     const node = nodeAt(merged, at);
-    return node && schema ? eachValue(node, at, (child, path) => checkShape(child, schema, path, OPERATOR)) : [];
+    return node && schema ? eachValue(node, at, (child, path) => checkShape(child, schema, path, operator)) : [];
   });
   // A field of a custom resource may bear the name of one of Kubernetes'.
   const said = new Set([...inSpecs, ...inLists].map(({ path }) => formatPath(path)));
-  return [...inSpecs, ...inLists, ...walk(merged, [], types).filter(({ path }) => !said.has(formatPath(path)))];
+  return [
+    ...inSpecs,
+    ...inLists,
+    ...walk(merged, [], types, kubernetes).filter(({ path }) => !said.has(formatPath(path))),
+  ];
 }
 
 // --- internal ---
@@ -94,14 +107,19 @@ function step(schema: JsonSchema | undefined, key: string): JsonSchema | undefin
   return key === 'items' && !schema.properties ? (schema.items as JsonSchema | undefined) : schema.properties?.[key];
 }
 
-function checkSpec(merged: MapNode, { at, kind, renamed }: Spec, resources: CustomResources): Finding[] {
+function checkSpec(
+  merged: MapNode,
+  { at, kind, renamed }: Spec,
+  resources: CustomResources,
+  operator: ShapeOptions,
+): Finding[] {
   const node = nodeAt(merged, at);
   const schema = resources[kind];
   if (node?.kind !== 'map' || !schema) return [];
   return [...node.entries].flatMap(([key, child]) => {
     const field = schema.properties?.[renamed[key] ?? key];
     // The chart leaves out what is empty, whatever its kind.
-    return field && !OWN_FORM.has(key) && !isEmpty(child) ? checkShape(child, field, [...at, key], OPERATOR) : [];
+    return field && !OWN_FORM.has(key) && !isEmpty(child) ? checkShape(child, field, [...at, key], operator) : [];
   });
 }
 
@@ -189,7 +207,7 @@ function withSwitch(schema: JsonSchema | undefined): JsonSchema | undefined {
 /** Maps of labels and annotations, whose values are strings. */
 const TEXT_MAP = /^(?!additionalRuleGroup)(labels|annotations|matchLabels|nodeSelector|.*(Labels|Annotations))$/;
 
-function walk(node: SourceNode, path: readonly (string | number)[], types: Types): Finding[] {
+function walk(node: SourceNode, path: readonly (string | number)[], types: Types, kubernetes: ShapeOptions): Finding[] {
   const children: [string | number, SourceNode][] =
     node.kind === 'map' ? [...node.entries] : node.kind === 'list' ? [...node.items.entries()] : [];
   return children.flatMap(([key, child]) => {
@@ -197,8 +215,8 @@ function walk(node: SourceNode, path: readonly (string | number)[], types: Types
     if (SKIPPED.has(childPath.join('.'))) return [];
     if (node.kind === 'map' && child.kind === 'map' && TEXT_MAP.test(String(key))) return texts(child, childPath);
     const type = node.kind === 'map' && child.kind !== 'scalar' ? types.of(childPath) : undefined;
-    if (!type || (type.type === 'array') !== (child.kind === 'list')) return walk(child, childPath, types);
-    return checkShape(child, type, childPath, KUBERNETES);
+    if (!type || (type.type === 'array') !== (child.kind === 'list')) return walk(child, childPath, types, kubernetes);
+    return checkShape(child, type, childPath, kubernetes);
   });
 }
 

@@ -1,6 +1,8 @@
 /** One mistake gives one finding: what the schema has refused, no rule sees, and a rule that fails hides no other. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { redisAcl } from '../rules/redis-acl';
+import { redisTls } from '../rules/redis-tls';
 import { CONTEXT, findingsOf } from '../testing/chart';
 import { readValues } from '../yaml/read';
 import type { MapNode } from '../yaml/source';
@@ -32,18 +34,17 @@ test('what is right in the same file is judged all the same', () => {
 test('a rule that fails is named, beside what the others find', () => {
   const merged = readValues('webapp: {replicas: 2}', 'f').root as MapNode;
   const found = checkRules(merged, ['f'], () => false, CONTEXT.subcharts, [
-    { name: 'broken', why: '', check: () => (undefined as unknown as []).map((one) => one) },
+    { ...redisTls, check: () => (undefined as unknown as []).map((one) => one) },
     {
-      name: 'sound',
-      why: '',
+      ...redisAcl,
       check: () => [{ severity: 'warning', paths: ['webapp.replicas'], message: 'm', fix: 'f' }],
     },
   ]);
   assert.deepEqual(
     found.map(({ rule, severity }) => [rule, severity]),
     [
-      ['broken', 'error'],
-      ['sound', 'warning'],
+      ['redis-tls', 'error'],
+      ['redis-acl', 'warning'],
     ],
   );
 });

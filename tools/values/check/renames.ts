@@ -2,15 +2,23 @@
 
 interface Rename {
   readonly from: string;
-  /** The new place or places as paths of the umbrella, or what is so now. */
+  /** What is so now. */
   readonly to: string;
+  /** The new place, or several, as paths of the umbrella; none where the value has another form there. */
+  readonly places?: readonly string[];
+  /** The new place within the map that has the old one: for patterns. */
+  readonly beside?: string;
 }
 
 const STACK = 'kube-prometheus-stack';
 
 /** What to write instead of a key that the subchart knew once; undefined where it never did. */
-export function renamedTo(path: readonly string[]): string | undefined {
-  return RENAMES.find(({ from }) => fits(from.split('/'), path))?.to;
+export function renamedTo(path: readonly string[]): { to: string; places: readonly (readonly string[])[] } | undefined {
+  const rename =
+    RENAMES.find(({ from }) => from === path.join('/')) ?? RENAMES.find(({ from }) => fits(from.split('/'), path));
+  if (!rename) return undefined;
+  const beside = rename.beside === undefined ? [] : [[...path.slice(0, -1), ...rename.beside.split('.')]];
+  return { to: rename.to, places: [...(rename.places ?? []).map((place) => place.split('.')), ...beside] };
 }
 
 /** The map that holds a component's settings, where the one that is written holds its switch alone. */
@@ -25,15 +33,31 @@ function fits(pattern: readonly string[], path: readonly string[]): boolean {
   return pattern.length === path.length && pattern.every((step, at) => step === '*' || step === path[at]);
 }
 
-const both = (key: string) => `it is redis.master.${key} and redis.replica.${key} now`;
-const now = (path: string) => `it is ${path} now`;
-const gone = (why: string) => `it is gone: ${why}`;
-const redis = (from: string, to: string): Rename => ({ from: `redis/${from}`, to });
-const stack = (from: string, to: string): Rename => ({ from: `${STACK}/${from}`, to });
+type Target = Omit<Rename, 'from'>;
 
-const RENAMES: readonly Rename[] = [
-  redis('cluster', 'it is redis.architecture (replication or standalone) and redis.replica.replicaCount now'),
-  redis('cluster/enabled', 'it is redis.architecture now: replication for true, standalone for false'),
+const both = (key: string): Target => moved(`redis.master.${key}`, `redis.replica.${key}`);
+const now = (path: string): Target => moved(path);
+const moved = (...places: string[]): Target => ({ to: `it is ${places.join(' and ')} now`, places });
+const beside = (key: string): Target => ({ to: `it is \`${key}\` beside it now`, beside: key });
+const other = (to: string): Target => ({ to });
+const gone = (why: string): Target => ({ to: `it is gone: ${why}` });
+const NO_POLICIES = gone('Kubernetes has no such policies any more');
+const redis = (from: string, target: Target): Rename => ({ from: `redis/${from}`, ...target });
+const stack = (from: string, target: Target): Rename => ({ from: `${STACK}/${from}`, ...target });
+
+const ALERTMANAGER = `${STACK}.alertmanager`;
+/** Fields of its configuration, which a user may take for values. */
+const CONFIGURATION = ['receivers', 'inhibit_rules', 'templates', 'time_intervals', 'mute_time_intervals'];
+
+export const RENAMES: readonly Rename[] = [
+  ...CONFIGURATION.map((field) =>
+    stack(`alertmanager/${field}`, {
+      to: `${field} belongs under ${ALERTMANAGER}.config`,
+      places: [`${ALERTMANAGER}.config.${field}`],
+    }),
+  ),
+  redis('cluster', other('it is redis.architecture (replication or standalone) and redis.replica.replicaCount now')),
+  redis('cluster/enabled', other('it is redis.architecture now: replication for true, standalone for false')),
   redis('cluster/slaveCount', now('redis.replica.replicaCount')),
   redis('slave', now('redis.replica')),
   redis('slaves', now('redis.replica')),
@@ -51,7 +75,7 @@ const RENAMES: readonly Rename[] = [
   redis('nodeSelector', both('nodeSelector')),
   redis('tolerations', both('tolerations')),
   redis('affinity', both('affinity')),
-  redis('service', 'it is redis.master.service and redis.replica.service now'),
+  redis('service', both('service')),
   redis('redisPort', both('containerPorts.redis')),
   redis('configmap', now('redis.commonConfiguration')),
   redis('configuration', now('redis.commonConfiguration')),
@@ -70,35 +94,42 @@ const RENAMES: readonly Rename[] = [
   redis('sentinel/service/redisPort', now('redis.sentinel.service.ports.redis')),
   redis('sentinel/service/sentinelPort', now('redis.sentinel.service.ports.sentinel')),
   redis('sentinel/service/port', now('redis.sentinel.service.ports.redis')),
-  redis('*/configmap', 'it is `configuration` beside it now'),
-  redis('*/securityContext', 'it is `podSecurityContext` beside it now'),
-  redis('*/spreadConstraints', 'it is `topologySpreadConstraints` beside it now'),
-  redis('*/statefulset', 'its labels are `podLabels` beside it now, its update strategy `updateStrategy`'),
-  redis('*/service/port', 'it is `ports.redis` beside it now'),
-  redis('*/service/redisPort', 'it is `ports.redis` beside it now'),
-  redis('*/service/nodePort', 'it is `nodePorts.redis` beside it now'),
+  redis('metrics/service/port', now('redis.metrics.service.ports.http')),
+  redis('*/configmap', beside('configuration')),
+  redis('*/securityContext', beside('podSecurityContext')),
+  redis('*/spreadConstraints', beside('topologySpreadConstraints')),
+  redis('*/statefulset', other('its labels are `podLabels` beside it now, its update strategy `updateStrategy`')),
+  redis('*/service/port', beside('ports.redis')),
+  redis('*/service/redisPort', beside('ports.redis')),
+  redis('*/service/nodePort', beside('nodePorts.redis')),
   redis('*/service/labels', gone('redis.commonLabels go to every Service')),
-  redis('*/statefulset/updateStrategy', 'it is `updateStrategy` a level higher now'),
-  redis('*/podDisruptionBudget', 'it is `pdb` beside it now'),
+  redis('*/statefulset/updateStrategy', other('it is `updateStrategy` a level higher now')),
+  redis('*/podDisruptionBudget', beside('pdb')),
   redis('replica/replicas', now('redis.replica.replicaCount')),
   redis('metrics/serviceMonitor/selector', now('redis.metrics.serviceMonitor.additionalLabels')),
-  redis('metrics/serviceMonitor/relabellings', now('redis.metrics.serviceMonitor.relabelings')),
   redis('metrics/securityContext', now('redis.metrics.containerSecurityContext')),
   redis('metrics/priorityClassName', gone('the exporter is a container of the Redis pods')),
   redis('volumePermissions/securityContext', now('redis.volumePermissions.containerSecurityContext')),
   stack(
     'defaultRules/rules/k8s',
-    'it is k8sContainerCpuUsageSecondsTotal, k8sContainerMemoryCache, k8sContainerMemoryRss, k8sContainerMemorySwap, k8sContainerResource and k8sPodOwner beside it now',
+    other(
+      'it is k8sContainerCpuUsageSecondsTotal, k8sContainerMemoryCache, k8sContainerMemoryRss, k8sContainerMemorySwap, k8sContainerResource and k8sPodOwner beside it now',
+    ),
   ),
-  stack('defaultRules/rules/kubeScheduler', 'it is kubeSchedulerAlerting and kubeSchedulerRecording beside it now'),
+  stack(
+    'defaultRules/rules/kubeScheduler',
+    other('it is kubeSchedulerAlerting and kubeSchedulerRecording beside it now'),
+  ),
   stack(
     'defaultRules/rules/kubeApiserver',
-    'it is kubeApiserverAvailability, kubeApiserverBurnrate, kubeApiserverHistogram and kubeApiserverSlos beside it now',
+    other(
+      'it is kubeApiserverAvailability, kubeApiserverBurnrate, kubeApiserverHistogram and kubeApiserverSlos beside it now',
+    ),
   ),
-  stack('defaultRules/rules/kubeApiserverError', 'it is kubeApiserverSlos beside it now'),
+  stack('defaultRules/rules/kubeApiserverError', beside('kubeApiserverSlos')),
   stack('defaultRules/rules/kubernetesAbsent', gone('each component has its own rules')),
-  stack('defaultRules/rules/kubePrometheusNodeAlerting', 'it is nodeExporterAlerting beside it now'),
-  stack('defaultRules/rules/nodeExporter', 'it is nodeExporterAlerting and nodeExporterRecording beside it now'),
+  stack('defaultRules/rules/kubePrometheusNodeAlerting', beside('nodeExporterAlerting')),
+  stack('defaultRules/rules/nodeExporter', other('it is nodeExporterAlerting and nodeExporterRecording beside it now')),
   stack('defaultRules/rules/time', gone('the node exporter has these rules')),
   stack('alertmanager/fullnameOverride', gone(`${STACK}.fullnameOverride names every part`)),
   stack('prometheus/fullnameOverride', gone(`${STACK}.fullnameOverride names every part`)),
@@ -121,13 +152,22 @@ const RENAMES: readonly Rename[] = [
   stack('kubeStateMetrics/serviceMonitor', now(`${STACK}.kube-state-metrics.prometheus.monitor`)),
   stack('prometheus-node-exporter/serviceMonitor', now(`${STACK}.prometheus-node-exporter.prometheus.monitor`)),
   stack('kube-state-metrics/serviceMonitor', now(`${STACK}.kube-state-metrics.prometheus.monitor`)),
-  stack('kube-state-metrics/podSecurityPolicy', gone('Kubernetes has no such policies any more')),
+  stack('kube-state-metrics/podSecurityPolicy', NO_POLICIES),
+  stack('kube-state-metrics/kubeTargetVersionOverride', gone('the chart asks the cluster')),
+  stack('kube-state-metrics/networkPolicy/flavor', gone('the policy is always one of Kubernetes')),
+  stack('kube-state-metrics/networkPolicy/cilium', gone('the policy is always one of Kubernetes')),
+  stack('prometheus-node-exporter/image/sha', beside('digest')),
+  stack('prometheus-node-exporter/rbac/pspAnnotations', NO_POLICIES),
+  stack('prometheus/podSecurityPolicy', NO_POLICIES),
+  stack('global/rbac/pspAnnotations', NO_POLICIES),
+  stack('checkDeprecation', gone('nothing is deprecated in that way any more')),
+  stack('windowsMonitoring/job', gone('the job is always windows-exporter')),
+  stack('grafana/testFramework/tag', beside('image.tag')),
   stack('grafana/persistence/labels', now(`${STACK}.grafana.persistence.extraPvcLabels`)),
   stack('grafana/persistence/storageClass', now(`${STACK}.grafana.persistence.storageClassName`)),
   stack('grafana/persistence/accessMode', now(`${STACK}.grafana.persistence.accessModes`)),
   stack('grafana/sidecar/dashboards/folderAnnotations', now(`${STACK}.grafana.sidecar.dashboards.folderAnnotation`)),
-  stack('grafana/rbac/pspUseAppArmor', gone('Kubernetes has no such policies any more')),
-  stack('global/rbac/pspEnabled', gone('Kubernetes has no such policies any more')),
+  stack('global/rbac/pspEnabled', NO_POLICIES),
   stack('prometheusOperator/createCustomResource', now(`${STACK}.crds.enabled`)),
   stack('prometheusOperator/manageCrds', now(`${STACK}.crds.enabled`)),
   stack('prometheusOperator/cleanupCustomResource', gone('Helm leaves definitions alone')),

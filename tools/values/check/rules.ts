@@ -1,5 +1,6 @@
 /** Runs the cross-field rules and finds the place to show each violation at. */
 import type { Finding } from '../findings';
+import type { RuleName } from '../rule-book';
 import { RULES } from '../rules';
 import type { Rule, Violation } from '../rules/rule';
 import { Values } from '../rules/values';
@@ -16,7 +17,7 @@ export function checkRules(
   files: readonly string[],
   refused: (path: readonly string[]) => boolean,
   trees: ReadonlyMap<string, KeyNode> = new Map(),
-  rules: readonly Rule[] = RULES,
+  rules: readonly Rule<RuleName>[] = RULES,
 ): Finding[] {
   const values = new Values(toJson(merged), () => withTreeDefaults(merged, trees));
   return rules.flatMap((rule) =>

@@ -2,12 +2,29 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Finding } from '../findings';
 import { isObject, type Json } from '../json';
+import type { RuleName } from '../rule-book';
 import type { JsonSchema } from '../schema/types';
 import { suggest } from '../text/suggest';
 import { FORMATS, hasFormat } from '../units/formats';
 import { childOf, type MapNode, nodeAt, toJson, typedPath } from '../yaml/source';
 import type { KnownKeys } from './unknown-key';
 import { describeTypes, describeValue, quote, typeFix } from './words';
+
+/** The rule that speaks for each keyword of the schema. */
+export const SCHEMA_RULES: Readonly<Record<string, RuleName>> = {
+  type: 'schema-type',
+  enum: 'schema-choice',
+  minimum: 'schema-range',
+  maximum: 'schema-range',
+  exclusiveMinimum: 'schema-range',
+  exclusiveMaximum: 'schema-range',
+  format: 'schema-form',
+  pattern: 'schema-form',
+  minLength: 'schema-form',
+  maxLength: 'schema-form',
+  minItems: 'schema-list',
+  uniqueItems: 'schema-list',
+};
 
 /** Checks the merged values by the bundled schema's validator. */
 export function checkSchema(merged: MapNode, validate: ValidateFunction, known: KnownKeys): Finding[] {
@@ -47,19 +64,29 @@ function toFinding(error: ErrorObject, merged: MapNode, known: KnownKeys): Findi
     const fullPath = [...path, key];
     const siblings = Object.keys(error.parentSchema?.['properties'] ?? {});
     const place = (childOf(nodeAt(merged, path), key) ?? merged).place;
+    const { fix, meant } = known.advice(fullPath, siblings);
     return {
       place,
       path: [...shownPath, key],
       severity: 'error',
       rule: 'unknown-key',
       message: 'unknown key',
-      fix: known.advice(fullPath, siblings).fix ?? 'the values table in chart/README.md lists all keys',
+      fix: fix ?? 'the values table in chart/README.md lists all keys',
+      meant,
     };
   }
   const node = nodeAt(merged, path) ?? merged;
   const { message, fix } = explain(error, node.kind === 'scalar' ? node.written : undefined);
+  const above = error.keyword === 'type' && node.kind === 'map' ? known.aLevelUp(path) : undefined;
   const place = node.kind === 'scalar' && node.value !== null ? node.valuePlace : node.place;
-  return { place, path: shownPath, severity: 'error', rule: `schema-${error.keyword}`, message, fix };
+  return {
+    place,
+    path: shownPath,
+    severity: 'error',
+    rule: SCHEMA_RULES[error.keyword] ?? 'schema-form',
+    message,
+    ...(above ?? { fix }),
+  };
 }
 
 interface Explanation {
@@ -112,7 +139,6 @@ const EXPLANATIONS: Record<string, Explain> = {
     fix: limit === 1 ? 'give it a value, or delete the line to keep the default' : `at least ${limit} characters`,
   }),
   maxLength: (value, { limit }) => ({ message: `is ${String(value).length} characters long`, fix: `at most ${limit}` }),
-  required: (_, { missingProperty }) => ({ message: `lacks the key ${missingProperty}`, fix: 'add it' }),
   uniqueItems: (value, { i, j }) => ({
     message: `names ${quote(String(Array.isArray(value) ? value[Number(i)] : ''))} twice (entries ${Math.min(Number(i), Number(j)) + 1} and ${Math.max(Number(i), Number(j)) + 1})`,
     fix: 'remove one',

@@ -5,19 +5,23 @@
 
 import type { Finding } from '../findings';
 import { formatPath, isObject, type Json } from '../json';
+import type { RuleName } from '../rule-book';
 import type { JsonSchema } from '../schema/types';
 import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
-import { type SourceNode, toJson } from '../yaml/source';
+import { childOf, type MapNode, type SourceNode, toJson } from '../yaml/source';
+import type { KnownKeys } from './unknown-key';
 import { describeTypes, describeValue, typeFix } from './words';
 
 export interface ShapeOptions {
   /** What the findings name as their rule. */
-  rule: string;
+  rule: RuleName;
   /** Who expects something else: `the subchart's schema`. */
   who: string;
   /** A map with named properties takes no others, as in Kubernetes' schemas, and a text with a template in it may become anything. */
   kubernetes: boolean;
+  /** Where a key that isn't known here is known. */
+  known?: KnownKeys;
 }
 
 type Path = readonly (string | number)[];
@@ -115,7 +119,7 @@ function inside(node: SourceNode, schema: ForeignSchema, path: Path, options: Sh
     const childSchema = Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (childSchema) return checkShape(child, childSchema, childPath, options);
     if (isObject(others)) return checkShape(child, others as JsonSchema, childPath, options);
-    if (closed) unknown.push(unknownField(child, childPath, properties, options));
+    if (closed) unknown.push(unknownField(child, childPath, properties, options, node));
     return [];
   });
   // A key in the wrong place is often the one that is missing.
@@ -131,23 +135,45 @@ function unknownField(
   node: SourceNode,
   path: Path,
   properties: Readonly<Record<string, JsonSchema>>,
-  { rule, who }: ShapeOptions,
+  { rule, who, known }: ShapeOptions,
+  parent: MapNode,
 ): Finding {
+  const { fix, meant } = adviceOf(path, properties, parent, known);
+  const message = `unknown key; ${who} has no such field`;
+  return { place: node.place, path, severity: 'error', rule, message, fix, meant };
+}
+
+/** A field here that is close, a map here that has such a key, or else what is known of other places. */
+function adviceOf(
+  path: Path,
+  properties: Readonly<Record<string, JsonSchema>>,
+  parent: MapNode,
+  known: KnownKeys | undefined,
+): Pick<Finding, 'fix' | 'meant'> {
   const key = String(path.at(-1));
-  const close = suggest(key, Object.keys(properties));
-  const inner = Object.entries(properties).find(
-    ([, child]) => child.properties && Object.hasOwn(child.properties, key),
-  );
-  const listed =
-    Object.keys(properties).length <= MAX_LISTED_KEYS
-      ? `the keys here are ${Object.keys(properties).join(', ')}`
-      : undefined;
-  const fix = close
-    ? `did you mean ${close}?`
-    : inner
-      ? `${key} belongs under ${formatPath([...path.slice(0, -1), inner[0]])}`
-      : listed;
-  return { place: node.place, path, severity: 'error', rule, message: `unknown key; ${who} has no such field`, fix };
+  const here = path.slice(0, -1);
+  const names = Object.keys(properties);
+  const close = suggest(key, names);
+  if (close) return { fix: `did you mean ${close}?`, meant: [[...here, close]] };
+  const inner = names.filter((name) => hasKey(properties[name], key) || isResource(key, name, parent));
+  if (inner.length > 0 && inner.length <= MAX_PLACES) {
+    const places = inner.map((name) => [...here, name]);
+    const fix = `${key} belongs under ${places.map(formatPath).join(' or ')}`;
+    return { fix, meant: places.map((place) => [...place, key]) };
+  }
+  const near = known?.fieldAdvice(path.map(String));
+  if (near) return near;
+  return { fix: names.length <= MAX_LISTED_KEYS ? `the keys here are ${names.join(', ')}` : undefined };
+}
+
+const hasKey = (schema: JsonSchema | undefined, key: string) =>
+  schema?.properties !== undefined && Object.hasOwn(schema.properties, key);
+
+/** Requests and limits are maps of any key to Kubernetes' schemas; volumes have requests alone. */
+function isResource(key: string, name: string, parent: MapNode): boolean {
+  if (!/^(cpu|memory|storage|ephemeral-storage)$/.test(key) || !/^(requests|limits)$/.test(name)) return false;
+  return key !== 'storage' || name === 'requests' || childOf(parent.entries.get(name), key) !== undefined;
 }
 
 const MAX_LISTED_KEYS = 12;
+const MAX_PLACES = 3;

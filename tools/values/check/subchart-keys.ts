@@ -72,7 +72,8 @@ class Checker {
       // Otherwise the schema has said it already.
       const wrong = mistyped(node, tree, path);
       if (wrong) {
-        this.add(node, path, 'error', 'subchart-type', wrong.message, wrong.fix);
+        const place = node.kind === 'scalar' ? node.valuePlace : node.place;
+        this.findings.push({ place, path, severity: 'error', rule: 'subchart-type', ...wrong });
         return;
       }
     }
@@ -87,27 +88,14 @@ class Checker {
    */
   private unknown(node: SourceNode, tree: KeyNode, ours: JsonSchema, path: readonly string[]): void {
     const siblings = [...new Set([...Object.keys(ours.properties ?? {}), ...Object.keys(tree.keys)])];
-    const { fix, slip } = this.known.advice(path, siblings);
+    const { fix, slip, meant } = this.known.advice(path, siblings);
     const closed = !tree.open && tree.kind === 'map';
-    if (slip === 'renamed') {
-      this.add(node, path, 'warning', 'unknown-subchart-key', UNKNOWN, fix);
-      return;
-    }
-    if (slip === 'misspelt' || (slip && closed))
-      this.add(node, path, 'error', 'unknown-subchart-key', 'unknown key', fix);
-    else if (closed) this.add(node, path, 'warning', 'unknown-subchart-key', UNKNOWN, fix);
-  }
-
-  private add(
-    node: SourceNode,
-    path: readonly string[],
-    severity: Finding['severity'],
-    rule: string,
-    message: string,
-    fix?: string,
-  ) {
-    const place = rule === 'subchart-type' && node.kind === 'scalar' ? node.valuePlace : node.place;
-    this.findings.push({ place, path, severity, rule, message, fix });
+    const { place } = node;
+    const rule = 'unknown-subchart-key';
+    if (slip === 'misspelt' || (slip === 'misplaced' && closed))
+      this.findings.push({ place, path, severity: 'error', rule, message: 'unknown key', fix, meant });
+    else if (slip === 'renamed' || closed)
+      this.findings.push({ place, path, severity: 'warning', rule, message: UNKNOWN, fix, meant });
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Finding } from '../findings';
 import type { KeyNode } from '../subcharts/key-tree';
 import type { MapNode, SourceNode } from '../yaml/source';
-import { checkShape } from './shape';
+import { checkShape, type ShapeOptions } from './shape';
 
 /** Checks the values under each subchart's key, and under those of the charts inside it. */
 export function checkSubchartSchemas(merged: MapNode, trees: ReadonlyMap<string, KeyNode>): Finding[] {
@@ -14,7 +14,7 @@ export function checkSubchartSchemas(merged: MapNode, trees: ReadonlyMap<string,
 
 // --- internal ---
 
-const OPTIONS = { rule: 'subchart-schema', who: "the subchart's schema", kubernetes: false };
+const OPTIONS: ShapeOptions = { rule: 'subchart-schema', who: "the subchart's schema", kubernetes: false };
 
 function below(node: SourceNode, tree: KeyNode, path: readonly string[]): Finding[] {
   const own = tree.schema ? checkShape(node, { ...tree.schema, required: [] }, path, OPTIONS) : [];

@@ -1,6 +1,6 @@
 /** What to say about a key that nobody knows: a slip of the finger, the right key in the wrong place, or just unknown. */
 import { formatPath } from '../json';
-import { resolveRef, walkProperties } from '../schema/tree';
+import { resolveRef, schemaAt, walkProperties } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
 import type { KeyNode } from '../subcharts/key-tree';
 import { suggest } from '../text/suggest';
@@ -10,9 +10,14 @@ import { renamedTo, SETTINGS_OF } from './renames';
 const MAX_PLACES = 3;
 const MAX_LISTED_KEYS = 12;
 
+/** A key that is only known far from here may be meant, or not. */
+type Slip = 'misspelt' | 'misplaced' | 'renamed' | 'elsewhere';
+
 export interface Advice {
   fix: string | undefined;
-  slip?: 'misspelt' | 'misplaced' | 'renamed';
+  slip?: Slip;
+  /** Where the value belongs. */
+  meant?: readonly (readonly string[])[];
 }
 
 /** Knows where in the whole tree each key stands. */
@@ -37,54 +42,121 @@ export class KnownKeys {
   /** What to do about the unknown key at `path` among its known siblings, and what it is: misspelt, or known in another place. */
   advice(path: readonly string[], siblings: readonly string[]): Advice {
     const key = path.at(-1) as string;
+    const parent = path.slice(0, -1);
     const renamed = renamedTo(path);
-    if (renamed) return { fix: renamed, slip: 'renamed' };
+    if (renamed) return { fix: renamed.to, slip: 'renamed', meant: renamed.places };
     const close = suggest(key, siblings);
-    if (close) return { fix: `did you mean ${close}?`, slip: 'misspelt' };
+    if (close) return { fix: `did you mean ${close}?`, slip: 'misspelt', meant: [[...parent, close]] };
     if (
       key.includes('.') &&
       this.places.own.get(key.split('.').at(-1) as string)?.some((known) => known.join('.') === key)
     ) {
-      return { fix: `write it as nested keys: ${key.split('.').join(': → ')}:`, slip: 'misspelt' };
+      const nested = key.split('.');
+      return { fix: `write it as nested keys: ${nested.join(': → ')}:`, slip: 'misspelt', meant: [nested] };
     }
     const settings = this.settingsOf(path);
-    if (settings) return { fix: `${key} belongs under ${settings}`, slip: 'renamed' };
-    const places = this.placesOf(path);
-    if (places.length > 0) {
-      const named = places.map((parent) => parent || 'the top level');
-      return { fix: `${key} belongs under ${named.join(' or ')}`, slip: 'misplaced' };
+    if (settings) {
+      return { fix: `${key} belongs under ${formatPath(settings)}`, slip: 'renamed', meant: [[...settings, key]] };
     }
-    return { fix: listKeys(siblings) };
+    const near = this.inComponent(path) ?? this.inChart(path);
+    if (near) return near;
+    const listed = { fix: listKeys(siblings) };
+    // What another chart calls so is a worse hint than the keys that are here.
+    if (this.trees.has(path[0] ?? '') && listed.fix) return listed;
+    return this.anywhere(path) ?? listed;
+  }
+
+  /** A field of Kubernetes' may have the name of any value, so only what is near says something. */
+  fieldAdvice(path: readonly string[]): Advice | undefined {
+    return path.length > 2 ? this.exactly(path, path.slice(0, 2), 'misplaced') : undefined;
+  }
+
+  /** For a map where none can be: the same key may be known beside the map that it is in. */
+  aLevelUp(path: readonly string[]): Pick<Advice, 'fix' | 'meant'> | undefined {
+    const key = path.at(-1) as string;
+    const parent = path.slice(0, -2);
+    const known = schemaAt(this.schema, parent)?.properties?.[key];
+    if (!known || path.length < 2) return undefined;
+    return { fix: `${key} belongs under ${formatPath(parent)}`, meant: [[...parent, key]] };
+  }
+
+  /** The component of a subchart that the key is in: the very key before one that is close. */
+  private inComponent(path: readonly string[]): Advice | undefined {
+    if (!this.trees.has(path[0] ?? '') || path.length < 3) return undefined;
+    const component = path.slice(0, 2);
+    return this.exactly(path, component, 'misplaced') ?? this.closely(path, component, 'misplaced');
+  }
+
+  /** The components beside it. */
+  private inChart(path: readonly string[]): Advice | undefined {
+    if (!this.trees.has(path[0] ?? '') || path.length < 2) return undefined;
+    const chart = path.slice(0, 1);
+    const slip = path.length === 2 ? 'misplaced' : 'elsewhere';
+    return this.exactly(path, chart, slip) ?? this.closely(path, chart, slip);
+  }
+
+  private anywhere(path: readonly string[]): Advice | undefined {
+    return this.exactly(path, [], this.trees.has(path[0] ?? '') && path.length > 1 ? 'elsewhere' : 'misplaced');
+  }
+
+  private exactly(path: readonly string[], within: readonly string[], slip: Slip): Advice | undefined {
+    const key = path.at(-1) as string;
+    const parents = this.nearest(path, key, within);
+    if (parents.length === 0 || parents.length > MAX_PLACES) return undefined;
+    const fix = `${key} belongs under ${named(parents)}`;
+    // A level too low is as surely a slip as a wrong place in the same component.
+    if (slip === 'misplaced' || parents.every((parent) => startsWith(path, parent)))
+      return { fix, slip: 'misplaced', meant: parents.map((parent) => [...parent, key]) };
+    return { fix, slip };
+  }
+
+  private closely(path: readonly string[], within: readonly string[], slip: Slip): Advice | undefined {
+    const name = suggest(path.at(-1) as string, this.keysWithin(within));
+    const parents = name === undefined ? [] : this.nearest(path, name, within);
+    if (name === undefined || parents.length === 0 || parents.length > MAX_PLACES) return undefined;
+    const fix = `did you mean ${name} under ${named(parents)}?`;
+    return slip === 'misplaced' ? { fix, slip, meant: parents.map((parent) => [...parent, name]) } : { fix, slip };
+  }
+
+  private keysWithin(within: readonly string[]): string[] {
+    const inside = (places: Map<string, (readonly string[])[]>) =>
+      [...places].filter(([, known]) => known.some((place) => startsWith(place, within))).map(([name]) => name);
+    return [...new Set([...inside(this.places.own), ...inside(this.places.subcharts)])];
   }
 
   /** The map with the settings of a component, where it has such a key. */
-  private settingsOf(path: readonly string[]): string | undefined {
+  private settingsOf(path: readonly string[]): readonly string[] | undefined {
     const [chart = '', component = '', ...rest] = path;
     const name = SETTINGS_OF[`${chart}.${component}`];
     const tree = name && this.trees.get(chart)?.keys[name];
     return tree && rest.length > 0 && Object.hasOwn(tree.keys, rest[0] as string)
-      ? formatPath([chart, name, ...rest.slice(0, -1)])
+      ? [chart, name, ...rest.slice(0, -1)]
       : undefined;
   }
 
-  /**
-   * Where a key of that name is known ('' is the top level): the places that share most of what was written around it, and among those our own
-   * values before what the subcharts merely know. A key in a component of a subchart is looked for in that component alone: the same word
-   * means something else in another one.
-   */
+  /** Where a key of that name is known ('' is the top level), unless in more places than are a hint. */
   placesOf(path: readonly string[]): string[] {
-    const key = path.at(-1) as string;
+    const places = this.nearest(path, path.at(-1) as string, []);
+    return places.length <= MAX_PLACES ? places.map((parent) => formatPath(parent)) : [];
+  }
+
+  /**
+   * The maps below `within` that know a key: those that share most with what was written around it, and among those our own values before what the
+   * subcharts merely know.
+   */
+  private nearest(path: readonly string[], key: string, within: readonly string[]): (readonly string[])[] {
     const places = [
       ...(this.places.own.get(key) ?? []).map((place) => ({ parent: place.slice(0, -1), own: 1 })),
       ...(this.places.subcharts.get(key) ?? []).map((place) => ({ parent: place.slice(0, -1), own: 0 })),
-    ];
-    const component = this.trees.has(path[0] ?? '') ? path.slice(0, Math.min(2, path.length - 1)) : [];
-    const near = places.filter(({ parent }) => component.every((step, at) => parent[at] === step));
+    ].filter(({ parent }) => startsWith(parent, within));
+    // Of equals, what only has to move up.
     const score = ({ parent, own }: (typeof places)[number]) =>
-      2 * parent.filter((step) => path.slice(0, -1).includes(step)).length + own;
-    const best = Math.max(...near.map(score));
-    const nearest = new Set(near.filter((place) => score(place) === best).map(({ parent }) => formatPath(parent)));
-    return nearest.size <= MAX_PLACES ? [...nearest] : [];
+      4 * parent.filter((step) => path.slice(0, -1).includes(step)).length +
+      2 * own +
+      (startsWith(path, parent) ? 1 : 0);
+    const best = Math.max(...places.map(score));
+    const nearest = places.filter((place) => score(place) === best).map(({ parent }) => parent);
+    return [...new Map(nearest.map((parent) => [formatPath(parent), parent])).values()];
   }
 }
 
@@ -92,6 +164,11 @@ export class KnownKeys {
 
 /** The paths at which a key of each name stands. */
 type Places = Record<'own' | 'subcharts', Map<string, (readonly string[])[]>>;
+
+const named = (parents: readonly (readonly string[])[]) =>
+  parents.map((parent) => formatPath(parent) || 'the top level').join(' or ');
+
+const startsWith = (path: readonly string[], start: readonly string[]) => start.every((step, at) => path[at] === step);
 
 function add(index: Map<string, (readonly string[])[]>, path: readonly string[]): void {
   const key = path.at(-1) as string;

@@ -8,12 +8,11 @@ import { assign } from '../yaml/assign';
 import { mergeAsHelm, mergeFiles } from '../yaml/merge';
 import { readValues } from '../yaml/read';
 import type { Assignment } from '../yaml/set-option';
-import { childOf, type ListNode, type MapNode, nodeAt, type SourceNode } from '../yaml/source';
-import { gatherMisplaced } from './gather-misplaced';
+import { gatherMisplaced, gatherNeighbours } from './gather-misplaced';
 import { checkIneffectiveValues } from './ineffective-values';
+import { judge } from './judge';
 import { checkKubernetesFields } from './kubernetes-fields';
 import { checkRemovedKeys } from './removed-keys';
-import { checkRules } from './rules';
 import { checkSchema } from './schema';
 import { checkSubchartKeys } from './subchart-keys';
 import { checkSubchartSchemas } from './subchart-schema';
@@ -59,19 +58,21 @@ export function validateFiles(
     findings.push(...removed);
     // Where Helm hands a null on to a subchart, the schema refuses it once more.
     const bySchema = checkSchema(merged, validator, known).filter(({ path }) => !said.has(formatPath(path)));
-    findings.push(...gatherMisplaced(bySchema, subcharts));
+    findings.push(...gatherNeighbours(gatherMisplaced(bySchema, subcharts)));
     // One mistake is said once, by who knows most about the value.
     for (const check of [
-      () => checkSubchartKeys(merged, subcharts, schema, known),
+      () => gatherNeighbours(checkSubchartKeys(merged, subcharts, schema, known)),
       () => checkSubchartSchemas(merged, subcharts),
-      () => checkKubernetesFields(merged, subcharts),
+      () => checkKubernetesFields(merged, subcharts, known),
     ]) {
       findings.push(...unsaid(check(), findings));
     }
     // A file that couldn't be read leaves gaps, and half a combination proves nothing.
     if (fileRoots.length === files.length) {
-      findings.push(...rulesWithout(findings, merged, base.root, names, subcharts));
-      findings.push(...unsaid(checkIneffectiveValues(merged, schema, names, subcharts), findings));
+      const { before, found, mended } = judge(findings, { merged, base: base.root, names, subcharts });
+      findings.splice(0, Infinity, ...before, ...found);
+      const ineffective = checkIneffectiveValues(mended.values, schema, names, subcharts, mended.concerned);
+      findings.push(...unsaid(ineffective, findings).filter(({ path }) => !mended.concerned(path.map(String))));
     }
   }
   return sortFindings(findings, names);
@@ -83,51 +84,4 @@ export function validateFiles(
 function unsaid(found: readonly Finding[], said: readonly Finding[]): Finding[] {
   const refused = new Set(said.filter(({ severity }) => severity === 'error').map(({ path }) => formatPath(path)));
   return found.filter(({ path }) => !path.some((_, at) => refused.has(formatPath(path.slice(0, at + 1)))));
-}
-
-/**
- * The rules on what is left without the refused values: in place of each stands the chart's own, and a list lacks its entry. What a rule then
- * says about one of them only follows from the first mistake.
- */
-function rulesWithout(
-  findings: readonly Finding[],
-  merged: MapNode,
-  base: MapNode,
-  names: readonly string[],
-  trees: ReadonlyMap<string, KeyNode>,
-): Finding[] {
-  const refused = findings
-    .filter(({ severity, path }) => severity === 'error' && path.length > 0)
-    .map(({ path }) => path.map(String))
-    // Entries of a list from its end: those before keep their number.
-    .sort((a, b) => Number(b.at(-1)) - Number(a.at(-1)) || 0);
-  const sound = refused.reduce((node, path) => restore(node, path, base), merged);
-  const touched = refused.map((path) => listAbove(path, merged) ?? path);
-  const concerns = (path: readonly string[]) => touched.some((start) => start.every((key, at) => path[at] === key));
-  return checkRules(sound, names, concerns, trees);
-}
-
-/** The values with what the chart itself has at a path, or with nothing there. */
-function restore(node: MapNode, path: readonly string[], base: SourceNode | undefined): MapNode {
-  const [key = '', ...rest] = path;
-  const child = node.entries.get(key);
-  const own = childOf(base, key);
-  if (!child && (rest.length > 0 || !own)) return node;
-  const entries = new Map(node.entries);
-  if (rest.length > 0 && child?.kind === 'map') entries.set(key, restore(child, rest, own));
-  else if (rest.length > 0 && child?.kind === 'list') entries.set(key, without(child, rest));
-  else if (own) entries.set(key, own);
-  else entries.delete(key);
-  return { ...node, entries };
-}
-
-/** The outermost list that a path leads into. */
-function listAbove(path: readonly string[], merged: MapNode): readonly string[] | undefined {
-  const depth = path.findIndex((_, at) => nodeAt(merged, path.slice(0, at + 1))?.kind === 'list');
-  return depth >= 0 && depth < path.length - 1 ? path.slice(0, depth + 1) : undefined;
-}
-
-/** A list without the entry that a path leads into. */
-function without(list: ListNode, [index = '']: readonly string[]): ListNode {
-  return { ...list, items: list.items.filter((_, at) => at !== Number(index)) };
 }

@@ -27,7 +27,7 @@ describe('completion in bash', () => {
   test('knows options and their values', async (t) => {
     assert.deepEqual((await offered(t, 'validate', '--s')).sort(), ['--set', '--set-json', '--set-string', '--strict']);
     assert.deepEqual(await offered(t, 'completion', '--'), ['--help']);
-    assert.deepEqual(await offered(t, 'validate', '--format', ''), ['text', 'json', 'github']);
+    assert.deepEqual(await offered(t, 'validate', '--format', ''), ['text', 'json', 'github', 'sarif']);
     assert.deepEqual(await offered(t, 'render', '--format', 'j'), ['json']);
     assert.deepEqual(await offered(t, 'completion', 'z'), ['zsh']);
     assert.deepEqual(await offered(t, 'plan', '--reads', ''), []);
@@ -44,5 +44,10 @@ describe('completion in bash', () => {
   test('offers values level by level', async (t) => {
     assert.deepEqual(await offered(t, 'explain', 'redis.replica.r'), ['redis.replica.replicaCount']);
     assert.deepEqual(await offered(t, 'render', 'dev', '--path', 'redis.replica.r'), ['redis.replica.replicaCount']);
+  });
+
+  test('offers rules to explain', async (t) => {
+    assert.deepEqual(await offered(t, 'explain', 'redis-me'), ['redis-memory']);
+    assert.deepEqual(await offered(t, 'render', 'dev', '--path', 'redis-me'), []);
   });
 });

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Io } from '../io';
 import { PROFILES } from '../profiles';
 import { inRoot } from '../project';
+import { RULE_BOOK } from '../rule-book';
 
 /** Prints a script that defines the function `gen-values` and its completion. */
 export function completion(io: Io, shell: 'bash' | 'zsh', _options: object, { parent }: Command): number {
@@ -44,16 +45,17 @@ function places(command: Command): string[] {
   // Of several arguments all are of one kind.
   const [argument] = command.registeredArguments;
   const profiles = isFile(argument?.name()) ? PROFILES.map((profile) => profile.name) : [];
+  const rules = argument?.name().endsWith('|RULE') ? RULE_BOOK.map((rule) => rule.name) : [];
   const words = [...(argument?.argChoices ?? []), ...profiles, ...options.map(({ long }) => long as string)];
-  return [...values, `    *' ${name} '*) ${offer(argument?.name(), words)} ;;\n`];
+  return [...values, `    *' ${name} '*) ${offer(argument?.name(), words, rules)} ;;\n`];
 }
 
-function offer(placeholder: string | undefined, words: readonly string[]): string {
+function offer(placeholder: string | undefined, words: readonly string[], besidePaths: readonly string[] = []): string {
   const offered = `offered='${words.join(' ')}'`;
   if (isFile(placeholder)) return `${offered}; files=1`;
   // Paths come level by level, so a blank must not follow.
   return placeholder?.startsWith('PATH')
-    ? `${offered}; case $current in -*) ;; *) offered=$(gen-values explain --list "$current" 2>/dev/null); compopt -o nospace 2>/dev/null ;; esac`
+    ? `${offered}; case $current in -*) ;; *) offered="${besidePaths.map((word) => `${word} `).join('')}$(gen-values explain --list "$current" 2>/dev/null)"; compopt -o nospace 2>/dev/null ;; esac`
     : offered;
 }
 

@@ -3,8 +3,7 @@ import { UsageError } from '../errors';
 import type { Io } from '../io';
 import { formatPath, isObject, type Json, parsePath } from '../json';
 import { inRoot, PATHS } from '../project';
-import { RULES } from '../rules';
-import type { Rule } from '../rules/rule';
+import { type BookedRule, findRule, RULE_BOOK } from '../rule-book';
 import { bundleSchema } from '../schema/bundle';
 import { defaultOf, describeBounds, describeType, namedProperties, schemaAt } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
@@ -17,22 +16,29 @@ import { knownKeys, type ValueNames } from './known-keys';
 export function explain(io: Io, given: string | undefined, options: { list?: true }): number {
   if (options.list) return list(given ?? '', io);
   if (given === undefined) throw new UsageError('explain takes the path of a value, or a rule');
-  const rule = RULES.find(({ name }) => name === given);
+  const rule = findRule(given);
   return rule ? explainRule(rule, io) : explainValue(given, io);
 }
 
 // --- internal ---
 
 function list(prefix: string, io: Io): number {
-  const rules = RULES.map(({ name }) => name).sort();
+  const rules = RULE_BOOK.map(({ name }) => name);
   const names = prefix === 'rules' ? rules : knownKeys(io).startingWith(prefix);
   io.stdout(names.map((name) => `${name}\n`).join(''));
   return names.length > 0 ? 0 : 1;
 }
 
-function explainRule({ name, why, inChart }: Rule, io: Io): number {
+function explainRule({ name, what, why, example, inChart }: BookedRule, io: Io): number {
   const where = inChart ? 'gen-values validate, and the chart itself' : 'gen-values validate';
-  io.stdout(sheet(name, why, [['checked by', where]]));
+  const inLines = (yaml: string) => (yaml.includes('\n') ? `\n${yaml.replace(/^/gm, '    ')}` : yaml);
+  io.stdout(
+    sheet(name, `${what}\n${why}`, [
+      ['checked by', where],
+      ['wrong', inLines(example.wrong)],
+      ['right', inLines(example.right)],
+    ]),
+  );
   return 0;
 }
 
@@ -112,7 +118,7 @@ function nearby(known: ValueNames, given: string, path: readonly string[]): stri
     path.length === 1
       ? suggest(
           given,
-          RULES.map(({ name }) => name),
+          RULE_BOOK.map(({ name }) => name),
         )
       : undefined;
   if (rule) return `; did you mean the rule ${rule}?`;

@@ -1,8 +1,11 @@
 import { type ChartContext, type ValuesFile, validateFiles } from '../check/validate';
 import { UsageError } from '../errors';
-import { type Finding, formatGithub, formatJson, formatText, sortFindings } from '../findings';
+import { type Finding, sortFindings } from '../findings';
 import type { Io } from '../io';
 import { inRoot, PATHS } from '../project';
+import { escapeControls } from '../report/escape-controls';
+import { formatGithub } from '../report/github';
+import { formatJson } from '../report/json';
 import { bundleSchema } from '../schema/bundle';
 import { validatorOf } from '../schema/validator';
 import { loadSubcharts } from '../subcharts/load';
@@ -13,7 +16,7 @@ interface ValidateOptions {
   set?: string[];
   setString?: string[];
   setJson?: string[];
-  format: 'text' | 'json' | 'github';
+  format: 'text' | 'json' | 'github' | 'sarif';
   strict?: true;
   deep?: true;
   release: string;
@@ -35,8 +38,9 @@ export async function validate(io: Io, names: string[], options: ValidateOptions
   const context = await loadContext(io);
   const found = validateFiles(files, context, assignments);
   const findings = deep ? await checkDeeply(io, { files, setOptions, options, found, context }) : found;
-  const checked = [...files, ...assignments].map(({ name }) => name).join(', ');
-  print(findings, format, checked || "the chart's own values", io);
+  const checked = [...files, ...assignments].map(({ name }) => name).join(', ') || "the chart's own values";
+  if (format === 'text') await printText(findings, [...files, context.defaults], checked, io);
+  else io.stdout(await MACHINE_FORMATS[format](findings));
   return findings.some(({ severity }) => severity === 'error' || strict) ? 1 : 0;
 }
 
@@ -78,15 +82,23 @@ async function checkDeeply(io: Io, { files, setOptions, options, found, context 
   return sortFindings([...found, ...findings], names);
 }
 
-function print(findings: readonly Finding[], format: string, checked: string, io: Io): void {
-  if (format === 'json') io.stdout(formatJson(findings));
-  else if (format === 'github') io.stdout(findings.map((finding) => `${formatGithub(finding)}\n`).join(''));
-  else printText(findings, checked, io);
-}
+/** What is loaded only when it is asked for would make every check slower. */
+const MACHINE_FORMATS: Record<
+  Exclude<ValidateOptions['format'], 'text'>,
+  (findings: Finding[]) => string | Promise<string>
+> = {
+  json: formatJson,
+  github: (findings) => findings.map((finding) => `${formatGithub(finding)}\n`).join(''),
+  sarif: async (findings) => (await import('../report/sarif')).formatSarif(findings),
+};
 
-function printText(findings: readonly Finding[], checked: string, io: Io): void {
-  for (const finding of findings) io.stderr(`${formatText(finding, io.color)}\n`);
+async function printText(findings: Finding[], files: ValuesFile[], checked: string, io: Io): Promise<void> {
+  if (findings.length > 0) {
+    const { formatFindings } = await import('../report/text');
+    io.stderr(formatFindings(findings, { color: io.color, columns: io.terminal?.columns, files }));
+  }
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const plural = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
-  io.stderr(`${checked}: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}\n`);
+  const counted = `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}`;
+  io.stderr(`${escapeControls(checked)}: ${counted}\n`);
 }

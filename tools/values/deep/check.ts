@@ -320,7 +320,7 @@ class DeepCheck {
 
   private add(
     cause: Cause | undefined,
-    rule: string,
+    rule: Finding['rule'],
     severity: Finding['severity'],
     message: string,
     fix: string | undefined,

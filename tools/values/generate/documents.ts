@@ -10,7 +10,7 @@ import { inRoot, PATHS } from '../project';
 import { withSection } from '../text/marked-section';
 import type { GeneratedFile, GeneratorInput } from './registry';
 import { testedSections } from './tested-versions';
-import { subchartSections, valuesSections } from './values-docs';
+import { ruleSections, subchartSections, valuesSections } from './values-docs';
 import { webappReadmeSections } from './webapp-readme';
 
 /** All pages of this root. @throws SourceError for a page without the comments around a section */
@@ -32,6 +32,7 @@ const PAGES = {
   'README.md': testedSections,
   [PATHS.webappReadme]: webappReadmeSections,
   'docs/values.md': valuesSections,
+  'docs/rules.md': ruleSections,
   'docs/values-and-subcharts.md': subchartSections,
   'docs/capacity.md': () => capacitySections(readCapacity()),
   'docs/faults.md': (root: string) => ({

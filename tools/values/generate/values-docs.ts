@@ -1,11 +1,16 @@
-/** The tables of docs/values.md and docs/values-and-subcharts.md: the rules, the judged directives of redis.conf, and which value wins. */
+/** The tables of docs/values.md, docs/rules.md and docs/values-and-subcharts.md: the judged directives of redis.conf, the rules, and which value wins. */
 import { PRECEDENCES } from '../check/precedence';
 import { DIRECTIVES, EVERY_ADDRESS, type JudgedDirective } from '../redis-conf/directives';
-import { RULES } from '../rules';
+import { RULE_BOOK } from '../rule-book';
 
 /** By the name of their section. */
 export function valuesSections(): Record<string, string> {
-  return { rules: rules(), directives: directives() };
+  return { directives: directives() };
+}
+
+/** Of the page about the rules. */
+export function ruleSections(): Record<string, string> {
+  return { rules: rules() };
 }
 
 /** Likewise, of the page about the subcharts. */
@@ -27,10 +32,15 @@ function precedence(): string {
 }
 
 function rules(): string {
-  const rows = [...RULES]
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, why, inChart }) => `| \`${name}\` | ${why} | ${inChart ? 'yes' : ''} |\n`);
-  return ['| rule | why | in the chart too |\n|---|---|---|\n', ...rows].join('');
+  const rows = RULE_BOOK.map(
+    ({ name, what, inChart }) => `| [\`${name}\`](#${name}) | ${what} | ${inChart ? 'yes' : ''} |\n`,
+  );
+  const yaml = (word: string, text: string) => `${word}\n\n\`\`\`yaml\n${text}\n\`\`\`\n`;
+  const sheets = RULE_BOOK.map(
+    ({ name, what, why, example }) =>
+      `\n### ${name}\n\n${what} ${why}\n\n${yaml('Wrong:', example.wrong)}\n${yaml('Right:', example.right)}`,
+  );
+  return ['| rule | what it finds | in the chart too |\n|---|---|---|\n', ...rows, ...sheets].join('');
 }
 
 function directives(): string {

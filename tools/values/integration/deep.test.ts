@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { stringify } from 'yaml';
 import { PROJECT_ROOT } from '../io';
+import { RULE_BOOK } from '../rule-book';
 import { dependencies, findPackage } from '../subcharts/packages';
 import { runCli, temporaryFolder } from '../testing/io';
 import { copyOfProject } from '../testing/project-copy';
@@ -138,6 +139,19 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
       const found = await deep(t, values);
       assert.equal(found.length, says.length, found.join('\n'));
       for (const [at, expected] of says.entries()) assert.match(found[at] as string, expected);
+    });
+  }
+
+  for (const { name, example } of RULE_BOOK.filter(({ deep: only }) => only)) {
+    test(`has the example of ${name}: the wrong one has this finding and no other, the right one has none`, async (t) => {
+      const rulesOf = async (text: string) => {
+        const file = path.join(temporaryFolder(t), 'f.yaml');
+        writeFileSync(file, text);
+        const { stdout } = await runCli(['validate', '--deep', ...EFFECTS_OFF, '--format', 'json', file], { env });
+        return (JSON.parse(stdout) as { rule: string }[]).map(({ rule }) => rule);
+      };
+      assert.deepEqual(await rulesOf(example.wrong), [name]);
+      assert.deepEqual(await rulesOf(example.right), []);
     });
   }
 

@@ -13,12 +13,12 @@ import type { Finding } from '../findings';
 import { PROJECT_ROOT } from '../io';
 import { formatPath } from '../json';
 import { RULES } from '../rules';
-import { sentence } from '../rules/wording';
+import { sentence, type Wording } from '../rules/wording';
 import { CONTEXT } from '../testing/chart';
 import { helmTemplate } from '../testing/helm';
 
 const WRONG = path.join(__dirname, '../testdata/wrong');
-const SHARED = new Map(
+const SHARED = new Map<string, readonly Wording[]>(
   RULES.flatMap(({ name, inChart }) => (inChart ? [[name, Object.values(inChart)] as const] : [])),
 );
 
@@ -49,7 +49,7 @@ describe('what the tool refuses by a rule of the chart, Helm refuses in the same
     });
 
   test('there is an example for each of these rules', () => {
-    const shown = new Set(examples.flatMap(({ files }) => sharedFindings(files).map(({ rule }) => rule)));
+    const shown = new Set<string>(examples.flatMap(({ files }) => sharedFindings(files).map(({ rule }) => rule)));
     assert.deepEqual(
       [...SHARED.keys()].filter((name) => !shown.has(name)),
       [],

@@ -16,9 +16,14 @@ const IN_CHART = {
 
 const ALERTMANAGER = 'kube-prometheus-stack.alertmanager';
 
-export const alertmanagerConfig: Rule = {
+export const alertmanagerConfig: Rule<'alertmanager-config'> = {
   name: 'alertmanager-config',
+  what: 'Alertmanager would refuse the configuration, or a part of it does nothing.',
   why: 'Alertmanager takes a configuration whole or not at all: one unknown receiver or field, and it runs on with the one before, or not at all.',
+  example: {
+    wrong: 'kube-prometheus-stack: { alertmanager: { config: { route: { group_wait: 30 s } } } }',
+    right: 'kube-prometheus-stack: { alertmanager: { config: { route: { group_wait: 30s } } } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const all = values.withDefaults;

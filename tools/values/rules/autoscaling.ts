@@ -16,9 +16,14 @@ const WORDS = {
   },
 } as const satisfies Words;
 
-export const autoscaling: Rule = {
+export const autoscaling: Rule<'autoscaling'> = {
   name: 'autoscaling',
+  what: "The web app's autoscaler could not work with these bounds or requests.",
   why: 'Kubernetes refuses an autoscaler whose bounds cross, and one without a CPU request never scales.',
+  example: {
+    wrong: 'webapp: { autoscaling: { enabled: true, minReplicas: 5, maxReplicas: 3 } }',
+    right: 'webapp: { autoscaling: { enabled: true, minReplicas: 3, maxReplicas: 5 } }',
+  },
   inChart: IN_CHART,
   check(values) {
     if (!values.on('webapp.enabled') || !values.on('webapp.autoscaling.enabled')) return [];

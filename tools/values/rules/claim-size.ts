@@ -16,19 +16,27 @@ const CLAIMS = [
   [`${STACK}.thanosRuler.enabled`, `${STACK}.thanosRuler.thanosRulerSpec.storage.volumeClaimTemplate`],
 ] as const;
 
-export const claimSize: Rule = {
+export const claimSize: Rule<'claim-size'> = {
   name: 'claim-size',
+  what: 'A volume is asked for without its size.',
   why: 'A claim without a size is refused by Kubernetes, and the pod that waits for it never starts.',
+  example: {
+    wrong:
+      'kube-prometheus-stack: { alertmanager: { alertmanagerSpec: { storage: { volumeClaimTemplate: { spec: { storageClassName: fast } } } } } }',
+    right:
+      'kube-prometheus-stack: { alertmanager: { alertmanagerSpec: { storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: 1Gi } } } } } } } }',
+  },
   check(values) {
     if (!values.on(`${STACK}.enabled`)) return [];
     return CLAIMS.flatMap(([by, at]) => {
       const template = values.map(at);
-      // What stands a level too high has a finding of its own.
-      const misplaced = 'resources' in template;
-      const size = values.get(`${at}.spec.resources.requests.storage`);
+      const sizePath = `${at}.spec.resources.requests.storage`;
+      const size = values.get(sizePath);
       const off = values.withDefaults.get(by) === false;
-      if (off || misplaced || !isObject(values.get(at)) || Object.keys(template).length === 0) return [];
-      return size === undefined || size === null || size === '' ? [error([at], WORDS.claimWithoutSize, at)] : [];
+      if (off || !isObject(values.get(at)) || Object.keys(template).length === 0) return [];
+      return size === undefined || size === null || size === ''
+        ? [error([sizePath, at], WORDS.claimWithoutSize, at)]
+        : [];
     });
   },
 };

@@ -12,9 +12,14 @@ const IN_CHART = {
 
 const BUDGET = 'webapp.podDisruptionBudget';
 
-export const disruptionBudget: Rule = {
+export const disruptionBudget: Rule<'disruption-budget'> = {
   name: 'disruption-budget',
+  what: 'The disruption budget of the web app allows no pod to leave.',
   why: 'A budget that no pod may leave stops every node drain, and with it every upgrade of the cluster.',
+  example: {
+    wrong: 'webapp: { replicas: 1 }',
+    right: 'webapp: { replicas: 2 }',
+  },
   inChart: IN_CHART,
   check(values) {
     const kept = values.number(`${BUDGET}.minAvailable`);

@@ -9,9 +9,14 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
-export const externalRedis: Rule = {
+export const externalRedis: Rule<'external-redis'> = {
   name: 'external-redis',
+  what: 'The bundled Redis is off, and no other one is named.',
   why: 'Without any Redis the web app responds to every request with 503.',
+  example: {
+    wrong: 'redis: { enabled: false }',
+    right: ['redis: { enabled: false }', 'externalRedis: { url: "redis://redis.example.com:6379" }'].join('\n'),
+  },
   inChart: IN_CHART,
   check(values) {
     const missing =

@@ -42,9 +42,17 @@ const GRAFANA = 'kube-prometheus-stack.grafana';
 const SIDECAR = `${GRAFANA}.sidecar.dashboards`;
 const OURS = 'monitoring.dashboards';
 
-export const grafanaDashboards: Rule = {
+export const grafanaDashboards: Rule<'grafana-dashboards'> = {
   name: 'grafana-dashboards',
+  what: "Grafana's sidecar would not find the dashboards of this release.",
   why: "Grafana gets the dashboards of this release by a sidecar that looks for a label in some namespaces: what it doesn't find is never shown.",
+  example: {
+    wrong: 'kube-prometheus-stack: { grafana: { sidecar: { dashboards: { label: team_dashboard } } } }',
+    right: [
+      'kube-prometheus-stack: { grafana: { sidecar: { dashboards: { label: team_dashboard, labelValue: "1" } } } }',
+      'monitoring: { dashboards: { labels: { team_dashboard: "1" } } }',
+    ].join('\n'),
+  },
   check(values) {
     const bundled = values.on('kube-prometheus-stack.enabled') && values.on(`${GRAFANA}.enabled`);
     if (!bundled || !values.on(`${OURS}.enabled`)) return [];

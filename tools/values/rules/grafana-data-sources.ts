@@ -34,9 +34,16 @@ const WORDS = {
 const GRAFANA = 'kube-prometheus-stack.grafana';
 const SIDECAR = `${GRAFANA}.sidecar.datasources`;
 
-export const grafanaDataSources: Rule = {
+export const grafanaDataSources: Rule<'grafana-data-sources'> = {
   name: 'grafana-data-sources',
+  what: "Grafana's data sources exclude each other, or lack what each needs.",
   why: 'Grafana reads its data sources when it starts, and ends where two are the default one or have the same uid. It is then restarted for ever.',
+  example: {
+    wrong:
+      'kube-prometheus-stack: { grafana: { additionalDataSources: [{ name: Tempo, type: tempo, isDefault: true }] } }',
+    right:
+      'kube-prometheus-stack: { grafana: { additionalDataSources: [{ name: Tempo, type: tempo, isDefault: false }] } }',
+  },
   inChart: IN_CHART,
   check(values) {
     if (!values.on('kube-prometheus-stack.enabled') || !values.on(`${GRAFANA}.enabled`)) return [];

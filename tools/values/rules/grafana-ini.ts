@@ -46,9 +46,14 @@ const WORDS = {
 const GRAFANA = 'kube-prometheus-stack.grafana';
 const AT = [...GRAFANA.split('.'), 'grafana.ini'];
 
-export const grafanaIni: Rule = {
+export const grafanaIni: Rule<'grafana-ini'> = {
   name: 'grafana-ini',
+  what: "grafana.ini has a setting that Grafana can't read, or a secret in plain sight.",
   why: "Grafana ends at its start where it can't read a setting, and is restarted for ever.",
+  example: {
+    wrong: 'kube-prometheus-stack: { grafana: { grafana.ini: { database: { type: postgresql } } } }',
+    right: 'kube-prometheus-stack: { grafana: { grafana.ini: { database: { type: postgres } } } }',
+  },
   check(values) {
     if (!values.on('kube-prometheus-stack.enabled') || !values.on(`${GRAFANA}.enabled`)) return [];
     const all = values.withDefaults;

@@ -14,9 +14,22 @@ const WORDS = {
 const GRAFANA = 'kube-prometheus-stack.grafana';
 const FOLDER = '/var/lib/grafana/dashboards';
 
-export const grafanaProviders: Rule = {
+export const grafanaProviders: Rule<'grafana-providers'> = {
   name: 'grafana-providers',
+  what: "Dashboards are put into a folder that none of Grafana's providers reads.",
   why: 'Dashboards under grafana.dashboards become files in a folder of that name. Grafana reads the folders that its providers name, and no others.',
+  example: {
+    wrong: 'kube-prometheus-stack: { grafana: { dashboards: { team: { nodes: { gnetId: 1860 } } } } }',
+    right: [
+      'kube-prometheus-stack:',
+      '  grafana:',
+      '    dashboards: { team: { nodes: { gnetId: 1860 } } }',
+      '    dashboardProviders:',
+      '      team.yaml:',
+      '        apiVersion: 1',
+      '        providers: [{ name: team, type: file, options: { path: /var/lib/grafana/dashboards/team } }]',
+    ].join('\n'),
+  },
   check(values) {
     if (!values.on('kube-prometheus-stack.enabled') || !values.on(`${GRAFANA}.enabled`)) return [];
     const all = values.withDefaults;
@@ -28,7 +41,7 @@ export const grafanaProviders: Rule = {
         const used = isObject(content) ? Object.keys(content).length > 0 : Boolean(content);
         if (!used || read.some((path) => folder === path || folder.startsWith(`${path}/`))) return [];
         const at = [...`${GRAFANA}.${kind}`.split('.'), name];
-        return [warning([at], WORDS.dashboardsWithoutProvider, folder, folder)];
+        return [warning([at, `${GRAFANA}.dashboardProviders`], WORDS.dashboardsWithoutProvider, folder, folder)];
       }),
     );
   },

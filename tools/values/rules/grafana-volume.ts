@@ -19,9 +19,15 @@ const SHARED = /nfs|efs|cephfs|azure-?file|filestore|smb|cifs|gluster/i;
 
 const GRAFANA = 'kube-prometheus-stack.grafana';
 
-export const grafanaVolume: Rule = {
+export const grafanaVolume: Rule<'grafana-volume'> = {
   name: 'grafana-volume',
+  what: 'Two pods of Grafana would want one volume at the same time.',
   why: 'A volume with the access mode ReadWriteOnce belongs to one node at a time. During a rolling update two pods of Grafana want it.',
+  example: {
+    wrong: 'kube-prometheus-stack: { grafana: { persistence: { enabled: true } } }',
+    right:
+      'kube-prometheus-stack: { grafana: { persistence: { enabled: true }, deploymentStrategy: { type: Recreate } } }',
+  },
   check(values) {
     if (!values.on('kube-prometheus-stack.enabled') || !values.on(`${GRAFANA}.enabled`)) return [];
     const all = values.withDefaults;
@@ -44,6 +50,6 @@ export const grafanaVolume: Rule = {
     const strategy = `${GRAFANA}.deploymentStrategy`;
     if (all.text(`${strategy}.type`) === 'Recreate' || String(all.get(`${strategy}.rollingUpdate.maxSurge`)) === '0')
       return [];
-    return [warning([at], WORDS.volumeOfTwoPods, at, shown)];
+    return [warning([at, `${strategy}.type`], WORDS.volumeOfTwoPods, at, shown)];
   },
 };

@@ -12,9 +12,14 @@ const WORDS = {
   },
 } as const satisfies Words;
 
-export const imageTags: Rule = {
+export const imageTags: Rule<'image-tags'> = {
   name: 'image-tags',
+  what: 'An image has the tag `latest`, or none.',
   why: 'What `latest` means, or a name without a tag, changes between two pulls.',
+  example: {
+    wrong: 'webapp: { image: { tag: latest } }',
+    right: 'webapp: { image: { tag: "1.4.0" } }',
+  },
   check(values) {
     return [...values.maps()].flatMap(({ path, map }): Violation[] => {
       if ('repository' in map) {

@@ -1,6 +1,6 @@
 import { alertmanagerConfig } from './alertmanager-config';
 import { autoscaling } from './autoscaling';
-import { backup } from './backup';
+import { backupSettings } from './backup-settings';
 import { claimSize } from './claim-size';
 import { disruptionBudget } from './disruption-budget';
 import { externalRedis } from './external-redis';
@@ -42,7 +42,6 @@ import { redisUnchecked } from './redis-unchecked';
 import { redisWriteQuorum } from './redis-write-quorum';
 import { replicaReads } from './replica-reads';
 import { requestsWithinLimits } from './requests-within-limits';
-import type { Rule } from './rule';
 import { scrapeInterval } from './scrape-interval';
 import { scrapeTimeout } from './scrape-timeout';
 import { secretTemplates } from './secret-templates';
@@ -52,7 +51,7 @@ import { webappMemory } from './webapp-memory';
 import { webappPorts } from './webapp-ports';
 
 /** Every rule; one line adds one. */
-export const RULES: readonly Rule[] = [
+export const RULES = [
   redisPersistentMaster,
   redisSentinel,
   redisStartScripts,
@@ -73,7 +72,7 @@ export const RULES: readonly Rule[] = [
   redisUnchecked,
   redisNamespace,
   externalRedis,
-  backup,
+  backupSettings,
   disruptionBudget,
   autoscaling,
   webappPorts,
@@ -104,4 +103,4 @@ export const RULES: readonly Rule[] = [
   grafanaIni,
   alertmanagerConfig,
   claimSize,
-];
+] as const;

@@ -9,9 +9,14 @@ const WORDS = {
   },
 } as const satisfies Words;
 
-export const monitoringLabels: Rule = {
+export const monitoringLabels: Rule<'monitoring-labels'> = {
   name: 'monitoring-labels',
+  what: 'ServiceMonitors and rules have no label by which a Prometheus of your own could select them.',
   why: 'A Prometheus operator ignores ServiceMonitors that its selector does not match, without a word.',
+  example: {
+    wrong: 'kube-prometheus-stack: { enabled: false }',
+    right: ['kube-prometheus-stack: { enabled: false }', 'monitoring: { labels: { release: prometheus } }'].join('\n'),
+  },
   check(values) {
     const own = values.get('kube-prometheus-stack.enabled') === false;
     const used = values.on('monitoring.serviceMonitors.enabled') || values.on('monitoring.rules.enabled');

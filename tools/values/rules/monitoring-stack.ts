@@ -71,9 +71,20 @@ const WORDS = {
 const STACK = 'kube-prometheus-stack';
 const SPEC = `${STACK}.prometheus.prometheusSpec`;
 
-export const monitoringStack: Rule = {
+export const monitoringStack: Rule<'monitoring-stack'> = {
   name: 'monitoring-stack',
+  what: 'A setting of the monitoring stack hides this release from it.',
   why: "ServiceMonitors, rules and network policies of this chart count on the stack's Prometheus: where it looks, what it may reach, and which labels it keeps.",
+  example: {
+    wrong: [
+      'kube-prometheus-stack: { namespaceOverride: monitoring }',
+      'networkPolicy: { monitoringNamespace: observability }',
+    ].join('\n'),
+    right: [
+      'kube-prometheus-stack: { namespaceOverride: monitoring }',
+      'networkPolicy: { monitoringNamespace: monitoring }',
+    ].join('\n'),
+  },
   check(values) {
     const monitors = values.on('monitoring.serviceMonitors.enabled');
     const rules = values.on('monitoring.rules.enabled');

@@ -11,9 +11,14 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
-export const podSecurity: Rule = {
+export const podSecurity: Rule<'pod-security'> = {
   name: 'pod-security',
+  what: 'A pod asks for more than the Pod Security level of its namespace allows.',
   why: 'A namespace that enforces a Pod Security level refuses pods that ask for more: their StatefulSet then waits for ever, and says so in its events only.',
+  example: {
+    wrong: 'redis: { master: { containerSecurityContext: { runAsUser: 0 } } }',
+    right: 'redis: { master: { containerSecurityContext: { runAsUser: 999 } } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const namespace = values.text('workload.namespace');

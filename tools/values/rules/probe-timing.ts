@@ -25,9 +25,14 @@ const WORDS = {
 
 const SHUTDOWN = 'webapp.shutdown';
 
-export const probeTiming: Rule = {
+export const probeTiming: Rule<'probe-timing'> = {
   name: 'probe-timing',
+  what: "The web app's probes and its shutdown don't leave each other enough time.",
   why: 'Probes and the orderly end of a pod work hand in hand: a pod must leave the load balancers before it is restarted or stops.',
+  example: {
+    wrong: 'webapp: { probes: { liveness: { periodSeconds: 3, timeoutSeconds: 5 } } }',
+    right: 'webapp: { probes: { liveness: { periodSeconds: 10, timeoutSeconds: 5 } } }',
+  },
   check(values) {
     if (!values.on('webapp.enabled')) return [];
     return [...slowProbes(values), ...restartBeforeRemoval(values), ...shortDelay(values), ...shortDrain(values)];

@@ -19,9 +19,14 @@ const WORDS = {
 const SPEC = 'kube-prometheus-stack.prometheus.prometheusSpec';
 const LABELS = 'monitoring.labels';
 
-export const prometheusSelector: Rule = {
+export const prometheusSelector: Rule<'prometheus-selector'> = {
   name: 'prometheus-selector',
+  what: "Prometheus' selectors don't match the labels of this release's ServiceMonitors and rules.",
   why: 'Prometheus looks only at the ServiceMonitors and rules that its selectors match: with others nothing is scraped, and nothing alerts.',
+  example: {
+    wrong: 'monitoring: { labels: { team: shop } }',
+    right: 'monitoring: { labels: { team: shop, release: my-release } }',
+  },
   check(values) {
     const bundled =
       values.on('kube-prometheus-stack.enabled') && values.get('kube-prometheus-stack.prometheus.enabled') !== false;

@@ -36,9 +36,14 @@ const TIGHT_SHARE = 0.85;
 /** Beyond it compaction has no room. The template has the same number. */
 const UNFIT_SHARE = 0.9;
 
-export const prometheusStorage: Rule = {
+export const prometheusStorage: Rule<'prometheus-storage'> = {
   name: 'prometheus-storage',
+  what: "Prometheus' volume is missing, or what it keeps doesn't fit it.",
   why: 'A full volume stops Prometheus, and with it every alert.',
+  example: {
+    wrong: 'kube-prometheus-stack: { prometheus: { prometheusSpec: { retentionSize: 50GB } } }',
+    right: 'kube-prometheus-stack: { prometheus: { prometheusSpec: { retentionSize: 8GB } } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const runs =

@@ -27,9 +27,15 @@ const WORDS = {
   },
 } as const satisfies Words;
 
-export const publicAccess: Rule = {
+export const publicAccess: Rule<'public-access'> = {
   name: 'public-access',
+  what: 'An Ingress or HTTPRoute lacks its hosts, its Gateway or its TLS.',
   why: 'An Ingress or HTTPRoute that is only half described serves nothing, or serves it in the clear.',
+  example: {
+    wrong: 'webapp: { ingress: { enabled: true, hosts: [items.example.com] } }',
+    right:
+      'webapp: { ingress: { enabled: true, hosts: [items.example.com], tls: [{ secretName: items-tls, hosts: [items.example.com] }] } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const violations: Violation[] = [];
@@ -47,7 +53,7 @@ export const publicAccess: Rule = {
     for (const [at, host] of ingress ? hosts.entries() : []) {
       if (typeof host !== 'string') continue; // the schema refuses it
       const paths = [['webapp', 'ingress', 'hosts', String(at)]];
-      if (!secured.has(host)) violations.push(warning(paths, WORDS.ingressWithoutTls, host));
+      if (!secured.has(host)) violations.push(warning([...paths, 'webapp.ingress.tls'], WORDS.ingressWithoutTls, host));
       if (route && hostnames.has(host)) violations.push(error(paths, WORDS.hostTwice, host));
     }
     return violations;

@@ -14,10 +14,8 @@ test('what Kubernetes cannot read is an error, also where the subchart takes any
 });
 
 test('a bare number of bytes, thousandths of bytes and dozens of whole cores are suspicious', () => {
-  assert.deepEqual(says('memory', 64), ['warning: is 64 without a unit: that is 64 bytes (did you mean 64Mi?)']);
-  assert.deepEqual(says('memory', '400m'), [
-    'warning: is 400m, and m means thousandths of a byte (did you mean 400Mi?)',
-  ]);
+  assert.deepEqual(says('memory', 64), ['error: is 64 without a unit: that is 64 bytes (did you mean 64Mi?)']);
+  assert.deepEqual(says('memory', '400m'), ['error: is 400m, and m means thousandths of a byte (did you mean 400Mi?)']);
   assert.deepEqual(says('cpu', '500'), [
     'warning: is 500 without a unit: that is 500 whole CPU cores (did you mean 500m?)',
   ]);

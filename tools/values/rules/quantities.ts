@@ -20,9 +20,15 @@ const MAX_CORES = 32;
 
 const BYTES = new Set(['memory', 'storage', 'ephemeral-storage']);
 
-export const quantities: Rule = {
+export const quantities: Rule<'quantities'> = {
   name: 'quantities',
+  what: 'An amount of CPU, memory or storage has no unit, or the wrong one.',
   why: '`memory: 64` is 64 bytes: the container is killed at its start. Subcharts take any text, and only Kubernetes refuses it.',
+  example: {
+    wrong: 'redis: { master: { resources: { limits: { memory: 384 } } } }',
+    right: 'redis: { master: { resources: { limits: { memory: 384Mi } } } }',
+  },
+  single: true,
   check(values) {
     return [...values.maps()].flatMap(({ path, map }) => {
       if (path.at(-1) === 'persistence') return checkAmount('storage', map['size'], [...path, 'size']);
@@ -44,7 +50,8 @@ function checkAmount(resource: string, value: unknown, path: string[]): Violatio
   const amount = parseQuantity(value);
   if (amount === undefined) return [error([path], WORDS.badQuantity, value)];
   const words = suspicion(resource, String(value), amount);
-  return words ? [{ severity: 'warning', paths: [path], ...words }] : [];
+  // So many cores may be meant; so few bytes never are.
+  return words ? [{ severity: resource === 'cpu' ? 'warning' : 'error', paths: [path], ...words }] : [];
 }
 
 function suspicion(resource: string, written: string, amount: number): Wording | undefined {

@@ -10,9 +10,14 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
-export const redisAcl: Rule = {
+export const redisAcl: Rule<'redis-acl'> = {
   name: 'redis-acl',
+  what: "Redis' own users are asked for, which this release can't log in with.",
   why: "The subchart writes the users' passwords into a file when it renders, and the password that this chart draws isn't known then.",
+  example: {
+    wrong: 'redis: { auth: { acl: { enabled: true } } }',
+    right: 'redis: { auth: { acl: { enabled: false } } }',
+  },
   inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled') || !values.on('redis.auth.acl.enabled')) return [];

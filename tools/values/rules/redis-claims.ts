@@ -25,9 +25,14 @@ const IN_CHART = {
 const MASTER = 'redis.master.persistence';
 const REPLICA = 'redis.replica.persistence';
 
-export const redisClaims: Rule = {
+export const redisClaims: Rule<'redis-claims'> = {
   name: 'redis-claims',
+  what: 'Two Redis servers would write to one volume.',
   why: 'Two servers that write to the same append-only file destroy it, and with it the data of both.',
+  example: {
+    wrong: 'redis: { replica: { replicaCount: 2, persistence: { existingClaim: redis-data } } }',
+    right: 'redis: { replica: { replicaCount: 2, persistence: { existingClaim: "" } } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const count = replicas(values);

@@ -12,9 +12,14 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
-export const redisCommands: Rule = {
+export const redisCommands: Rule<'redis-commands'> = {
   name: 'redis-commands',
+  what: 'Redis is told to do without a command that something needs.',
   why: 'Without a command that the web app, the probes or replication send, every request gets 503, or replicas drift apart in silence.',
+  example: {
+    wrong: 'redis: { master: { disableCommands: [FLUSHALL, EVAL] } }',
+    right: 'redis: { master: { disableCommands: [FLUSHALL] } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const found = serversOf(values).flatMap(({ role, settings }) => {

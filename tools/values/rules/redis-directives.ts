@@ -23,9 +23,14 @@ const WORDS = {
   },
 } as const satisfies Words;
 
-export const redisDirectives: Rule = {
+export const redisDirectives: Rule<'redis-directives'> = {
   name: 'redis-directives',
+  what: "Redis' configuration has a line that works against this chart, or that Redis can't read.",
   why: 'Some lines of redis.conf undo what the chart relies on: Redis then loses data, or nobody reaches it (tools/values/redis-conf/directives.ts).',
+  example: {
+    wrong: 'redis: { master: { configuration: "bind 127.0.0.1" } }',
+    right: 'redis: { master: { configuration: "tcp-keepalive 60" } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const found = serversOf(values).flatMap((server) => [

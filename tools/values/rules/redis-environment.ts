@@ -26,9 +26,14 @@ export const SET_BY_SUBCHART: Readonly<Record<Role, readonly string[]>> = {
   replica: [...SET_FOR_ALL, 'REDIS_MASTER_HOST', 'REDIS_MASTER_PORT_NUMBER', 'REDIS_MASTER_PASSWORD'],
 };
 
-export const redisEnvironment: Rule = {
+export const redisEnvironment: Rule<'redis-environment'> = {
   name: 'redis-environment',
+  what: "A variable of Redis' containers is set twice: by the chart, and by your file.",
   why: 'The start script takes password, port and primary from these variables: another value, and Redis asks for a password that nobody has, or copies another Redis.',
+  example: {
+    wrong: 'redis: { replica: { extraEnvVars: [{ name: REDIS_MASTER_HOST, value: other }] } }',
+    right: 'redis: { replica: { extraEnvVars: [{ name: TZ, value: Europe/Berlin }] } }',
+  },
   inChart: IN_CHART,
   check(values) {
     return serversOf(values).flatMap(({ role }) => {

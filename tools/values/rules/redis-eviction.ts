@@ -12,9 +12,14 @@ const IN_CHART = {
 
 const CONSENT = 'workload.allowEviction';
 
-export const redisEviction: Rule = {
+export const redisEviction: Rule<'redis-eviction'> = {
   name: 'redis-eviction',
+  what: 'A full Redis would drop items to make room.',
   why: 'An allkeys policy deletes items that were written without an expiry, and nobody is told.',
+  example: {
+    wrong: 'redis: { master: { configuration: "maxmemory-policy allkeys-lru" } }',
+    right: 'redis: { master: { configuration: "maxmemory-policy noeviction" } }',
+  },
   inChart: IN_CHART,
   check(values) {
     if (values.on(CONSENT)) return [];

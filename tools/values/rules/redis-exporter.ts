@@ -44,9 +44,14 @@ const WORDS = {
   },
 } as const satisfies Words;
 
-export const redisExporter: Rule = {
+export const redisExporter: Rule<'redis-exporter'> = {
   name: 'redis-exporter',
+  what: "Redis' exporters would be scraped twice, or not at all.",
   why: "This chart's ServiceMonitor, alerts and network policies stand in for the subchart's: both at once count twice, and a switched off Service leaves Redis unseen.",
+  example: {
+    wrong: 'redis: { metrics: { serviceMonitor: { enabled: true } } }',
+    right: 'redis: { metrics: { serviceMonitor: { enabled: false } } }',
+  },
   check(values) {
     if (!values.on('redis.enabled')) return [];
     const all = values.withDefaults;

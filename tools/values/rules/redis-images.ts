@@ -41,9 +41,14 @@ const WORDS = {
   },
 } as const satisfies Words;
 
-export const redisImages: Rule = {
+export const redisImages: Rule<'redis-images'> = {
   name: 'redis-images',
+  what: 'An image lacks what starts it here, or can no longer be pulled.',
   why: 'The scripts and commands of this chart are made for the official images of Redis and of its exporter. With others pods never get ready, or their image is gone.',
+  example: {
+    wrong: 'redis: { image: { tag: 8.6.7-alpine3.22 } }',
+    right: 'redis: { image: { tag: 8.6.7-trixie } }',
+  },
   inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled')) return [];

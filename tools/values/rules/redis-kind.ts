@@ -11,9 +11,14 @@ const IN_CHART = {
 
 const KIND = 'StatefulSet';
 
-export const redisKind: Rule = {
+export const redisKind: Rule<'redis-kind'> = {
   name: 'redis-kind',
+  what: "Redis' pods would not be those of a StatefulSet.",
   why: 'Only the pods of a StatefulSet keep their names and their volumes: a Deployment of replicas or a DaemonSet writes to folders that go with the pod.',
+  example: {
+    wrong: 'redis: { replica: { kind: DaemonSet } }',
+    right: 'redis: { replica: { kind: StatefulSet } }',
+  },
   inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled')) return [];

@@ -14,9 +14,14 @@ const IN_CHART = {
 const NAME = 'app.kubernetes.io/name';
 const INSTANCE = 'app.kubernetes.io/instance';
 
-export const redisLabels: Rule = {
+export const redisLabels: Rule<'redis-labels'> = {
   name: 'redis-labels',
+  what: "A label by which Redis' pods are found gets another value.",
   why: 'The subchart lets these labels replace the ones by which its pods are found. This chart finds them by its own Services, policies and monitors.',
+  example: {
+    wrong: 'redis: { commonLabels: { app.kubernetes.io/name: cache } }',
+    right: 'redis: { commonLabels: { team: shop } }',
+  },
   inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled')) return [];

@@ -36,9 +36,14 @@ const UNFIT_SHARE = 0.9;
 /** Above this share too little is left for copy-on-write during a rewrite and for output buffers. */
 const TIGHT_SHARE = 0.75;
 
-export const redisMemory: Rule = {
+export const redisMemory: Rule<'redis-memory'> = {
   name: 'redis-memory',
+  what: "Redis' maxmemory is missing, or doesn't fit the memory limit of its container.",
   why: 'Redis refuses writes at maxmemory; where the container limit comes first, the kernel kills it instead, again and again.',
+  example: {
+    wrong: 'redis: { master: { configuration: "maxmemory 2gb" } }',
+    right: 'redis: { master: { configuration: "maxmemory 2gb", resources: { limits: { memory: 3Gi } } } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const servers = serversOf(values);

@@ -10,9 +10,14 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
-export const redisNamespace: Rule = {
+export const redisNamespace: Rule<'redis-namespace'> = {
   name: 'redis-namespace',
+  what: 'Redis and the web app would be in different namespaces.',
   why: 'The web app, the Secret and the network policies are in the workload namespace; Redis elsewhere is out of their reach.',
+  example: {
+    wrong: 'workload: { namespace: shop }',
+    right: ['workload: { namespace: shop }', 'redis: { namespaceOverride: shop }'].join('\n'),
+  },
   inChart: IN_CHART,
   check(values) {
     const redis = values.text('redis.namespaceOverride');

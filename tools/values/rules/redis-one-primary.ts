@@ -18,9 +18,14 @@ const IN_CHART = {
 const COUNT = 'redis.master.count';
 const EXTERNAL = 'redis.replica.externalMaster.enabled';
 
-export const redisOnePrimary: Rule = {
+export const redisOnePrimary: Rule<'redis-one-primary'> = {
   name: 'redis-one-primary',
+  what: 'There would be several primaries, or none in this release.',
   why: 'The web app writes through one Service: behind several primaries each would keep some of the items, behind none no write succeeds.',
+  example: {
+    wrong: 'redis: { master: { count: 2 } }',
+    right: 'redis: { master: { count: 1 } }',
+  },
   inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled')) return [];

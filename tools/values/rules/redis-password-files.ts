@@ -11,9 +11,14 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
-export const redisPasswordFiles: Rule = {
+export const redisPasswordFiles: Rule<'redis-password-files'> = {
   name: 'redis-password-files',
+  what: 'The password is handed to Redis as a file.',
   why: "The official exporter doesn't read a password from the file that the subchart mounts, and a pod is ready only when its exporter is.",
+  example: {
+    wrong: 'redis: { auth: { usePasswordFiles: true } }',
+    right: 'redis: { auth: { usePasswordFiles: false } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const all = values.withDefaults;

@@ -34,9 +34,14 @@ const WORDS = {
 /** All items are only a cache. */
 const CONSENT = 'workload.allowEviction';
 
-export const redisPersistence: Rule = {
+export const redisPersistence: Rule<'redis-persistence'> = {
   name: 'redis-persistence',
+  what: 'Redis would write too little to its volume to survive a restart.',
   why: 'A primary that writes nothing to its volume restarts empty, and its replicas copy that; one that writes snapshots alone loses what came after the last.',
+  example: {
+    wrong: `redis: { commonConfiguration: "appendonly no\\nmaxmemory 192mb" }`,
+    right: `redis: { commonConfiguration: "appendonly yes\\nmaxmemory 192mb" }`,
+  },
   inChart: IN_CHART,
   check(values) {
     const primary = serversOf(values).find(({ role }) => role === 'master');

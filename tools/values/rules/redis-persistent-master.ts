@@ -11,9 +11,14 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
-export const redisPersistentMaster: Rule = {
+export const redisPersistentMaster: Rule<'redis-persistent-master'> = {
   name: 'redis-persistent-master',
+  what: 'The primary has no volume, and there are replicas that copy it.',
   why: 'Kubernetes restarts an empty master under its old name; its replicas resync from it and lose everything.',
+  example: {
+    wrong: 'redis: { master: { persistence: { enabled: false } } }',
+    right: 'redis: { master: { persistence: { enabled: true } } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const follows = values.on('redis.enabled') && replicas(values) > 0;

@@ -15,9 +15,14 @@ const PATH = 'redis.replica.persistence.path';
 /** Where the subchart mounts a replica's volume, whatever the path. */
 const MOUNTED = '/data';
 
-export const redisReplicaPath: Rule = {
+export const redisReplicaPath: Rule<'redis-replica-path'> = {
   name: 'redis-replica-path',
+  what: 'Replicas would write beside their volume.',
   why: 'The subchart tells replicas to write to this path, but mounts their volumes at /data.',
+  example: {
+    wrong: 'redis: { replica: { persistence: { path: /var/lib/redis } } }',
+    right: 'redis: { replica: { persistence: { path: /data } } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const path = values.text(PATH) || MOUNTED;

@@ -50,9 +50,14 @@ const FEWEST_NODES = 3;
 /** As the schema has it; a test of the default values would fail otherwise. */
 const DEFAULT_MASTER_VOLUME = { enabled: true, size: '8Gi', storageClass: '', existingClaim: '' };
 
-export const redisSentinel: Rule = {
+export const redisSentinel: Rule<'redis-sentinel'> = {
   name: 'redis-sentinel',
+  what: 'Sentinel lacks a majority, its volumes or its host names. The profile ha has them all.',
   why: 'Sentinel promotes another node by a majority, and knows the nodes by what it has kept. Where either is missing, the primary stays away, or the wrong one leads.',
+  example: {
+    wrong: 'redis: { sentinel: { enabled: true } }',
+    right: 'redis: { sentinel: { enabled: false } }',
+  },
   inChart: IN_CHART,
   check(values) {
     if (!withSentinel(values)) return [];

@@ -15,9 +15,28 @@ const IN_CHART = {
 /** Where the chart mounts its scripts (chart/files/redis). */
 const FOLDER = '/opt/tme1crv/redis';
 
-export const redisStartScripts: Rule = {
+export const redisStartScripts: Rule<'redis-start-scripts'> = {
   name: 'redis-start-scripts',
+  what: "A list in your file takes this chart's start script away from Redis.",
   why: 'A list in your file replaces the default one whole. Without the entries of the default, Redis starts without the script that keeps an empty primary from emptying its replicas, or not at all.',
+  example: {
+    wrong: 'redis: { replica: { extraVolumes: [{ name: scratch, emptyDir: {} }] } }',
+    right: [
+      'redis:',
+      '  replica:',
+      '    extraVolumes:',
+      '      - { name: scratch, emptyDir: {} }',
+      '      - name: start',
+      '        projected:',
+      '          defaultMode: 0755',
+      '          sources:',
+      `            - configMap: { name: '{{ include "common.names.fullname" . }}-start' }`,
+      '            - secret:',
+      `                name: '{{ include "redis.secretName" . }}'`,
+      '                optional: true',
+      `                items: [{ key: '{{ include "redis.secretPasswordKey" . }}', path: password }]`,
+    ].join('\n'),
+  },
   inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled')) return [];

@@ -10,9 +10,14 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
-export const redisTls: Rule = {
+export const redisTls: Rule<'redis-tls'> = {
   name: 'redis-tls',
+  what: 'The bundled Redis is asked to speak TLS.',
   why: 'The web app, the exporter and the test pods speak to the bundled Redis without TLS; a Redis that asks for it accepts none of them.',
+  example: {
+    wrong: 'redis: { tls: { enabled: true } }',
+    right: 'redis: { tls: { enabled: false } }',
+  },
   inChart: IN_CHART,
   check(values) {
     if (!values.on('redis.enabled') || !values.on('redis.tls.enabled')) return [];

@@ -36,9 +36,14 @@ const WORDS = {
   },
 } as const satisfies Words;
 
-export const redisUnchecked: Rule = {
+export const redisUnchecked: Rule<'redis-unchecked'> = {
   name: 'redis-unchecked',
+  what: "Something reaches Redis in a way that can't be checked.",
   why: 'What reaches Redis by these ways is seen by no rule: say so, instead of calling it right.',
+  example: {
+    wrong: 'redis: { master: { configuration: "timeout {{ .Values.idle }}" } }',
+    right: 'redis: { master: { configuration: "timeout 300" } }',
+  },
   check(values) {
     const servers = serversOf(values);
     if (servers.length === 0) return [];

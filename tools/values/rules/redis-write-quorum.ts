@@ -21,9 +21,14 @@ const WORDS = {
 
 const DIRECTIVE = 'min-replicas-to-write';
 
-export const redisWriteQuorum: Rule = {
+export const redisWriteQuorum: Rule<'redis-write-quorum'> = {
   name: 'redis-write-quorum',
+  what: 'The primary waits for more replicas than there are.',
   why: 'A primary that waits for more replicas than there are refuses every write.',
+  example: {
+    wrong: 'redis: { master: { configuration: "min-replicas-to-write 5" } }',
+    right: 'redis: { master: { configuration: "min-replicas-to-write 1" } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const primary = serversOf(values).find(({ role }) => role === 'master');

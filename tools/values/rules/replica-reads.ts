@@ -10,9 +10,14 @@ const WORDS = {
 
 const COUNT = 'redis.replica.replicaCount';
 
-export const replicaReads: Rule = {
+export const replicaReads: Rule<'replica-reads'> = {
   name: 'replica-reads',
+  what: 'There are no replicas to read from.',
   why: 'Without replicas every read goes to the primary: it carries the whole load, and while it is away no read succeeds.',
+  example: {
+    wrong: 'redis: { replica: { replicaCount: 0 } }',
+    right: 'redis: { replica: { replicaCount: 2 } }',
+  },
   check(values) {
     const replicated = values.on('redis.enabled') && values.text('redis.architecture') === 'replication';
     if (!values.on('webapp.enabled') || !replicated || values.number(COUNT) !== 0) return [];

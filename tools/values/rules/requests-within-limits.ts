@@ -11,9 +11,14 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
-export const requestsWithinLimits: Rule = {
+export const requestsWithinLimits: Rule<'requests-within-limits'> = {
   name: 'requests-within-limits',
+  what: 'A container requests more than its limit.',
   why: 'Kubernetes refuses a pod that requests more than its limit; it would show only as pods that never appear.',
+  example: {
+    wrong: 'webapp: { resources: { requests: { memory: 512Mi }, limits: { memory: 256Mi } } }',
+    right: 'webapp: { resources: { requests: { memory: 256Mi }, limits: { memory: 512Mi } } }',
+  },
   inChart: IN_CHART,
   check(values) {
     return [...values.maps()].flatMap(({ path, map }) => {

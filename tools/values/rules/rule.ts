@@ -1,4 +1,5 @@
 /** A rule about several values at once, which a schema can't say. Each stands in a file of its own. */
+import type { RuleSheet } from '../rule-sheet';
 import type { Values } from './values';
 import { fill, type Wording, type Words } from './wording';
 
@@ -10,11 +11,14 @@ export interface Violation {
   fix: string;
 }
 
-export interface Rule {
-  /** Stable name, for machines and for `--format json`. */
-  name: string;
-  /** Why the rule is there: what happens when it is broken. */
-  why: string;
+export interface Rule<Name extends string = string> extends RuleSheet {
+  /** Stable, for machines. All names together are a closed list (../rule-book.ts). */
+  name: Name;
+  /**
+   * It judges values one by one. What other rules say about a value that it finds wrong only follows from that, so they are asked
+   * without it.
+   */
+  single?: true;
   /** The chart refuses it too, or the part of it that would lose data or fail (chart/templates/validate.yaml), in these words. */
   inChart?: Words;
   check(values: Values): Violation[];

@@ -17,9 +17,14 @@ export const SHORTEST_RANGE_SECONDS = 120;
 /** A rate takes two samples; with twice as many, one failed scrape leaves no gap. */
 const SAMPLES = 4;
 
-export const scrapeInterval: Rule = {
+export const scrapeInterval: Rule<'scrape-interval'> = {
   name: 'scrape-interval',
+  what: 'Targets are scraped too seldom for the rates that the rules take.',
   why: 'A rate over a range with a single sample has no value: the alert that asks for it can never fire.',
+  example: {
+    wrong: 'monitoring: { serviceMonitors: { interval: 1m } }',
+    right: 'monitoring: { serviceMonitors: { interval: 15s } }',
+  },
   check(values) {
     const interval = parseDuration(values.get(INTERVAL));
     const used = values.on('monitoring.rules.enabled') && values.on('monitoring.serviceMonitors.enabled');

@@ -12,9 +12,14 @@ const WORDS = {
 const TIMEOUT = 'monitoring.serviceMonitors.scrapeTimeout';
 const INTERVAL = 'monitoring.serviceMonitors.interval';
 
-export const scrapeTimeout: Rule = {
+export const scrapeTimeout: Rule<'scrape-timeout'> = {
   name: 'scrape-timeout',
+  what: 'A scrape may take longer than the time until the next one.',
   why: 'The Prometheus operator drops a ServiceMonitor whose timeout is longer than its interval.',
+  example: {
+    wrong: 'monitoring: { serviceMonitors: { interval: 15s, scrapeTimeout: 20s } }',
+    right: 'monitoring: { serviceMonitors: { interval: 15s, scrapeTimeout: 10s } }',
+  },
   check(values) {
     const timeout = parseDuration(values.get(TIMEOUT));
     const interval = parseDuration(values.get(INTERVAL));

@@ -15,9 +15,14 @@ const NAMES = [
   ['kube-prometheus-stack.grafana.enabled', 'kube-prometheus-stack.grafana.admin.existingSecret'],
 ] as const;
 
-export const secretTemplates: Rule = {
+export const secretTemplates: Rule<'secret-templates'> = {
   name: 'secret-templates',
+  what: 'The name of a Secret is a template that two charts would fill in differently.',
   why: 'A template of a Secret name is filled in twice: by the subchart, and by this chart, which makes the Secret and hands it to the web app.',
+  example: {
+    wrong: 'redis: { auth: { existingSecret: "{{ .Values.secretName }}" } }',
+    right: 'redis: { auth: { existingSecret: shop-redis } }',
+  },
   inChart: IN_CHART,
   check(values) {
     return NAMES.filter(([by]) => values.get(by) !== false).flatMap(([, at]) => {

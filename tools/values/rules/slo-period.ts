@@ -13,9 +13,14 @@ const RETENTION = 'kube-prometheus-stack.prometheus.prometheusSpec.retention';
 const PERIOD = 'monitoring.rules.slo.periodDays';
 const DAY_SECONDS = 86_400;
 
-export const sloPeriod: Rule = {
+export const sloPeriod: Rule<'slo-period'> = {
   name: 'slo-period',
+  what: 'The objectives look back longer than Prometheus keeps its data.',
   why: 'An error budget over a longer period than Prometheus remembers is computed from what is left, and looks better than it is.',
+  example: {
+    wrong: 'monitoring: { rules: { slo: { periodDays: 30 } } }',
+    right: 'monitoring: { rules: { slo: { periodDays: 7 } } }',
+  },
   check(values) {
     const used = values.on('monitoring.rules.enabled') && values.on('monitoring.rules.slo.enabled');
     const days = values.number(PERIOD);

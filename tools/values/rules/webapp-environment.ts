@@ -35,9 +35,14 @@ export const ALWAYS_SET = [
   'SHUTDOWN_TIMEOUT_MS',
 ];
 
-export const webappEnvironment: Rule = {
+export const webappEnvironment: Rule<'webapp-environment'> = {
   name: 'webapp-environment',
+  what: "A variable of the web app's container is set twice: by the chart, and by your file.",
   why: 'A variable that a container has twice is refused by Helm 4 and by server-side apply; elsewhere the last one counts, and the value that was meant to set it does nothing.',
+  example: {
+    wrong: 'webapp: { extraEnv: [{ name: REDIS_URL, value: "redis://other:6379" }] }',
+    right: 'webapp: { extraEnv: [{ name: TZ, value: Europe/Berlin }] }',
+  },
   inChart: IN_CHART,
   check(values) {
     if (!values.on('webapp.enabled')) return [];

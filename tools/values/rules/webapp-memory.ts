@@ -8,9 +8,14 @@ const BODY = 'webapp.limits.bodyBytes';
 /** The least that webapp.limits.bodyBytes allows, in bytes. */
 const SMALLEST_BODY = environment.properties.MAX_BODY_BYTES.minimum;
 
-export const webappMemory: Rule = {
+export const webappMemory: Rule<'webapp-memory'> = {
   name: 'webapp-memory',
+  what: 'The memory limit of the web app has no room for the largest body that it takes.',
   why: 'The web app takes no body that its memory limit has no room for, and ends at its start where one could come.',
+  example: {
+    wrong: 'webapp: { limits: { bodyBytes: 16777216 }, resources: { limits: { memory: 256Mi } } }',
+    right: 'webapp: { limits: { bodyBytes: 16777216 }, resources: { limits: { memory: 384Mi } } }',
+  },
   check(values) {
     const [limit, body] = [values.quantity(LIMIT), values.number(BODY)];
     if (!values.on('webapp.enabled') || limit === undefined || body === undefined) return [];

@@ -9,9 +9,14 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
-export const webappPorts: Rule = {
+export const webappPorts: Rule<'webapp-ports'> = {
   name: 'webapp-ports',
+  what: 'The web app would serve two things on one port.',
   why: 'Two servers of one process on one port: the pod would restart for ever.',
+  example: {
+    wrong: 'webapp: { ports: { metrics: 3000 } }',
+    right: 'webapp: { ports: { metrics: 9464 } }',
+  },
   inChart: IN_CHART,
   check(values) {
     const http = values.number('webapp.ports.http');

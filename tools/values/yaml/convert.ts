@@ -1,6 +1,7 @@
 /** From the YAML library's nodes to ours: keys as strings, aliases and merge keys resolved, duplicates reported. */
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { Finding } from '../findings';
+import type { RuleName } from '../rule-book';
 import type { Place, SourceNode } from './source';
 
 /** More nodes than this can only come from aliases that multiply. */
@@ -132,7 +133,7 @@ class Converter {
     );
   }
 
-  private error(place: Place, path: Path, message: string, fix: string, rule = 'yaml'): void {
+  private error(place: Place, path: Path, message: string, fix: string, rule: RuleName = 'yaml'): void {
     this.broken ||= rule === 'yaml';
     this.report({ place, path, severity: 'error', rule, message, fix });
   }

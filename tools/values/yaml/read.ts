@@ -11,6 +11,7 @@ import {
   parseAllDocuments,
 } from 'yaml';
 import type { Finding } from '../findings';
+import type { RuleName } from '../rule-book';
 import { convert } from './convert';
 import { hostileReason, MAX_BYTES } from './limits';
 import { HELM_TAGS } from './scalars';
@@ -26,8 +27,13 @@ export interface ReadResult {
 export function readValues(bytes: Buffer | string, file: string, ours = false): ReadResult {
   const findings: Finding[] = [];
   const start: Place = { file, line: 1, column: 1 };
-  const report = (place: Place, rule: string, message: string, fix?: string, severity: Finding['severity'] = 'error') =>
-    void findings.push({ place, path: [], severity, rule, message, fix });
+  const report = (
+    place: Place,
+    rule: RuleName,
+    message: string,
+    fix?: string,
+    severity: Finding['severity'] = 'error',
+  ) => void findings.push({ place, path: [], severity, rule, message, fix });
 
   const text = decode(bytes);
   if (typeof text !== 'string') {

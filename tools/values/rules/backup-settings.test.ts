@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../json';
 import { saysOf } from '../testing/chart';
-import { backup } from './backup';
+import { backupSettings } from './backup-settings';
 
-const says = (values: JsonObject) => saysOf(backup, values);
+const says = (values: JsonObject) => saysOf(backupSettings, values);
 
 test('a Redis that runs elsewhere is not backed up', () => {
   const values = { backup: { enabled: true }, redis: { enabled: false } };

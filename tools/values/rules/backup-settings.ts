@@ -14,9 +14,15 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
-export const backup: Rule = {
-  name: 'backup',
+export const backupSettings: Rule<'backup-settings'> = {
+  name: 'backup-settings',
+  what: 'Backups are switched on, and something that they need is missing.',
   why: 'A backup that can not be taken is noticed when it is needed.',
+  example: {
+    wrong: 'backup: { enabled: true, offsite: { repository: "s3:https://s3.example.com/backups" } }',
+    right:
+      'backup: { enabled: true, offsite: { repository: "s3:https://s3.example.com/backups", existingSecret: restic } }',
+  },
   inChart: IN_CHART,
   check(values) {
     if (!values.on('backup.enabled')) return [];

@@ -1,0 +1,69 @@
+/** The findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0), which code scanning services and editors read. */
+import { version } from '../../../package.json';
+import type { Finding } from '../findings';
+import { formatPath } from '../json';
+import { type BookedRule, RULE_BOOK } from '../rule-book';
+
+/** One run with every rule of the closed list, and a result for each finding. */
+export function formatSarif(findings: readonly Finding[]): string {
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'gen-values', version, rules: RULE_BOOK.map(descriptor) } },
+        columnKind: 'utf16CodeUnits',
+        results: findings.map(result),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+// --- internal ---
+
+const INDEX = new Map(RULE_BOOK.map(({ name }, at) => [name, at]));
+
+function descriptor({ name, what, why, example }: BookedRule) {
+  const { wrong, right } = example;
+  return {
+    id: name,
+    shortDescription: { text: what },
+    fullDescription: { text: why },
+    help: {
+      text: `${what} ${why}\n\nWrong:\n${wrong}\n\nRight:\n${right}`,
+      markdown: `${what} ${why}\n\nWrong:\n\n\`\`\`yaml\n${wrong}\n\`\`\`\n\nRight:\n\n\`\`\`yaml\n${right}\n\`\`\``,
+    },
+  };
+}
+
+/** The fix is text beside the message: SARIF's own `fixes` are replacements to be made without anybody looking. */
+function result(finding: Finding) {
+  const { place, path, severity, rule, message, fix } = finding;
+  const where = path.length > 0 ? formatPath(path) : undefined;
+  const inFile = place.line > 0;
+  const said = [inFile ? where : place.file, message].filter((part) => part !== undefined).join(': ');
+  return {
+    ruleId: rule,
+    ruleIndex: INDEX.get(rule),
+    level: severity,
+    message: { text: fix ? `${said} (${fix})` : said },
+    locations: [
+      {
+        ...(inFile ? { physicalLocation: physical(finding) } : {}),
+        ...(where ? { logicalLocations: [{ fullyQualifiedName: where }] } : {}),
+      },
+    ],
+    ...(fix ? { properties: { fix } } : {}),
+  };
+}
+
+function physical({ place: { file, line, column } }: Finding) {
+  return { artifactLocation: { uri: uriOf(file) }, region: { startLine: line, startColumn: column } };
+}
+
+/** Relative to where the tool was called, as the names on its command line are. */
+function uriOf(file: string): string {
+  const encoded = file.split('/').map(encodeURIComponent).join('/');
+  return file.startsWith('/') ? `file://${encoded}` : encoded;
+}

@@ -1,0 +1,9 @@
+/** What is told about a rule: by `explain RULE`, in docs/rules.md, and in SARIF. */
+export interface RuleSheet {
+  /** What the rule finds, in one sentence. */
+  readonly what: string;
+  /** Why that is refused or warned of: what would happen. */
+  readonly why: string;
+  /** The smallest values files with the mistake and without it. A test validates both (rule-book.test.ts). */
+  readonly example: { readonly wrong: string; readonly right: string };
+}
