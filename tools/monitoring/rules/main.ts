@@ -1,8 +1,9 @@
 /**
  * Tests the chart's alert rules as they are rendered: `ts-node main.ts [WORDS]`; with words only the cases whose file and name have them.
  *
- * Two releases are rendered and put into one Prometheus; in each case of *.test.yaml exactly the named alerts fire. Fails, too, when an
- * alert lacks a firing or a silent case.
+ * Two releases are rendered and put into one Prometheus; in each case of *.test.yaml exactly the named alerts fire. Each case in which one fires is tried
+ * once more in a Prometheus that has the same release of two clusters, of which only one changes: exactly the same alerts fire, for that
+ * cluster alone. Fails, too, when an alert lacks a firing or a silent case.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,7 @@ import { PROJECT_ROOT } from '../../values/io';
 import { alertProblems, alertsById, scrapeInterval } from './alerts';
 import { type Rule, ruleGroups } from './rules';
 import { type Clock, promtoolValues, seconds } from './series';
-import { change, type Healthy, healthySeries, type Release, seriesName, type Value } from './stack';
+import { change, type Healthy, healthySeries, type Release, type Series, seriesName, type Value } from './stack';
 
 /** Two at a time: each database lives in memory, and small machines have two cores. */
 const WORKERS = 2;
@@ -133,34 +134,77 @@ function expand(out: string, manifests: readonly Manifest[]) {
 }
 
 function promtoolTest(one: Case, healthy: Healthy, alerts: Map<string, Rule>) {
-  const at = one.at ?? '20m';
-  const clock: Clock = { stepSeconds: seconds(one.every ?? '30s'), lengthSeconds: seconds(at) + 60 };
-  const about = RELEASES.find(({ sentinel }) => sentinel === (one.topology === 'sentinel'));
-  const series = RELEASES.flatMap((release) => {
+  const about = RELEASES.find(({ sentinel }) => sentinel === (one.topology === 'sentinel')) as Release;
+  const changed = (series: Series[]) => {
+    for (const [selector, value] of Object.entries(one.change ?? {})) change(series, selector, value);
+    return series;
+  };
+  const both = RELEASES.flatMap((release) => {
     const own = healthySeries(healthy, release);
-    if (release !== about) return own;
-    for (const [selector, value] of Object.entries(one.change ?? {})) change(own, selector, value);
-    return own;
+    return release === about ? changed(own) : own;
   });
+  const clusters = [
+    ...inCluster('calm', healthySeries(healthy, about)),
+    ...inCluster(CHANGED_CLUSTER, changed(healthySeries(healthy, about))),
+  ];
   return {
     rule_files: ['rules.yaml'],
     evaluation_interval: one.every ?? '30s',
     tests: [
+      expectation(one, both, about.name, alerts),
+      ...(inClustersToo(one)
+        ? [
+            expectation(
+              one,
+              [...clusters, ...healthySeries(healthy, other(about))],
+              about.name,
+              alerts,
+              CHANGED_CLUSTER,
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+const CHANGED_CLUSTER = 'changed';
+
+/** Those in which something fires; not those that take thousands of steps, which have shorter ones beside them. */
+function inClustersToo({ firing = [], at = '20m', every = '30s' }: Case): boolean {
+  return firing.length > 0 && seconds(at) / seconds(every) <= MAX_CLUSTER_STEPS;
+}
+
+const MAX_CLUSTER_STEPS = 200;
+
+const other = (release: Release) => RELEASES.find((one) => one !== release) as Release;
+
+function inCluster(cluster: string, series: readonly Series[]): Series[] {
+  return series.map((one) => ({ ...one, labels: { ...one.labels, cluster } }));
+}
+
+function expectation(
+  one: Case,
+  series: readonly Series[],
+  release: string,
+  alerts: Map<string, Rule>,
+  cluster?: string,
+) {
+  const at = one.at ?? '20m';
+  const clock: Clock = { stepSeconds: seconds(one.every ?? '30s'), lengthSeconds: seconds(at) + 60 };
+  const where = `release="${release}"${cluster === undefined ? '' : `,cluster="${cluster}"`}`;
+  return {
+    interval: one.every ?? '30s',
+    input_series: series.map((each) => ({ series: seriesName(each), values: promtoolValues(each.value, clock) })),
+    promql_expr_test: [
       {
-        interval: one.every ?? '30s',
-        input_series: series.map((each) => ({ series: seriesName(each), values: promtoolValues(each.value, clock) })),
-        promql_expr_test: [
-          {
-            expr: 'count by (alertname, severity, release) (ALERTS{alertstate="firing"}) > bool 0',
-            eval_time: at,
-            exp_samples: (one.firing ?? []).map((id) => ({
-              labels: `{alertname="${alerts.get(id)?.alert}",severity="${alerts.get(id)?.labels?.['severity']}",release="${about?.name}"}`,
-              value: 1,
-            })),
-          },
-          ...(one.firing ?? []).flatMap((id) => missingLabels(alerts.get(id), at)),
-        ],
+        expr: 'count by (alertname, severity, release, cluster) (ALERTS{alertstate="firing"}) > bool 0',
+        eval_time: at,
+        exp_samples: (one.firing ?? []).map((id) => ({
+          labels: `{alertname="${alerts.get(id)?.alert}",severity="${alerts.get(id)?.labels?.['severity']}",${where}}`,
+          value: 1,
+        })),
       },
+      ...(one.firing ?? []).flatMap((id) => missingLabels(alerts.get(id), at)),
     ],
   };
 }
