@@ -31,8 +31,7 @@ describe('in an editor', () => {
         `the first line names no schema: ${schema}`,
       );
       assert.deepEqual(await server.open(file, text), []);
-      const line =
-        text.split('\n').findIndex((one) => /^[a-z][a-zA-Z-]*:/.test(one)) + 1;
+      const line = text.split('\n').findIndex((one) => /^[a-z][a-zA-Z-]*:/.test(one)) + 1;
       assert.match(await server.hover(file, line, 2), /values\.schema\.json/);
     });
   }
