@@ -43,6 +43,7 @@ cluster_series_are_there() {
   local selector
   for selector in "redis_client_output_buffer_limit_disconnections_total{namespace=\"$workload\"}" \
     "kube_deployment_status_replicas_available{namespace=\"$workload\",deployment=\"$release-webapp\"}" \
+    "kube_cronjob_created{namespace=\"$workload\"}" \
     "kube_pod_container_resource_limits{namespace=\"$workload\",container=\"redis\",resource=\"memory\"}" \
     "kube_pod_container_resource_limits{namespace=\"$workload\",container=\"webapp\",resource=\"memory\"}"; do
     [ -n "$(query "$selector")" ] || { echo "nothing returned by $selector"; return 1; }

@@ -167,7 +167,7 @@ test('nothing fires on a stack that just came up', async () => {
 const MAX_SERIES = 3_000;
 
 /** What a rule compares with, or multiplies its budget by. */
-const LIMIT = /[<>]=?\s*(?:on \([^)]*\)\s*)?(\d[\d.]*(?:e[+-]?\d+)?)/g;
+const LIMIT = /[<>]=?\s*(?:on \([^)]*\)\s*)?(?:group_left \([^)]*\)\s*)?(\d[\d.]*(?:e[+-]?\d+)?)/g;
 
 /** What all targets of the chart's default values export, and what the rules make of it: one of each kind runs here. */
 async function seriesAtDefaultSize(): Promise<number> {
