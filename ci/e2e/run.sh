@@ -91,6 +91,9 @@ if [ "$topology" = plain ] && [ "${E2E_ONLY:-}" != main ]; then
 else
   step 'helm uninstall' uninstall
 fi
-step 'clean up' kubectl delete namespace "$workload" --wait --timeout=120s
+clean_up() { # with what Prometheus has seen: the next run's Redis would look like this one's that has lost its data
+  kubectl delete namespace "$workload" --wait --timeout=120s && kubectl -n "$namespace" delete pvc -l operator.prometheus.io/name --wait --timeout=60s
+}
+step 'clean up' clean_up
 
 summary

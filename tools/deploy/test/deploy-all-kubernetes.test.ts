@@ -161,7 +161,7 @@ test('warnings about the values are shown behind the step, and nothing stops', (
   assert.equal(result.status, 0, result.stderr);
   assert.match(
     result.stdout,
-    /1\/7\] values … done in .*\n(note: .*\n)?--set webapp\.image\.tag: warning: is latest: .*\[image-tags\]\n--set webapp\.image\.tag: 0 errors, 1 warning\n==> \[2\/7\]/,
+    /1\/8\] values … done in .*\n(note: .*\n)?--set webapp\.image\.tag: warning: is latest: .*\[image-tags\]\n--set webapp\.image\.tag: 0 errors, 1 warning\n==> \[2\/8\]/,
   );
 });
 
