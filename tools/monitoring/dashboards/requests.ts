@@ -8,7 +8,8 @@ const RATE = '[$__rate_interval]';
 export function requestRate(label: 'route' | 'status' | 'method') {
   return stackedPanel({
     title: `Requests by ${label}`,
-    description: 'Requests per second that got a response, from all pods, probes included.',
+    description:
+      'Requests per second that the service was done with, from all pods, probes included; also those whose client had given up.',
     unit: 'reqps',
     colors: label === 'status' ? { '2XX': 'green', '3XX': 'blue', '4XX': 'yellow', '5XX': 'red' } : {},
     queries: [query(`sum by (${label}) (rate(http_requests_total{${WEBAPP}}${RATE}))`, `{{${label}}}`)],
@@ -21,10 +22,15 @@ export function errorRatio() {
     query(`(sum(rate(http_requests_total{${API},status="${status}"}${RATE})) or ${total} * 0) / ${total}`, name);
   return timeseriesPanel({
     title: 'Errors',
-    description: 'Share of the API’s requests that the service failed (5XX) or refused (4XX: the client was wrong).',
+    description:
+      'Share of the API’s requests that the service failed (5XX) or refused (4XX: the client was wrong), and share of those, whatever came of them, whose client closed the connection before the response.',
     unit: 'percentunit',
-    colors: { 'failed (5XX)': 'red', 'refused (4XX)': 'yellow' },
-    queries: [share('5XX', 'failed (5XX)'), share('4XX', 'refused (4XX)')],
+    colors: { 'failed (5XX)': 'red', 'refused (4XX)': 'yellow', 'client gave up': 'purple' },
+    queries: [
+      share('5XX', 'failed (5XX)'),
+      share('4XX', 'refused (4XX)'),
+      query(`sum(rate(webapp_requests_abandoned_total{${WEBAPP}}${RATE})) / ${total}`, 'client gave up'),
+    ],
     alerts: ['WebappErrorRateHigh'],
     threshold: ERROR_RATIO,
   });

@@ -1,7 +1,8 @@
 /** Requests by route, method and status class, with express-prometheus-middleware, and the app that serves `/metrics`. */
 import { parse } from 'node:url';
-import type { Express, Request, Response } from 'express';
+import type { Express, Request } from 'express';
 import expressPrometheusMiddleware from 'express-prometheus-middleware';
+import { Counter } from 'prom-client';
 import { SUB_SECOND_BUCKETS } from './buckets';
 
 const METRICS_PATH = '/metrics';
@@ -16,11 +17,18 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']);
  * @param metricsApp gets the metrics route instead, for a port of its own
  */
 export function measuredApp(metricsApp: Express | undefined): Express {
+  const abandoned = new Counter({
+    name: 'webapp_requests_abandoned_total',
+    help: 'Requests whose client closed the connection before the response; http_requests_total has them with the status that it would have had',
+  });
   return expressPrometheusMiddleware({
     metricsPath: METRICS_PATH,
     collectDefaultMetrics: true,
     requestDurationBuckets: SUB_SECOND_BUCKETS,
-    transformLabels: routeLabels,
+    transformLabels(labels, req, res) {
+      routeLabels(labels, req);
+      if (res.destroyed) abandoned.inc();
+    },
     ...(metricsApp ? { metricsApp } : {}),
   });
 }
@@ -43,7 +51,7 @@ process.noDeprecation = true;
 parse('/');
 process.noDeprecation = before;
 
-function routeLabels(labels: Record<string, string>, req: Request, _res: Response): void {
+function routeLabels(labels: Record<string, string>, req: Request): void {
   const pattern: unknown = req.route?.path;
   labels['route'] = typeof pattern === 'string' ? pattern : 'unmatched';
   if (!METHODS.has(req.method)) labels['method'] = 'other';

@@ -36,6 +36,11 @@ const CASES: [string, string, unknown, Record<string, string>, number, string][]
   ['POST', '/items/a', { value: 1 }, {}, 405, 'method-not-allowed'],
   ['DELETE', '/items', undefined, {}, 405, 'method-not-allowed'],
   ['PATCH', '/livez', undefined, {}, 405, 'method-not-allowed'],
+  ['GET', '/items?limt=3', undefined, {}, 400, 'invalid-query'],
+  ['GET', '/items?limit=3&cursr=a', undefined, {}, 400, 'invalid-query'],
+  ['GET', '/items?id[]=a&id[]=b', undefined, {}, 400, 'invalid-query'],
+  ['GET', '/items?id=a&id%5B%5D=b', undefined, {}, 400, 'invalid-query'],
+  ['GET', '/items?id=..', undefined, {}, 400, 'invalid-id'],
   ['GET', `/items?x=${'x'.repeat(700)}`, undefined, {}, 414, 'url-too-long'],
 ];
 
@@ -52,6 +57,22 @@ for (const [method, path, body, headers, status, kind] of CASES) {
     if (status === 405) assert.match(response.headers.get('allow') ?? '', /GET/);
   });
 }
+
+test('the ids . and .. are refused however they are written, as clients would take them for steps in the path', async () => {
+  for (const id of ['.', '..', '%2e', '%2E%2e', '.%2e']) {
+    for (const request of [`GET /items/${id}`, `DELETE /items/${id}`, `PUT /items/${id}`]) {
+      const body = 'Content-Type: application/json\r\nContent-Length: 11\r\n\r\n{"value":1}';
+      const response = await raw(`${request} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${body}`);
+      assert.match(response, /^HTTP\/1\.1 400 /, `${request}: ${response}`);
+      assert.match(response, /"detail":"\.\.? cannot be an id: in a path it means a step\."/);
+    }
+  }
+});
+
+test('query parameters that have nothing to do with this API are ignored', async () => {
+  const response = await service.get('/items?limit=3&utm_source=mail&fbclid=x&_=1');
+  assert.equal(response.status, 200, response.text);
+});
 
 test('a token that claims more than was ever written is refused', async () => {
   const token = (await service.put('ahead', 1)).headers.get('consistency-token') ?? '';

@@ -8,7 +8,11 @@ export const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind
 const text = { type: 'string' };
 
 export const schemas = {
-  Id: { type: 'string', pattern: ID_PATTERN, description: '1 to 256 characters.' },
+  Id: {
+    type: 'string',
+    pattern: ID_PATTERN,
+    description: '1 to 256 characters, but neither . nor .., which are steps in a path.',
+  },
   Item: {
     type: 'object',
     required: ['id', 'value'],

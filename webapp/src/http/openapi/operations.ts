@@ -22,6 +22,8 @@ const object = { ...empty('Done.'), content: { 'application/json': { schema: { t
 export const OPERATIONS = {
   listItems: (limits: LimitsConfig) => ({
     summary: 'One page of the items, in the order of their ids’ bytes; or, with ids, those items in one round trip',
+    description:
+      'A query parameter whose name is close to one of these (limt, ids, id[]) is refused with 400 and a hint. Others, such as utm_source, are ignored.',
     parameters: [
       { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: limits.batchItems } },
       { name: 'cursor', in: 'query', description: 'A page’s `next`.', schema: { type: 'string', minLength: 1 } },

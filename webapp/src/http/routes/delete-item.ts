@@ -5,6 +5,7 @@ import type { AppContext } from '../context';
 import { checkId } from '../item-id';
 import type { AsyncHandler } from '../limits';
 import { Problem } from '../problem';
+import { sendEmpty } from '../response';
 
 export function deleteItem({ store }: AppContext): AsyncHandler {
   return async (req, res) => {
@@ -12,7 +13,6 @@ export function deleteItem({ store }: AppContext): AsyncHandler {
     const { existed, token } = await store.items.delete(id, conditionOf(req));
     setToken(res, token);
     if (!existed) throw new Problem('not-found', 'There is no item with this id, or it has expired.');
-    res.statusCode = 204;
-    res.end();
+    sendEmpty(res, 204);
   };
 }

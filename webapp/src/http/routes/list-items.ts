@@ -12,14 +12,17 @@ import type { AppContext } from '../context';
 import { formatCursor, parseCursor } from '../cursor';
 import type { AsyncHandler } from '../limits';
 import { Problem } from '../problem';
+import { checkQueryNames } from '../query-names';
 import { itemJson, sendJson } from '../response';
 import { readItems } from './read-items';
 
 const DEFAULT_LIMIT = 50;
+const PARAMETERS = ['limit', 'cursor', 'id'];
 
 export function listItems(context: AppContext): AsyncHandler {
   const { store, limits } = context;
   return async (req, res, admission) => {
+    checkQueryNames(req.query, PARAMETERS);
     if (req.query['id'] !== undefined) return readItems(context, req, res, admission);
     const limit = limitOf(req, limits.batchItems);
     const cursor = cursorOf(req);
