@@ -67,13 +67,16 @@ async function main(only = ''): Promise<void> {
 
 // --- internal ---
 
+/** A suite that hangs fails, so that the others are still told. */
+const MAX_SUITE_MS = 45 * 60_000;
+
 /** Before each line of a lane, so that two can be told apart. */
 const MARKS: readonly string[] = ['', '| '];
 
 /** Runs a suite, shows what it prints line by line and keeps it in a file. */
 function perform(name: string, program: string, args: readonly string[], mark: string): Promise<Counts> {
   const log = createWriteStream(join(LOGS, `${name.replaceAll(/[ /]/g, '-')}.log`));
-  const child = spawn(program, args, { cwd: ROOT, stdio: ['inherit', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd: ROOT, stdio: ['inherit', 'pipe', 'pipe'], timeout: MAX_SUITE_MS });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {

@@ -54,6 +54,10 @@ for (const removal of [['<old'], ['resetpass', '>new']]) {
     });
     await service.whenHealthy(2);
     await service.put('there', 1);
+    // The replicas get it a moment later, and until then their 404 would be right.
+    await eventually(async () => {
+      for (const { client } of nodes) assert.ok((await client.dbsize()) > 0);
+    });
     const writes = new SteadyClient(service, 'write');
     const reads = new SteadyClient(service, 'read', 200, () => service.get('/items/there'));
     await sleep(1000);

@@ -1,5 +1,6 @@
 /** Sends requests at a steady rate, whatever becomes of each, and tells what became of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atEnd } from './at-end';
 import type { TestResponse, TestService } from './service';
 
 export interface Exchange {
@@ -26,6 +27,8 @@ export class SteadyClient {
     private readonly send: (id: string) => Promise<TestResponse> = (id) => service.put(id, 1),
   ) {
     this.running = this.run(1000 / perSecond);
+    // After a test that failed, too: nothing would end the process otherwise.
+    atEnd(() => this.stop());
   }
 
   /** Ends it once every request has its response. */
