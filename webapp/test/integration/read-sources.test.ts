@@ -11,6 +11,9 @@ afterEach(endAll);
 
 const nameOf = ({ port }: RedisServer) => `127.0.0.1:${port}`;
 
+const offsetOf = async ({ client }: RedisServer) =>
+  Number(/^master_repl_offset:(\d+)/m.exec(await client.info('replication'))?.[1]);
+
 /** Waits until `/readyz` names this source and these nodes, and makes sure that reads are served by them alone. */
 async function whenReadsGoTo(service: TestService, servedBy: string, nodes: readonly RedisServer[]): Promise<void> {
   await eventually(async () => {
@@ -34,6 +37,7 @@ test('to all healthy replicas; without one to the primary; without it to the mos
   await first.client.replicaof('127.0.0.1', '1');
   await whenReadsGoTo(service, 'replica', [second]);
   await service.put('any', 2);
+  await eventually(async () => assert.ok((await offsetOf(second)) > (await offsetOf(first))));
   await second.client.replicaof('127.0.0.1', '1');
   await whenReadsGoTo(service, 'primary', [primary]);
   await primary.crash();
