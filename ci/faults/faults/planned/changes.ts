@@ -1,7 +1,7 @@
 /** Changes of the release that people make on purpose: they cost no more than a restart of each Redis does. */
 import { StackError } from '../../../../tools/deploy/errors';
 import { output } from '../../command';
-import type { Fault } from '../fault';
+import type { Fault, FaultyScene } from '../fault';
 import { releaseOf } from './release';
 
 /** A value of the web app alone, and back. */
@@ -12,12 +12,7 @@ export const webappChange: Fault = {
   needsNode: false,
   changesRelease: true,
 
-  async inject({ injected, onEnd, ...scene }) {
-    const release = releaseOf(scene);
-    onEnd('take back the value of the web app', () => release.upgrade());
-    injected();
-    await release.upgrade(OTHER_WEBAPP);
-  },
+  inject: (scene) => upgradeForNow(scene, OTHER_WEBAPP),
 };
 
 export const imageChange: Fault = {
@@ -27,13 +22,7 @@ export const imageChange: Fault = {
   needsNode: false,
   changesRelease: true,
 
-  async inject({ injected, onEnd, ...scene }) {
-    const release = releaseOf(scene);
-    const image = otherImage();
-    onEnd('take back the other image', () => release.upgrade());
-    injected();
-    await release.upgrade(image);
-  },
+  inject: (scene) => upgradeForNow(scene, otherImage()),
 };
 
 export const rollback: Fault = {
@@ -73,6 +62,14 @@ export const helm4: Fault = {
 // --- internal ---
 
 const OTHER_WEBAPP = ['webapp.logLevel=debug'];
+
+/** Upgrades to these settings, which are taken back when the run ends. */
+async function upgradeForNow({ injected, onEnd, ...scene }: FaultyScene, settings: readonly string[]): Promise<void> {
+  const release = releaseOf(scene);
+  onEnd(`take back ${settings.join(', ')}`, () => release.upgrade());
+  injected();
+  await release.upgrade(settings);
+}
 
 function otherImage(): string[] {
   const tag = process.env['FAULTS_REDIS_TAG'];
