@@ -39,13 +39,14 @@ eventually() { # seconds command...: until it succeeds
   done
 }
 
-# A request to the web app from inside one of its pods: METHOD PATH [JSON]; prints status, Served-By and body.
+# A request to the web app from inside one of its pods, with the token in $TOKEN if it is set: METHOD PATH [JSON]; prints status, Served-By and body.
 request() {
   kubectl -n "$workload" exec "deploy/$release-webapp" -- node -e '
-    const [method, path, body] = process.argv.slice(1);
-    fetch("http://127.0.0.1:3000" + path, { method, body, headers: body ? { "content-type": "application/json" } : {}, signal: AbortSignal.timeout(5000) })
+    const [token, method, path, body] = process.argv.slice(1);
+    const headers = { ...(body && { "content-type": "application/json" }), ...(token && { authorization: "Bearer " + token }) };
+    fetch("http://127.0.0.1:3000" + path, { method, body, headers, signal: AbortSignal.timeout(5000) })
       .then(async (r) => console.log(r.status, r.headers.get("served-by") ?? "-", await r.text()))
-      .catch((e) => { console.error(String(e)); process.exit(1); });' "$@"
+      .catch((e) => { console.error(String(e)); process.exit(1); });' "${TOKEN:-}" "$@"
 }
 
 responds() { # expected-beginning METHOD PATH [JSON]
