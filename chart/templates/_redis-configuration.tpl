@@ -1,5 +1,5 @@
 {{/*
-What each Redis server is configured with, read as Redis reads it, for the checks in validate.yaml. tools/values/redis-conf/
+What each Redis server is configured with, read as Redis reads it, for the checks in validate.yaml. tools/values/tme1crv/redis-conf/
 does the same in the same way, and one table of cases goes through both (tools/values/testdata/redis-configuration.yaml).
 */}}
 

@@ -1,8 +1,8 @@
 /** Fresh installs, one after the other, each on empty volumes: is there one primary, and how soon is everything ready? */
 import { StackError } from '../../tools/deploy/errors';
-import { updatePage } from '../../tools/values/generate/documents';
 import { PROJECT_ROOT } from '../../tools/values/io';
-import { inRoot, PATHS } from '../../tools/values/project';
+import { updatePage } from '../../tools/values/tme1crv/generate/documents';
+import { inRoot, PATHS } from '../../tools/values/tme1crv/project';
 import type { ClusterNode } from './cluster/node';
 import { replicationProblem } from './cluster/redis';
 import { Release, releaseExists } from './cluster/release';

@@ -4,9 +4,9 @@
  * docs/faults.md has the scenarios, what is measured and how, and the settings.
  */
 import { describeError, StackError } from '../../tools/deploy/errors';
-import { updatePage } from '../../tools/values/generate/documents';
 import { PROJECT_ROOT } from '../../tools/values/io';
-import { inRoot, PATHS } from '../../tools/values/project';
+import { updatePage } from '../../tools/values/tme1crv/generate/documents';
+import { inRoot, PATHS } from '../../tools/values/tme1crv/project';
 import { Alerts } from './cluster/alerts';
 import { requireLocalCluster } from './cluster/kubectl';
 import { ClusterNode } from './cluster/node';

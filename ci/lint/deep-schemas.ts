@@ -8,7 +8,7 @@ import { join, relative } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { reportFailure, StackError } from '../../tools/deploy/errors';
 import { PROJECT_ROOT } from '../../tools/values/io';
-import { PATHS } from '../../tools/values/project';
+import { KUBERNETES_SCHEMAS } from '../../tools/values/project';
 import { definitionsFolder, KUBERNETES } from './kubernetes-version';
 
 type Schema = { [key: string]: unknown };
@@ -134,12 +134,12 @@ function brief(node: unknown, needed: Set<string>, named = false): unknown {
 function main(check: boolean): void {
   const { $defs } = JSON.parse(readFileSync(join(definitionsFolder(), '_definitions.json'), 'utf8'));
   const wanted = deepSchemas($defs, KUBERNETES);
-  const file = join(PROJECT_ROOT, PATHS.kubernetesSchemas);
+  const file = join(PROJECT_ROOT, KUBERNETES_SCHEMAS);
   if (!check) writeFileSync(file, gzipSync(wanted, { level: 9 }));
   // Not the bytes: another zlib may pack otherwise.
   else if (gunzipSync(readFileSync(file)).toString() !== wanted)
     throw new StackError(
-      `out of date: ${PATHS.kubernetesSchemas}`,
+      `out of date: ${KUBERNETES_SCHEMAS}`,
       `run \`npx ts-node ${relative(PROJECT_ROOT, __filename)}\` and commit what it writes`,
     );
 }

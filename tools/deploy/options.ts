@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { PROFILES } from '../values/profiles';
+import { PROFILES } from '../values/tme1crv/profiles';
 import { StackError } from './errors';
 
 export interface Options {

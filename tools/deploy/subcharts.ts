@@ -1,10 +1,12 @@
 /**
  * The pinned subcharts in chart/charts: `ts-node subcharts.ts [--check]`, with `--check` says by its exit code whether they can be had offline.
  */
+
 import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../values/io';
 import { dependencies, dependenciesFolder } from '../values/subcharts/packages';
+import { chartFolder } from '../values/tme1crv/project';
 import { findHelm } from './binaries/helm';
 import { reportFailure, StackError } from './errors';
 import { type RunOptions, run as runProgram } from './run';
@@ -60,7 +62,7 @@ export function haveSubcharts(repository: string, env: NodeJS.ProcessEnv = proce
 // --- internal ---
 
 const packagesOf = (repository: string) =>
-  dependencies(repository).map(({ name, version }) => `${name}-${version}.tgz`);
+  dependencies(chartFolder(repository)).map(({ name, version }) => `${name}-${version}.tgz`);
 
 function holds(folder: string, packages: readonly string[]): boolean {
   return packages.every((name) => (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0) > 0);

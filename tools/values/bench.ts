@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PROJECT_ROOT } from './io';
-import { inRoot, PATHS } from './project';
+import { inRoot, PATHS } from './tme1crv/project';
 
 const ROUNDS = 9;
 const LINES = 300;

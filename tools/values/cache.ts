@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { name as project } from '../../package.json';
 
 /** The text of a cached file, or undefined. */
 export function readCached(file: string): string | undefined {
@@ -24,7 +25,7 @@ export function writeCached(file: string, text: string): void {
   }
 }
 
-/** Where this project keeps what it downloads: `$XDG_CACHE_HOME/tme1crv`, else `~/.cache/tme1crv`. */
+/** Where this project keeps what it downloads: the folder of its name in `$XDG_CACHE_HOME`, else in `~/.cache`. */
 export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string {
-  return path.join(env['XDG_CACHE_HOME'] || path.join(env['HOME'] || homedir(), '.cache'), 'tme1crv');
+  return path.join(env['XDG_CACHE_HOME'] || path.join(env['HOME'] || homedir(), '.cache'), project);
 }

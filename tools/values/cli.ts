@@ -13,7 +13,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const program = declareProgram(io, (load) => async (...words) => {
     const action = await load();
     try {
-      code = await action(io, ...(words as never[]));
+      const { TME1CRV } = await import('./tme1crv');
+      code = await action({ ...io, own: TME1CRV }, ...(words as never[]));
     } catch (error) {
       if (error instanceof UsageError) (words.at(-1) as Command).error(`error: ${error.message}`);
       throw error;

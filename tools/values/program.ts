@@ -6,9 +6,10 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
 import { requirementOptions } from '../sizing/model/options';
 import type { Io } from './io';
+import type { CommandIo } from './plugin';
 
 /** What a command does with its arguments, then its options. Returns the exit code: 0, or 1 for findings and drift. */
-type Action = (io: Io, ...words: never[]) => number | Promise<number>;
+type Action = (io: CommandIo, ...words: never[]) => number | Promise<number>;
 
 /** @param act runs an action. It loads it only when asked to: validating must not wait for the generators' libraries. */
 export function declareProgram(io: Io, act: (load: () => Promise<Action>) => (...words: unknown[]) => Promise<void>) {
@@ -31,7 +32,7 @@ export function declareProgram(io: Io, act: (load: () => Promise<Action>) => (..
     .command('generate')
     .description('write every generated file (this is what happens without a command)')
     .option('--check', 'write nothing; print a diff of what is out of date and exit 1 if anything is')
-    .action(act(async () => (await import('./commands/generate')).generate));
+    .action(act(async () => (await import('./tme1crv/commands/generate')).generate));
 
   program
     .command('validate')
@@ -107,7 +108,7 @@ Examples:
   gen-values plan --reads 20000 --writes 500 --items 5e6 --item-bytes 800 --retention 15d -o sizes.yaml
   gen-values plan --reads 300 --writes 50 --items 1e5 --item-bytes 2KiB --zones 3 --format json`,
     )
-    .action(act(async () => (await import('./commands/plan')).plan));
+    .action(act(async () => (await import('./tme1crv/commands/plan')).plan));
   for (const option of requirementOptions()) plan.addOption(option);
   plan
     .option('-o, --output <FILE>', 'Write the values file (- for stdout, instead of the table).')

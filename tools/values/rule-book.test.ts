@@ -4,10 +4,10 @@ import { SCHEMA_RULES } from './check/schema';
 import { validateFiles } from './check/validate';
 import type { Finding } from './findings';
 import { isObject } from './json';
-import { RULE_BOOK } from './rule-book';
 import { schemaAt } from './schema/tree';
 import type { JsonSchema } from './schema/types';
 import { CONTEXT } from './testing/chart';
+import { RULE_BOOK } from './tme1crv/rule-book';
 
 const findingsOf = (bytes: string): Finding[] => validateFiles([{ name: 'f', bytes }], CONTEXT);
 const says = (findings: readonly Finding[]) => findings.map(({ rule, message }) => `${rule}: ${message}`);

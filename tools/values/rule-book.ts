@@ -1,10 +1,15 @@
 /** Every rule by its name: the closed list of what findings can name, with what is told about each. */
 import { CHECKS, type CheckName } from './check/checks';
 import { DEEP_CHECKS, type DeepCheckName } from './deep/sheets';
+import type { CheckExamples } from './plugin';
 import type { RuleSheet } from './rule-sheet';
-import { RULES } from './rules';
+import type { Rule } from './rules/rule';
 
-export type RuleName = CheckName | DeepCheckName | (typeof RULES)[number]['name'];
+/** A plug-in adds the names of its rules (`declare module`), so that a finding with any other name doesn't compile. */
+// biome-ignore lint/suspicious/noEmptyInterface: it is filled elsewhere
+export interface PluginRuleNames {}
+
+export type RuleName = CheckName | DeepCheckName | keyof PluginRuleNames;
 
 export interface BookedRule extends RuleSheet {
   readonly name: RuleName;
@@ -14,23 +19,22 @@ export interface BookedRule extends RuleSheet {
   readonly deep?: true;
 }
 
-/** Sorted by name. */
-export const RULE_BOOK: readonly BookedRule[] = [
-  ...Object.entries(CHECKS).map(([name, sheet]) => ({
-    ...sheet,
-    name: name as CheckName,
-    inChart: 'inChart' in sheet,
-  })),
-  ...Object.entries(DEEP_CHECKS).map(([name, sheet]) => ({
-    ...sheet,
-    name: name as DeepCheckName,
-    inChart: false,
-    deep: true as const,
-  })),
-  ...RULES.map(({ name, what, why, example, ...rule }) => ({ name, what, why, example, inChart: 'inChart' in rule })),
-].sort((a, b) => (a.name < b.name ? -1 : 1));
-
-/** The rule of that name, or undefined. */
-export function findRule(name: string): BookedRule | undefined {
-  return RULE_BOOK.find((rule) => rule.name === name);
+/** The rules of a plug-in and those of the engine with the plug-in's examples, sorted by name. */
+export function bookOf(rules: readonly Rule<RuleName>[], examples: CheckExamples): BookedRule[] {
+  return [
+    ...Object.entries(CHECKS).map(([name, sheet]) => ({
+      ...sheet,
+      name: name as CheckName,
+      example: examples[name as CheckName],
+      inChart: 'inChart' in sheet,
+    })),
+    ...Object.entries(DEEP_CHECKS).map(([name, sheet]) => ({
+      ...sheet,
+      name: name as DeepCheckName,
+      example: examples[name as DeepCheckName],
+      inChart: false,
+      deep: true as const,
+    })),
+    ...rules.map(({ name, what, why, example, ...rule }) => ({ name, what, why, example, inChart: 'inChart' in rule })),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -2,11 +2,11 @@
 import type { ErrorObject } from 'ajv';
 import { UsageError } from '../../values/errors';
 import type { Json } from '../../values/json';
-import { inRoot, PATHS } from '../../values/project';
 import { compileSchema } from '../../values/schema/ajv';
 import { bundleSchema } from '../../values/schema/bundle';
 import { describeBounds, namedProperties } from '../../values/schema/tree';
 import type { JsonSchema } from '../../values/schema/types';
+import { inRoot, PATHS } from '../../values/tme1crv/project';
 import { NOTATIONS, type Notation } from './amounts';
 import { optionName } from './options';
 

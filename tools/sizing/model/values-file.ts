@@ -1,7 +1,8 @@
 /** The plan as values: a tree for machines, a commented file for people. */
-import { type CommentedEntry, commentedYaml } from '../../values/generate/commented-yaml';
+
 import type { Json, JsonObject } from '../../values/json';
 import { wrap } from '../../values/text/wrap';
+import { type CommentedEntry, commentedYaml } from '../../values/tme1crv/generate/commented-yaml';
 import type { Recommendation } from './recommendation';
 
 /**

@@ -3,13 +3,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '../findings';
 import { formatPath } from '../json';
+import type { ChartKnowledge } from '../plugin';
 import { Values } from '../rules/values';
 import { resolveRef, walkProperties } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
 import type { KeyNode } from '../subcharts/key-tree';
 import { withTreeDefaults } from '../subcharts/tree-defaults';
 import { type MapNode, nodeAt, type SourceNode, toJson } from '../yaml/source';
-import { GLOBAL_REGISTRY, PRECEDENCES, type Precedence } from './precedence';
+import type { Precedence } from './precedence';
+import type { Switch, Switches } from './switches';
 
 /**
  * One warning per part of the tree that `files` configure although a value in them, or a default, switches it off or wins over it.
@@ -19,6 +21,7 @@ export function checkIneffectiveValues(
   merged: MapNode,
   schema: JsonSchema,
   files: readonly string[],
+  { switches: known, precedences, globalRegistry }: ChartKnowledge,
   trees: ReadonlyMap<string, KeyNode> = new Map(),
   unsure: (path: readonly string[]) => boolean = () => false,
 ): Finding[] {
@@ -26,7 +29,7 @@ export function checkIneffectiveValues(
   const off: string[] = [];
   const under = (path: string) => off.some((outer) => path === outer || path.startsWith(`${outer}.`));
   const below = (path: string) => off.some((outer) => path.startsWith(`${outer}.`));
-  const all = [...switches(schema), ...[...trees].flatMap(([key, tree]) => innerSwitches(tree, [key]))];
+  const all = [...switches(schema, known), ...[...trees].flatMap(([key, tree]) => innerSwitches(tree, [key], known))];
   const switchedOff = all.sort(byDepth).flatMap((one): Finding[] => {
     if (
       unsure(one.by.split('.')) ||
@@ -39,7 +42,7 @@ export function checkIneffectiveValues(
     const [first, ...others] = look.setBelow(one, look.since(one.by));
     return first ? [warn(first, others, one)] : [];
   });
-  const outvoted = [...PRECEDENCES, ...registries(merged)].flatMap((one): Finding[] => {
+  const outvoted = [...precedences, ...registries(merged, globalRegistry)].flatMap((one): Finding[] => {
     const value = look.values.get(one.to);
     if (unsure(one.to.split('.')) || !(one.when ?? isGiven)(value, look.values)) return [];
     const since = look.since(one.to);
@@ -134,10 +137,11 @@ function isDefault(node: SourceNode, tree: KeyNode): boolean {
 const toPlain = (node: SourceNode): unknown => JSON.parse(JSON.stringify(toJson(node)));
 
 /** Every registry of an image that a file sets beside the one for all. */
-function registries(merged: MapNode): Precedence[] {
-  const loses = GLOBAL_REGISTRY.under.flatMap((key) => registryPaths(merged.entries.get(key), [key]));
+function registries(merged: MapNode, forAll: ChartKnowledge['globalRegistry']): Precedence[] {
+  if (!forAll) return [];
+  const loses = forAll.under.flatMap((key) => registryPaths(merged.entries.get(key), [key]));
   const because = 'it is used for every image of the subcharts';
-  return [{ loses, to: GLOBAL_REGISTRY.to, because, fix: 'delete one of the two' }];
+  return [{ loses, to: forAll.to, because, fix: 'delete one of the two' }];
 }
 
 function registryPaths(node: SourceNode | undefined, path: readonly string[]): string[] {
@@ -148,83 +152,24 @@ function registryPaths(node: SourceNode | undefined, path: readonly string[]): s
   });
 }
 
-interface Switch {
-  /** What has no effect … */
-  ineffective: string;
-  /** … while this value … */
-  by: string;
-  /** … is so. */
-  when: boolean | string;
-  /** Where it isn't plain to see. */
-  why?: string;
-  /** Keys of the map that have an effect nevertheless. */
-  keeps?: readonly string[];
-  /** When the part is used all the same. */
-  unless?: (values: Values) => boolean;
-}
-
-/** Those that no `enabled` beside them tells. */
-const OTHER_SWITCHES: readonly Switch[] = [
-  { ineffective: 'externalRedis', by: 'redis.enabled', when: true, why: 'the bundled Redis is used' },
-  { ineffective: 'redis.replica', by: 'redis.architecture', when: 'standalone' },
-  { ineffective: 'redis.sentinel', by: 'redis.sentinel.enabled', when: false },
-  { ineffective: 'redis.metrics', by: 'redis.metrics.enabled', when: false },
-  {
-    ineffective: 'webapp.replicas',
-    by: 'webapp.autoscaling.enabled',
-    when: true,
-    why: 'the autoscaler sets the number',
-  },
-  { ineffective: 'webapp.serviceAccount.annotations', by: 'webapp.serviceAccount.create', when: false },
-  { ineffective: 'workload.podSecurityLevel', by: 'workload.createNamespace', when: false },
-  { ineffective: 'kube-prometheus-stack.alertmanager', by: 'kube-prometheus-stack.alertmanager.enabled', when: false },
-  {
-    ineffective: 'kube-prometheus-stack.kube-state-metrics',
-    by: 'kube-prometheus-stack.kubeStateMetrics.enabled',
-    when: false,
-  },
-  {
-    ineffective: 'kube-prometheus-stack.prometheus-node-exporter',
-    by: 'kube-prometheus-stack.nodeExporter.enabled',
-    when: false,
-  },
-];
-
 /** Every map of our own with an `enabled`; inside a subchart's values the word may mean less, so only the whole subchart. Outer ones first. */
-function switches(schema: JsonSchema): Switch[] {
+function switches(schema: JsonSchema, { subcharts, others }: Switches): Switch[] {
   const own = [...walkProperties(resolveRef(schema, schema), schema)]
     .filter(({ path, schema: node }) => path.at(-1) === 'enabled' && node.type === 'boolean')
-    .filter(({ path }) => path.length === 2 || !SUBCHARTS.has(path[0] as string))
+    .filter(({ path }) => path.length === 2 || !subcharts.has(path[0] as string))
     .map(({ path }): Switch => ({ ineffective: path.slice(0, -1).join('.'), by: path.join('.'), when: false }));
-  return [...own, ...OTHER_SWITCHES];
+  return [...own, ...others];
 }
 
-/** Every map of a subchart with a switch of that name. Those that this list names are asked for in another place too. */
-function innerSwitches(tree: KeyNode, path: readonly string[]): Switch[] {
+/** Every map of a subchart with a switch of that name. */
+function innerSwitches(tree: KeyNode, path: readonly string[], known: Switches): Switch[] {
   const name = path.join('.');
-  const here = path.length > 1 && tree.keys['enabled']?.kind === 'boolean' && !NO_SWITCH.has(name);
-  const own: Switch[] = here ? [{ ineffective: name, by: `${name}.enabled`, when: false, ...EXCEPTIONS[name] }] : [];
-  return [...own, ...Object.entries(tree.keys).flatMap(([key, child]) => innerSwitches(child, [...path, key]))];
+  const here = path.length > 1 && tree.keys['enabled']?.kind === 'boolean' && !known.none.has(name);
+  const own: Switch[] = here
+    ? [{ ineffective: name, by: `${name}.enabled`, when: false, ...known.exceptions[name] }]
+    : [];
+  return [...own, ...Object.entries(tree.keys).flatMap(([key, child]) => innerSwitches(child, [...path, key], known))];
 }
-
-/** Where `enabled` says something else. */
-const NO_SWITCH = new Set<string>([]);
-
-/** What stays in use while the rest of the map is off. */
-const EXCEPTIONS: Readonly<Record<string, Pick<Switch, 'keeps' | 'unless'>>> = {
-  'redis.master.persistence': { keeps: ['medium', 'sizeLimit', 'path'] },
-  'redis.replica.persistence': { keeps: ['medium', 'sizeLimit', 'path'] },
-  'redis.sysctl': { keeps: ['mountHostSys'] },
-  'redis.sentinel.persistence': { keeps: ['medium', 'sizeLimit'] },
-  'kube-prometheus-stack.grafana.persistence': { keeps: ['inMemory', 'disableWarning'] },
-  'kube-prometheus-stack.grafana': {
-    unless: (values) =>
-      values.on('kube-prometheus-stack.grafana.forceDeployDashboards') ||
-      values.on('kube-prometheus-stack.grafana.forceDeployDatasources'),
-  },
-};
-
-const SUBCHARTS = new Set(['redis', 'kube-prometheus-stack']);
 
 interface Value {
   path: string[];

@@ -1,7 +1,6 @@
 /** Asks the cross-field rules, so that one mistake is one finding. */
 import type { Finding } from '../findings';
 import type { RuleName } from '../rule-book';
-import { RULES } from '../rules';
 import type { Rule } from '../rules/rule';
 import type { KeyNode } from '../subcharts/key-tree';
 import type { MapNode } from '../yaml/source';
@@ -15,6 +14,7 @@ export interface Subject {
   /** The names of the files and options that set values. */
   names: readonly string[];
   subcharts: ReadonlyMap<string, KeyNode>;
+  rules: readonly Rule<RuleName>[];
 }
 
 export interface Judgement {
@@ -28,9 +28,9 @@ export interface Judgement {
 
 /** @param before what other checks have found */
 export function judge(before: readonly Finding[], subject: Subject): Judgement {
-  const single = checkRulesWithout(before, subject, SINGLE_RULES);
+  const single = checkRulesWithout(before, subject, singleRules(subject));
   const all = [...before, ...single];
-  const others = checkRulesWithout(all, subject, OTHER_RULES);
+  const others = checkRulesWithout(all, subject, otherRules(subject));
   const blamed = blame(all, others, subject);
   return {
     before: before.map((one) => (blamed.has(one) ? { ...one, severity: 'error' } : one)),
@@ -41,9 +41,8 @@ export function judge(before: readonly Finding[], subject: Subject): Judgement {
 
 // --- internal ---
 
-const ALL_RULES: readonly Rule<RuleName>[] = RULES;
-const SINGLE_RULES = ALL_RULES.filter(({ single }) => single);
-const OTHER_RULES = ALL_RULES.filter(({ single }) => !single);
+const singleRules = ({ rules }: Subject) => rules.filter(({ single }) => single);
+const otherRules = ({ rules }: Subject) => rules.filter(({ single }) => !single);
 
 function checkRulesWithout(
   mistakes: readonly Finding[],
@@ -62,7 +61,8 @@ function checkRulesWithout(
 function blame(all: readonly Finding[], found: readonly Finding[], subject: Subject): ReadonlySet<Finding> {
   const suspects = all.filter(({ severity, meant }) => severity === 'warning' && meant).slice(0, MAX_SUSPECTS);
   const errors = (findings: readonly Finding[]) => findings.filter(({ severity }) => severity === 'error').length;
-  const breaks = (kept: readonly Finding[]) => errors(checkRulesWithout(kept, subject, OTHER_RULES)) > errors(found);
+  const breaks = (kept: readonly Finding[]) =>
+    errors(checkRulesWithout(kept, subject, otherRules(subject))) > errors(found);
   if (suspects.length === 0 || !breaks(all.filter((one) => !suspects.includes(one)))) return new Set();
   const guilty = suspects.filter((suspect) => breaks(all.filter((one) => one !== suspect)));
   return new Set(guilty.length > 0 ? guilty : suspects);

@@ -1,6 +1,6 @@
 /**
- * Values that reach Kubernetes or the Prometheus operator as they are. The schemas come from the operator's own definitions in
- * kube-prometheus-stack's package, which hold Kubernetes' types too.
+ * Values that reach Kubernetes or the Prometheus operator as they are. The schemas come from the operator's own definitions, where the
+ * package of a subchart has them; they hold Kubernetes' types too.
  */
 import type { Finding } from '../findings';
 import { formatPath } from '../json';
@@ -8,6 +8,7 @@ import type { JsonSchema } from '../schema/types';
 import type { CustomResources } from '../subcharts/custom-resources';
 import type { KeyNode } from '../subcharts/key-tree';
 import { type MapNode, nodeAt, type SourceNode, toJson } from '../yaml/source';
+import type { KubernetesPlaces, SpecPlace } from './kubernetes-places';
 import { checkShape, type ShapeOptions } from './shape';
 import type { KnownKeys } from './unknown-key';
 import { describeValue } from './words';
@@ -17,15 +18,16 @@ export function checkKubernetesFields(
   merged: MapNode,
   trees: ReadonlyMap<string, KeyNode>,
   known: KnownKeys,
+  places: KubernetesPlaces,
 ): Finding[] {
   const [kubernetes, operator] = [
     { ...KUBERNETES, known },
     { ...OPERATOR, known },
   ];
   const resources = Object.assign({}, ...[...trees.values()].map((tree) => tree.resources ?? {})) as CustomResources;
-  const types = new Types(resources);
-  const inSpecs = SPECS.flatMap((spec) => checkSpec(merged, spec, resources, operator));
-  const inLists = LISTS.flatMap(({ at, kind, pointer }) => {
+  const types = new Types(resources, places.bitnami);
+  const inSpecs = places.specs.flatMap((spec) => checkSpec(merged, spec, places.ownForm, resources, operator));
+  const inLists = places.lists.flatMap(({ at, kind, pointer }) => {
     const schema = pointer.reduce<JsonSchema | undefined>(step, resources[kind]);
     const node = nodeAt(merged, at);
     return node && schema ? eachValue(node, at, (child, path) => checkShape(child, schema, path, operator)) : [];
@@ -35,7 +37,9 @@ export function checkKubernetesFields(
   return [
     ...inSpecs,
     ...inLists,
-    ...walk(merged, [], types, kubernetes).filter(({ path }) => !said.has(formatPath(path))),
+    ...walk(merged, [], { types, skipped: places.skipped, kubernetes }).filter(
+      ({ path }) => !said.has(formatPath(path)),
+    ),
   ];
 }
 
@@ -43,53 +47,6 @@ export function checkKubernetesFields(
 
 const KUBERNETES: ShapeOptions = { rule: 'kubernetes-field', who: 'Kubernetes', kubernetes: true };
 const OPERATOR: ShapeOptions = { rule: 'kubernetes-field', who: 'the Prometheus operator', kubernetes: true };
-
-interface Spec {
-  at: readonly string[];
-  kind: string;
-  /** Keys that the chart calls otherwise than the operator. */
-  renamed: Readonly<Record<string, string>>;
-}
-
-/** Most keys of these maps are fields of the custom resource by the same name. */
-const SPECS: readonly Spec[] = [
-  {
-    at: ['kube-prometheus-stack', 'prometheus', 'prometheusSpec'],
-    kind: 'Prometheus',
-    renamed: { storageSpec: 'storage' },
-  },
-  { at: ['kube-prometheus-stack', 'alertmanager', 'alertmanagerSpec'], kind: 'Alertmanager', renamed: {} },
-  { at: ['kube-prometheus-stack', 'thanosRuler', 'thanosRulerSpec'], kind: 'ThanosRuler', renamed: {} },
-];
-
-/** Of these the chart has a form of its own, or several. */
-const OWN_FORM = new Set([
-  'image',
-  'additionalScrapeConfigs',
-  'additionalAlertManagerConfigs',
-  'additionalAlertRelabelConfigs',
-  'additionalConfig',
-  'additionalConfigString',
-  'additionalArgs',
-  'excludedFromEnforcement',
-  'arbitraryFSAccessThroughSMs',
-  'thanos',
-  'alertRelabelConfigs',
-  'tracingConfig',
-  'objectStorageConfig',
-  'alertmanagersConfig',
-  'queryConfig',
-  'logLevel',
-  'version',
-]);
-
-/** Maps and lists whose entries are parts of a custom resource. `*` is each entry of a map or list. */
-const LISTS: readonly { at: readonly string[]; kind: string; pointer: readonly string[] }[] = [
-  { at: ['kube-prometheus-stack', 'additionalPrometheusRulesMap'], kind: 'PrometheusRule', pointer: [] },
-  { at: ['kube-prometheus-stack', 'additionalPrometheusRules'], kind: 'PrometheusRule', pointer: [] },
-  { at: ['kube-prometheus-stack', 'prometheus', 'additionalServiceMonitors'], kind: 'ServiceMonitor', pointer: [] },
-  { at: ['kube-prometheus-stack', 'prometheus', 'additionalPodMonitors'], kind: 'PodMonitor', pointer: [] },
-];
 
 /** Beside the resource's own fields, what the chart puts into its metadata. */
 const METADATA: JsonSchema = {
@@ -109,7 +66,8 @@ function step(schema: JsonSchema | undefined, key: string): JsonSchema | undefin
 
 function checkSpec(
   merged: MapNode,
-  { at, kind, renamed }: Spec,
+  { at, kind, renamed }: SpecPlace,
+  ownForm: ReadonlySet<string>,
   resources: CustomResources,
   operator: ShapeOptions,
 ): Finding[] {
@@ -119,7 +77,7 @@ function checkSpec(
   return [...node.entries].flatMap(([key, child]) => {
     const field = schema.properties?.[renamed[key] ?? key];
     // The chart leaves out what is empty, whatever its kind.
-    return field && !OWN_FORM.has(key) && !isEmpty(child) ? checkShape(child, field, [...at, key], operator) : [];
+    return field && !ownForm.has(key) && !isEmpty(child) ? checkShape(child, field, [...at, key], operator) : [];
   });
 }
 
@@ -148,7 +106,10 @@ class Types {
   private readonly pod: JsonSchema | undefined;
   private readonly container: JsonSchema | undefined;
 
-  constructor(resources: CustomResources) {
+  constructor(
+    resources: CustomResources,
+    private readonly bitnami: ReadonlySet<string>,
+  ) {
     this.pod = resources['Prometheus'];
     this.container = ['containers', 'items'].reduce<JsonSchema | undefined>(step, this.pod);
   }
@@ -162,7 +123,7 @@ class Types {
     if (/^(extraEnvVars|extraEnv|env)$/.test(key)) return this.container?.properties?.['env'];
     if (key === 'hosts' && path.at(-2) === 'ingress') return HOSTS;
     if (key === 'tls' && path.at(-2) === 'ingress') return TLS;
-    if (path[0] !== 'redis') return undefined;
+    if (!this.bitnami.has(String(path[0]))) return undefined;
     if (/^custom(Liveness|Readiness|Startup)Probe$/.test(key)) return this.container?.properties?.['livenessProbe'];
     if (/^(liveness|readiness|startup)Probe$/.test(key))
       return withSwitch(this.container?.properties?.['livenessProbe']);
@@ -207,27 +168,25 @@ function withSwitch(schema: JsonSchema | undefined): JsonSchema | undefined {
 /** Maps of labels and annotations, whose values are strings. */
 const TEXT_MAP = /^(?!additionalRuleGroup)(labels|annotations|matchLabels|nodeSelector|.*(Labels|Annotations))$/;
 
-function walk(node: SourceNode, path: readonly (string | number)[], types: Types, kubernetes: ShapeOptions): Finding[] {
+interface Walk {
+  types: Types;
+  skipped: ReadonlySet<string>;
+  kubernetes: ShapeOptions;
+}
+
+function walk(node: SourceNode, path: readonly (string | number)[], about: Walk): Finding[] {
+  const { types, skipped, kubernetes } = about;
   const children: [string | number, SourceNode][] =
     node.kind === 'map' ? [...node.entries] : node.kind === 'list' ? [...node.items.entries()] : [];
   return children.flatMap(([key, child]) => {
     const childPath = [...path, key];
-    if (SKIPPED.has(childPath.join('.'))) return [];
+    if (skipped.has(childPath.join('.'))) return [];
     if (node.kind === 'map' && child.kind === 'map' && TEXT_MAP.test(String(key))) return texts(child, childPath);
     const type = node.kind === 'map' && child.kind !== 'scalar' ? types.of(childPath) : undefined;
-    if (!type || (type.type === 'array') !== (child.kind === 'list')) return walk(child, childPath, types, kubernetes);
+    if (!type || (type.type === 'array') !== (child.kind === 'list')) return walk(child, childPath, about);
     return checkShape(child, type, childPath, kubernetes);
   });
 }
-
-/** Parts with a grammar of their own. */
-const SKIPPED = new Set([
-  'kube-prometheus-stack.alertmanager.config',
-  'kube-prometheus-stack.alertmanager.stringConfig',
-  'kube-prometheus-stack.grafana.dashboards',
-  'kube-prometheus-stack.grafana.grafana.ini',
-  'kube-prometheus-stack.grafana.alerting',
-]);
 
 function texts(node: MapNode, path: readonly (string | number)[]): Finding[] {
   return [...node.entries].flatMap(([key, child]): Finding[] => {

@@ -1,9 +1,9 @@
 /** One mistake gives one finding: what the schema has refused, no rule sees, and a rule that fails hides no other. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { redisAcl } from '../rules/redis-acl';
-import { redisTls } from '../rules/redis-tls';
 import { CONTEXT, findingsOf } from '../testing/chart';
+import { redisAcl } from '../tme1crv/rules/redis-acl';
+import { redisTls } from '../tme1crv/rules/redis-tls';
 import { readValues } from '../yaml/read';
 import type { MapNode } from '../yaml/source';
 import { checkRules } from './rules';

@@ -1,7 +1,6 @@
 /** Runs the cross-field rules and finds the place to show each violation at. */
 import type { Finding } from '../findings';
 import type { RuleName } from '../rule-book';
-import { RULES } from '../rules';
 import type { Rule, Violation } from '../rules/rule';
 import { Values } from '../rules/values';
 import type { KeyNode } from '../subcharts/key-tree';
@@ -16,8 +15,8 @@ export function checkRules(
   merged: MapNode,
   files: readonly string[],
   refused: (path: readonly string[]) => boolean,
-  trees: ReadonlyMap<string, KeyNode> = new Map(),
-  rules: readonly Rule<RuleName>[] = RULES,
+  trees: ReadonlyMap<string, KeyNode>,
+  rules: readonly Rule<RuleName>[],
 ): Finding[] {
   const values = new Values(toJson(merged), () => withTreeDefaults(merged, trees));
   return rules.flatMap((rule) =>

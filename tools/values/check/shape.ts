@@ -90,7 +90,7 @@ function valueProblem(node: SourceNode, schema: ForeignSchema): Problem | undefi
     if (schema.maximum !== undefined && value > schema.maximum)
       return { message: `is ${value}; must be at most ${schema.maximum}` };
   }
-  // Empty is how these charts say that nothing is set. What may be a number has a rule of its own (../rules/quantities.ts).
+  // Empty is how these charts say that nothing is set. What may be a number is a quantity, which a plug-in's rules judge.
   const pattern = schema['x-kubernetes-int-or-string'] ? undefined : schema.pattern;
   const duration = pattern?.startsWith('^(0|(([0-9]+)y)?');
   if (typeof value === 'string' && value !== '' && pattern && !new RegExp(pattern).test(value))

@@ -13,10 +13,11 @@ export function checkSubchartKeys(
   trees: ReadonlyMap<string, KeyNode>,
   schema: JsonSchema,
   known: KnownKeys,
+  anyKind: ReadonlySet<string>,
 ): Finding[] {
   const findings: Finding[] = [];
   const root = resolveRef(schema, schema);
-  const checker = new Checker(schema, known, findings);
+  const checker = new Checker(schema, known, anyKind, findings);
   for (const [key, tree] of trees) {
     const node = merged.entries.get(key);
     if (node?.kind === 'map') checker.map(node, tree, resolveRef(root.properties?.[key] ?? {}, schema), [key]);
@@ -37,6 +38,7 @@ class Checker {
   constructor(
     private readonly schema: JsonSchema,
     private readonly known: KnownKeys,
+    private readonly anyKind: ReadonlySet<string>,
     private readonly findings: Finding[],
   ) {}
 
@@ -70,7 +72,7 @@ class Checker {
     if (node.kind === 'scalar' && node.value === null) return;
     if (ours.type === undefined) {
       // Otherwise the schema has said it already.
-      const wrong = mistyped(node, tree, path);
+      const wrong = mistyped(node, tree, this.anyKind.has(path.join('.')));
       if (wrong) {
         const place = node.kind === 'scalar' ? node.valuePlace : node.place;
         this.findings.push({ place, path, severity: 'error', rule: 'subchart-type', ...wrong });
@@ -101,12 +103,8 @@ class Checker {
 
 const UNKNOWN = "the subchart doesn't know this key, and Helm will ignore it";
 
-/** A value of another kind than the subchart's default. A text may be a template, and what is empty is nothing to templates. */
-function mistyped(
-  node: SourceNode,
-  tree: KeyNode,
-  path: readonly string[],
-): { message: string; fix: string } | undefined {
+/** A value of another kind than the subchart's default. `anyKind`: its templates take others too. A text may be a template, and what is empty is nothing to templates. */
+function mistyped(node: SourceNode, tree: KeyNode, anyKind: boolean): { message: string; fix: string } | undefined {
   const value = toJson(node);
   const is = `is ${describeValue(value)}; the subchart expects`;
   const keys = Object.keys(tree.keys);
@@ -121,15 +119,12 @@ function mistyped(
   if (isEmpty(node) || isTemplateText(node)) return undefined;
   if (tree.kind === 'map' && node.kind !== 'map')
     return { message: `${is} a map`, fix: typeFix(value, ['object']) ?? 'write `key: value` lines' };
-  if (tree.kind === 'list' && node.kind !== 'list' && !ALSO_AS_MAP.has(path.join('.')))
+  if (tree.kind === 'list' && node.kind !== 'list' && !anyKind)
     return { message: `${is} a list`, fix: typeFix(value, ['array']) ?? 'put a dash before each entry' };
-  if (tree.kind === 'scalar' && node.kind !== 'scalar' && !ALSO_AS_MAP.has(path.join('.')))
+  if (tree.kind === 'scalar' && node.kind !== 'scalar' && !anyKind)
     return { message: `${is} a single value`, fix: `its default is ${JSON.stringify(tree.default)}` };
   return undefined;
 }
-
-/** Their templates ask for the kind, and take another one than that of the default too. */
-const ALSO_AS_MAP = new Set(['kube-prometheus-stack.extraManifests']);
 
 const isEmpty = (node: SourceNode) =>
   node.kind === 'scalar' ? node.value === '' : node.kind === 'list' ? node.items.length === 0 : node.entries.size === 0;

@@ -1,10 +1,10 @@
 /** What to say about a key that nobody knows: a slip of the finger, the right key in the wrong place, or just unknown. */
 import { formatPath } from '../json';
+import type { ChartKnowledge } from '../plugin';
 import { resolveRef, schemaAt, walkProperties } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
 import type { KeyNode } from '../subcharts/key-tree';
 import { suggest } from '../text/suggest';
-import { renamedTo, SETTINGS_OF } from './renames';
 
 /** More places than this are no hint. */
 const MAX_PLACES = 3;
@@ -28,6 +28,7 @@ export class KnownKeys {
   constructor(
     private readonly schema: JsonSchema,
     private readonly trees: ReadonlyMap<string, KeyNode>,
+    private readonly knowledge: ChartKnowledge,
   ) {}
 
   private get places(): Places {
@@ -43,7 +44,7 @@ export class KnownKeys {
   advice(path: readonly string[], siblings: readonly string[]): Advice {
     const key = path.at(-1) as string;
     const parent = path.slice(0, -1);
-    const renamed = renamedTo(path);
+    const renamed = this.knowledge.renamedTo(path);
     if (renamed) return { fix: renamed.to, slip: 'renamed', meant: renamed.places };
     const close = suggest(key, siblings);
     if (close) return { fix: `did you mean ${close}?`, slip: 'misspelt', meant: [[...parent, close]] };
@@ -127,7 +128,7 @@ export class KnownKeys {
   /** The map with the settings of a component, where it has such a key. */
   private settingsOf(path: readonly string[]): readonly string[] | undefined {
     const [chart = '', component = '', ...rest] = path;
-    const name = SETTINGS_OF[`${chart}.${component}`];
+    const name = this.knowledge.settingsOf[`${chart}.${component}`];
     const tree = name && this.trees.get(chart)?.keys[name];
     return tree && rest.length > 0 && Object.hasOwn(tree.keys, rest[0] as string)
       ? [chart, name, ...rest.slice(0, -1)]

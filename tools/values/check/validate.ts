@@ -2,6 +2,7 @@
 import type { ValidateFunction } from 'ajv';
 import { type Finding, sortFindings } from '../findings';
 import { formatPath } from '../json';
+import type { ChartKnowledge } from '../plugin';
 import type { JsonSchema } from '../schema/types';
 import type { KeyNode } from '../subcharts/key-tree';
 import { assign } from '../yaml/assign';
@@ -33,6 +34,7 @@ export interface ChartContext {
   subcharts: ReadonlyMap<string, KeyNode>;
   /** The schema's validator. */
   validator: ValidateFunction;
+  knowledge: ChartKnowledge;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface ChartContext {
  */
 export function validateFiles(
   files: readonly ValuesFile[],
-  { schema, defaults, subcharts, validator }: ChartContext,
+  { schema, defaults, subcharts, validator, knowledge }: ChartContext,
   assignments: readonly Assignment[] = [],
 ): Finding[] {
   const names = [...files, ...assignments].map(({ name }) => name);
@@ -51,9 +53,9 @@ export function validateFiles(
   const roots = assignments.length > 0 ? [assignments.reduce(assign, mergeFiles(fileRoots))] : fileRoots;
   const findings = [...base.findings, ...read.flatMap((result) => result.findings)];
   if (base.root && roots.length > 0) {
-    const known = new KnownKeys(schema, subcharts);
+    const known = new KnownKeys(schema, subcharts, knowledge);
     const merged = mergeAsHelm(base.root, roots, subcharts);
-    const removed = roots.flatMap((root) => checkRemovedKeys(root, schema));
+    const removed = roots.flatMap((root) => checkRemovedKeys(root, schema, knowledge.dispensable));
     const said = new Set(removed.map(({ path }) => formatPath(path)));
     findings.push(...removed);
     // Where Helm hands a null on to a subchart, the schema refuses it once more.
@@ -61,17 +63,22 @@ export function validateFiles(
     findings.push(...gatherNeighbours(gatherMisplaced(bySchema, subcharts)));
     // One mistake is said once, by who knows most about the value.
     for (const check of [
-      () => gatherNeighbours(checkSubchartKeys(merged, subcharts, schema, known)),
+      () => gatherNeighbours(checkSubchartKeys(merged, subcharts, schema, known, knowledge.anyKind)),
       () => checkSubchartSchemas(merged, subcharts),
-      () => checkKubernetesFields(merged, subcharts, known),
+      () => checkKubernetesFields(merged, subcharts, known, knowledge.kubernetes),
     ]) {
       findings.push(...unsaid(check(), findings));
     }
     // A file that couldn't be read leaves gaps, and half a combination proves nothing.
     if (fileRoots.length === files.length) {
-      const { before, found, mended } = judge(findings, { merged, base: base.root, names, subcharts });
+      const { before, found, mended } = judge(findings, {
+        ...{ merged, base: base.root, names, subcharts },
+        rules: knowledge.rules,
+      });
       findings.splice(0, Infinity, ...before, ...found);
-      const ineffective = checkIneffectiveValues(mended.values, schema, names, subcharts, mended.concerned);
+      const ineffective = checkIneffectiveValues(
+        ...([mended.values, schema, names, knowledge, subcharts, mended.concerned] as const),
+      );
       findings.push(...unsaid(ineffective, findings).filter(({ path }) => !mended.concerned(path.map(String))));
     }
   }

@@ -1,12 +1,10 @@
 /** Completion for bash, and for zsh through its bashcompinit, of what the program declares. */
 import type { Command } from 'commander';
-import type { Io } from '../io';
-import { PROFILES } from '../profiles';
+import type { ChartPlugin, CommandIo } from '../plugin';
 import { inRoot } from '../project';
-import { RULE_BOOK } from '../rule-book';
 
 /** Prints a script that defines the function `gen-values` and its completion. */
-export function completion(io: Io, shell: 'bash' | 'zsh', _options: object, { parent }: Command): number {
+export function completion(io: CommandIo, shell: 'bash' | 'zsh', _options: object, { parent }: Command): number {
   const program = parent as Command;
   const tool = ['node_modules/.bin/ts-node', 'tools/gen-values.ts'].map((file) => shellQuote(inRoot(io.root, file)));
   const first = [...program.commands.map((command) => command.name()), ...optionsOf(program).map(({ long }) => long)];
@@ -18,7 +16,7 @@ _gen_values() {
   local offered='' files=''
   case "$COMP_CWORD \${COMP_WORDS[1]} $previous" in
     '1 '*) offered='${first.join(' ')}' ;;
-${program.commands.flatMap(places).join('')}  esac
+${program.commands.flatMap((command) => places(command, io.own)).join('')}  esac
   COMPREPLY=($(compgen -W "$offered" -- "$current"))
   if [ -n "$files" ]; then COMPREPLY+=($(compgen -f -- "$current")); fi
 }
@@ -33,7 +31,7 @@ complete -o filenames -F _gen_values gen-values
 const optionsOf = (command: Command) => command.createHelp().visibleOptions(command);
 
 /** What is offered behind each option that takes a value, and else within the command. */
-function places(command: Command): string[] {
+function places(command: Command, own: ChartPlugin): string[] {
   const name = command.name();
   const options = optionsOf(command);
   const values = options
@@ -44,8 +42,8 @@ function places(command: Command): string[] {
     });
   // Of several arguments all are of one kind.
   const [argument] = command.registeredArguments;
-  const profiles = isFile(argument?.name()) ? PROFILES.map((profile) => profile.name) : [];
-  const rules = argument?.name().endsWith('|RULE') ? RULE_BOOK.map((rule) => rule.name) : [];
+  const profiles = isFile(argument?.name()) ? own.profiles : [];
+  const rules = argument?.name().endsWith('|RULE') ? own.book.map((rule) => rule.name) : [];
   const words = [...(argument?.argChoices ?? []), ...profiles, ...options.map(({ long }) => long as string)];
   return [...values, `    *' ${name} '*) ${offer(argument?.name(), words, rules)} ;;\n`];
 }

@@ -1,12 +1,12 @@
-import type { Io } from '../io';
 import { formatPath, type Json } from '../json';
+import type { CommandIo } from '../plugin';
 import { loadSubcharts } from '../subcharts/load';
 import { mergeAsHelm } from '../yaml/merge';
 import { type MapNode, type SourceNode, toJson } from '../yaml/source';
 import { parseValuesFile, readDefaults, readValuesFile } from './files';
 
 /** Prints by path where two profiles or lists of files differ. */
-export function diff(io: Io, a: string, b: string): number {
+export function diff(io: CommandIo, a: string, b: string): number {
   const lines = differences(effective(a, io), effective(b, io), []);
   io.stdout(lines.map((line) => `${line}\n`).join(''));
   return 0;
@@ -15,9 +15,9 @@ export function diff(io: Io, a: string, b: string): number {
 // --- internal ---
 
 /** The values that an install with these files or profiles, comma-separated, would have. */
-function effective(names: string, io: Io): MapNode {
+function effective(names: string, io: CommandIo): MapNode {
   const files = names === 'default' ? [] : names.split(',').map((name) => parseValuesFile(readValuesFile(name, io)));
-  return mergeAsHelm(parseValuesFile(readDefaults(io)), files, loadSubcharts(io).trees);
+  return mergeAsHelm(parseValuesFile(readDefaults(io)), files, loadSubcharts(io.own.chartFolder(io.root), io).trees);
 }
 
 function differences(a: SourceNode, b: SourceNode, path: readonly string[]): string[] {

@@ -1,10 +1,7 @@
-import { PRECEDENCES } from '../check/precedence';
 import { UsageError } from '../errors';
-import type { Io } from '../io';
 import { formatPath, isObject, type Json, parsePath } from '../json';
-import { inRoot, PATHS } from '../project';
-import { type BookedRule, findRule, RULE_BOOK } from '../rule-book';
-import { bundleSchema } from '../schema/bundle';
+import type { CommandIo } from '../plugin';
+import type { BookedRule } from '../rule-book';
 import { defaultOf, describeBounds, describeType, namedProperties, schemaAt } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
 import { explainInSubchart, owningChart, type SubchartValue } from '../subcharts/explain';
@@ -13,23 +10,23 @@ import { wrap } from '../text/wrap';
 import { knownKeys, type ValueNames } from './known-keys';
 
 /** Tells what a value or a rule is, or lists their names. */
-export function explain(io: Io, given: string | undefined, options: { list?: true }): number {
+export function explain(io: CommandIo, given: string | undefined, options: { list?: true }): number {
   if (options.list) return list(given ?? '', io);
   if (given === undefined) throw new UsageError('explain takes the path of a value, or a rule');
-  const rule = findRule(given);
+  const rule = io.own.book.find(({ name }) => name === given);
   return rule ? explainRule(rule, io) : explainValue(given, io);
 }
 
 // --- internal ---
 
-function list(prefix: string, io: Io): number {
-  const rules = RULE_BOOK.map(({ name }) => name);
+function list(prefix: string, io: CommandIo): number {
+  const rules = io.own.book.map(({ name }) => name);
   const names = prefix === 'rules' ? rules : knownKeys(io).startingWith(prefix);
   io.stdout(names.map((name) => `${name}\n`).join(''));
   return names.length > 0 ? 0 : 1;
 }
 
-function explainRule({ name, what, why, example, inChart }: BookedRule, io: Io): number {
+function explainRule({ name, what, why, example, inChart }: BookedRule, io: CommandIo): number {
   const where = inChart ? 'gen-values validate, and the chart itself' : 'gen-values validate';
   const inLines = (yaml: string) => (yaml.includes('\n') ? `\n${yaml.replace(/^/gm, '    ')}` : yaml);
   io.stdout(
@@ -42,29 +39,31 @@ function explainRule({ name, what, why, example, inChart }: BookedRule, io: Io):
   return 0;
 }
 
-function explainValue(given: string, io: Io): number {
+function explainValue(given: string, io: CommandIo): number {
   const path = parsePath(given);
-  const schema = bundleSchema(inRoot(io.root, PATHS.valuesSchema));
+  const schema = io.own.schema(io.root);
   const own = schemaAt(schema, path);
-  const subchart = explainInSubchart(path, io);
+  const subchart = explainInSubchart(path, io.own.chartFolder(io.root), io);
   if (!own?.description && !subchart) {
     const known = knownKeys(io);
-    const chart = known.childrenOf(path.slice(0, -1)).includes(path.at(-1) as string) && owningChart(path, io);
+    const chart =
+      known.childrenOf(path.slice(0, -1)).includes(path.at(-1) as string) &&
+      owningChart(path, io.own.chartFolder(io.root), io);
     if (chart) {
       const said = 'No description: it stands in no values.yaml, but templates of the chart use it.';
       io.stdout(
         sheet(formatPath(path), said, [
           ['from', chart],
-          ['no effect', losesTo(path)],
+          ['no effect', losesTo(path, io)],
         ]),
       );
       return 0;
     }
-    io.stderr(`${given}: there is no such value${nearby(known, given, path)}\n`);
+    io.stderr(`${given}: there is no such value${nearby(known, given, path, io)}\n`);
     return 1;
   }
   io.stdout(
-    own?.description ? describeOwn(path, own, schema, subchart) : describeSubchart(path, subchart as SubchartValue),
+    own?.description ? describeOwn(path, own, schema, subchart) : describeSubchart(path, subchart as SubchartValue, io),
   );
   return 0;
 }
@@ -87,19 +86,23 @@ function describeOwn(path: string[], own: JsonSchema, root: JsonSchema, subchart
   ]);
 }
 
-function describeSubchart(path: string[], { chart, description, default: value }: SubchartValue): string {
+function describeSubchart(
+  path: string[],
+  { chart, description, default: value }: SubchartValue,
+  io: CommandIo,
+): string {
   const keys = isObject(value) ? Object.keys(value) : [];
   return sheet(formatPath(path), description, [
     ['from', chart],
     ['default', keys.length > 0 ? '' : show(value)],
-    ['no effect', losesTo(path)],
+    ['no effect', losesTo(path, io)],
     ['keys', keys.join(', ')],
   ]);
 }
 
 /** When another value wins over it. */
-function losesTo(path: readonly string[]): string {
-  const winners = PRECEDENCES.filter(({ loses }) => loses.includes(path.join('.')));
+function losesTo(path: readonly string[], { own }: CommandIo): string {
+  const winners = own.knowledge.precedences.filter(({ loses }) => loses.includes(path.join('.')));
   return winners.map(({ to, when }) => `${when ? 'depends on' : 'while something is set in'} ${to}`).join('; ');
 }
 
@@ -113,12 +116,12 @@ function sheet(title: string, description: string, rows: [string, string][]): st
 const show = (value: Json | undefined) => (value === undefined ? 'not set' : JSON.stringify(value));
 
 /** The closest key where the path leaves what is known, or where a key of that name is. */
-function nearby(known: ValueNames, given: string, path: readonly string[]): string {
+function nearby(known: ValueNames, given: string, path: readonly string[], io: CommandIo): string {
   const rule =
     path.length === 1
       ? suggest(
           given,
-          RULE_BOOK.map(({ name }) => name),
+          io.own.book.map(({ name }) => name),
         )
       : undefined;
   if (rule) return `; did you mean the rule ${rule}?`;

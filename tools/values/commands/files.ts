@@ -5,15 +5,15 @@ import type { ValuesFile } from '../check/validate';
 import { UsageError } from '../errors';
 import { formatText } from '../findings';
 import type { Io } from '../io';
-import { inRoot, PATHS } from '../project';
+import type { CommandIo } from '../plugin';
 import { MAX_BYTES } from '../yaml/limits';
 import { readValues } from '../yaml/read';
 import type { MapNode } from '../yaml/source';
 
 /** The bytes of a file or, for a bare name such as `production`, of that profile. */
-export function readValuesFile(name: string, io: Io): ValuesFile {
+export function readValuesFile(name: string, io: CommandIo): ValuesFile {
   const file = path.resolve(io.cwd, name);
-  const profile = inRoot(io.root, `${PATHS.profiles}/${name}.yaml`);
+  const profile = io.own.profileFile(io.root, name);
   if (/^[\w-]+$/.test(name) && !existsSync(file) && existsSync(profile)) {
     return { name: shownPath(profile, io), bytes: readFileSync(profile) };
   }
@@ -31,8 +31,8 @@ export function readValuesFile(name: string, io: Io): ValuesFile {
 }
 
 /** The chart's own values.yaml. */
-export function readDefaults(io: Io): ValuesFile {
-  const file = inRoot(io.root, PATHS.values);
+export function readDefaults(io: CommandIo): ValuesFile {
+  const file = path.join(io.own.chartFolder(io.root), 'values.yaml');
   return { name: shownPath(file, io), bytes: readFileSync(file) };
 }
 

@@ -1,9 +1,7 @@
 /** The names of all values, our own and those of the subcharts whose packages are there, for listing and completion. */
 import { KnownKeys } from '../check/unknown-key';
-import type { Io } from '../io';
 import { formatPath } from '../json';
-import { inRoot, PATHS } from '../project';
-import { bundleSchema } from '../schema/bundle';
+import type { CommandIo } from '../plugin';
 import { namedProperties, resolveRef, schemaAt } from '../schema/tree';
 import type { KeyNode } from '../subcharts/key-tree';
 import { loadSubcharts } from '../subcharts/load';
@@ -17,9 +15,9 @@ export interface ValueNames {
   placesOf(path: readonly string[]): string[];
 }
 
-export function knownKeys(io: Io): ValueNames {
-  const schema = bundleSchema(inRoot(io.root, PATHS.valuesSchema));
-  const { trees } = loadSubcharts(io);
+export function knownKeys(io: CommandIo): ValueNames {
+  const schema = io.own.schema(io.root);
+  const { trees } = loadSubcharts(io.own.chartFolder(io.root), io);
   const childrenOf = (path: readonly string[]): string[] => {
     const own = schemaAt(schema, path);
     const [root = '', ...rest] = path;
@@ -42,7 +40,9 @@ export function knownKeys(io: Io): ValueNames {
     },
     placesOf(path) {
       const key = path.at(-1) as string;
-      return new KnownKeys(schema, trees).placesOf(path).map((parent) => (parent ? `${parent}.${key}` : key));
+      return new KnownKeys(schema, trees, io.own.knowledge)
+        .placesOf(path)
+        .map((parent) => (parent ? `${parent}.${key}` : key));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors';
-import type { Io } from '../io';
 import { formatPath, parsePath } from '../json';
+import type { CommandIo } from '../plugin';
 import { umbrellaDefaults } from '../subcharts/defaults';
 import { loadSubcharts } from '../subcharts/load';
 import { mergeAsHelm, mergeFiles, withSubchartDefaults } from '../yaml/merge';
@@ -16,7 +16,7 @@ interface RenderOptions {
 }
 
 /** Prints the values of these files and profiles, merged over the defaults. */
-export function render(io: Io, names: string[], options: RenderOptions): number {
+export function render(io: CommandIo, names: string[], options: RenderOptions): number {
   const { where = false, all, format } = options;
   if (where && format === 'json') throw new UsageError('--where writes comments, which JSON has none of');
   const merged = all ? mergeAll(names, io) : merge(names, io);
@@ -32,14 +32,16 @@ export function render(io: Io, names: string[], options: RenderOptions): number 
 
 // --- internal ---
 
-function merge(names: readonly string[], io: Io): SourceNode {
+function merge(names: readonly string[], io: CommandIo): SourceNode {
   const files = names.map((name) => parseValuesFile(readValuesFile(name, io)));
-  return mergeAsHelm(parseValuesFile(readDefaults(io)), files, loadSubcharts(io).trees);
+  return mergeAsHelm(parseValuesFile(readDefaults(io)), files, loadSubcharts(io.own.chartFolder(io.root), io).trees);
 }
 
-function mergeAll(names: readonly string[], io: Io): SourceNode {
+function mergeAll(names: readonly string[], io: CommandIo): SourceNode {
   const files = names.map((name) => parseValuesFile(readValuesFile(name, io)));
-  const { defaults, missing } = umbrellaDefaults(parseValuesFile(readDefaults(io)), io);
+  const { defaults, missing } = umbrellaDefaults(
+    ...([parseValuesFile(readDefaults(io)), io.own.chartFolder(io.root), io] as const),
+  );
   for (const { name, version } of missing) {
     io.stderr(`note: the defaults of ${name} ${version} are left out: no package (make deps brings it)\n`);
   }

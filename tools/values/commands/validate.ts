@@ -1,13 +1,10 @@
 import { type ChartContext, type ValuesFile, validateFiles } from '../check/validate';
 import { UsageError } from '../errors';
 import { type Finding, sortFindings } from '../findings';
-import type { Io } from '../io';
-import { inRoot, PATHS } from '../project';
+import type { CommandIo } from '../plugin';
 import { escapeControls } from '../report/escape-controls';
 import { formatGithub } from '../report/github';
 import { formatJson } from '../report/json';
-import { bundleSchema } from '../schema/bundle';
-import { validatorOf } from '../schema/validator';
 import { loadSubcharts } from '../subcharts/load';
 import { parseSetOption, type SetOption } from '../yaml/set-option';
 import { readDefaults, readValuesFile } from './files';
@@ -25,7 +22,7 @@ interface ValidateOptions {
 }
 
 /** Prints what is wrong with these files and profiles, merged over the defaults. */
-export async function validate(io: Io, names: string[], options: ValidateOptions): Promise<number> {
+export async function validate(io: CommandIo, names: string[], options: ValidateOptions): Promise<number> {
   const { set, setString, setJson, format, strict, deep } = options;
   const given = (kind: SetOption['kind'], texts: string[] = []) => texts.map((text) => ({ kind, text }));
   // Helm's order: whatever kind comes later wins.
@@ -40,22 +37,23 @@ export async function validate(io: Io, names: string[], options: ValidateOptions
   const findings = deep ? await checkDeeply(io, { files, setOptions, options, found, context }) : found;
   const checked = [...files, ...assignments].map(({ name }) => name).join(', ') || "the chart's own values";
   if (format === 'text') await printText(findings, [...files, context.defaults], checked, io);
-  else io.stdout(await MACHINE_FORMATS[format](findings));
+  else io.stdout(await MACHINE_FORMATS[format](findings, io));
   return findings.some(({ severity }) => severity === 'error' || strict) ? 1 : 0;
 }
 
 // --- internal ---
 
-async function loadContext(io: Io): Promise<ChartContext> {
-  const { trees, missing } = loadSubcharts(io);
+async function loadContext(io: CommandIo): Promise<ChartContext> {
+  const { trees, missing } = loadSubcharts(io.own.chartFolder(io.root), io);
   if (missing.length > 0) {
     const names = missing.map(({ name, version }) => `${name} ${version}`).join(', ');
     io.stderr(`note: keys of ${names} were not checked: no package (make deps brings them)\n`);
   }
-  const schema = bundleSchema(inRoot(io.root, PATHS.valuesSchema));
+  const schema = io.own.schema(io.root);
   return {
     schema,
-    validator: await validatorOf(schema),
+    validator: await io.own.validator(schema),
+    knowledge: io.own.knowledge,
     defaults: readDefaults(io),
     subcharts: trees,
   };
@@ -70,11 +68,19 @@ interface Given {
 }
 
 /** All findings, those of the render too. Loaded only when asked for. */
-async function checkDeeply(io: Io, { files, setOptions, options, found, context }: Given): Promise<Finding[]> {
+async function checkDeeply(io: CommandIo, { files, setOptions, options, found, context }: Given): Promise<Finding[]> {
   const { deepFindings } = await import('../deep/index');
   const { release, namespace, effectSeconds } = options;
   const { findings, notes } = await deepFindings(
-    { io, files, options: setOptions, release: { name: release, namespace }, said: found, effectSeconds },
+    {
+      io,
+      chart: io.own.chartFolder(io.root),
+      files,
+      options: setOptions,
+      release: { name: release, namespace },
+      said: found,
+      effectSeconds,
+    },
     context,
   );
   for (const note of notes) io.stderr(`note: ${note}\n`);
@@ -85,14 +91,14 @@ async function checkDeeply(io: Io, { files, setOptions, options, found, context 
 /** What is loaded only when it is asked for would make every check slower. */
 const MACHINE_FORMATS: Record<
   Exclude<ValidateOptions['format'], 'text'>,
-  (findings: Finding[]) => string | Promise<string>
+  (findings: Finding[], io: CommandIo) => string | Promise<string>
 > = {
   json: formatJson,
   github: (findings) => findings.map((finding) => `${formatGithub(finding)}\n`).join(''),
-  sarif: async (findings) => (await import('../report/sarif')).formatSarif(findings),
+  sarif: async (findings, io) => (await import('../report/sarif')).formatSarif(findings, io.own.book),
 };
 
-async function printText(findings: Finding[], files: ValuesFile[], checked: string, io: Io): Promise<void> {
+async function printText(findings: Finding[], files: ValuesFile[], checked: string, io: CommandIo): Promise<void> {
   if (findings.length > 0) {
     const { formatFindings } = await import('../report/text');
     io.stderr(formatFindings(findings, { color: io.color, columns: io.terminal?.columns, files }));

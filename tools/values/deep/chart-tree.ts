@@ -18,7 +18,6 @@ import {
 import path from 'node:path';
 import { cacheFolder } from '../cache';
 import type { Io } from '../io';
-import { inRoot, PATHS } from '../project';
 import { dependencies, findPackage } from '../subcharts/packages';
 import { readTgz } from '../subcharts/tar';
 
@@ -33,16 +32,16 @@ export class MissingPackages extends Error {}
  * @param scratch where they are unpacked when the cache can't be written
  * @throws MissingPackages
  */
-export function chartFolders(io: Io, scratch: string): ChartFolder {
+export function chartFolders(chart: string, io: Io, scratch: string): ChartFolder {
   const subcharts = new Map<string, ChartFolder>();
   const missing: string[] = [];
-  for (const dependency of dependencies(io.root)) {
-    const file = findPackage(dependency, io.root, io.env);
+  for (const dependency of dependencies(chart)) {
+    const file = findPackage(dependency, chart, io.env);
     if (file) subcharts.set(dependency.key, folderOf(unpack(file, io, scratch), dependency.name));
     else missing.push(`${dependency.name} ${dependency.version}`);
   }
   if (missing.length > 0) throw new MissingPackages(missing.join(', '));
-  return { folder: inRoot(io.root, PATHS.chart), subcharts, packed: [] };
+  return { folder: chart, subcharts, packed: [] };
 }
 
 export interface ChartFolder {

@@ -27,6 +27,8 @@ import { ENDED, type Release, type Render, Renderer } from './render';
 
 export interface DeepRequest {
   io: Io;
+  /** The chart's folder. */
+  chart: string;
   helm: string;
   files: readonly ValuesFile[];
   /** What is in the files, one for each. */
@@ -51,8 +53,8 @@ export interface DeepResult {
 export async function checkDeep(request: DeepRequest): Promise<DeepResult> {
   const workspace = mkdtempSync(path.join(tmpdir(), 'gen-values-deep-'));
   try {
-    const chart = chartFolders(request.io, workspace);
-    const schemas = loadSchemas(request.io);
+    const chart = chartFolders(request.chart, request.io, workspace);
+    const schemas = loadSchemas(request.chart, request.io);
     const renderer = new Renderer(request.helm, chart, request.release, schemas.version, workspace);
     return await new DeepCheck(request, renderer, schemas, chartKeys(chart)).run();
   } finally {

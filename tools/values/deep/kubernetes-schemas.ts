@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { readCached, writeCached } from '../cache';
 import type { Io } from '../io';
 import type { Json } from '../json';
-import { inRoot, PATHS } from '../project';
+import { inRoot, KUBERNETES_SCHEMAS } from '../project';
 import { type ChartFiles, readChartPackage } from '../subcharts/chart-files';
 import { cacheFolder, dependencies, findPackage } from '../subcharts/packages';
 import { customDefinitions, type Definitions } from './custom-definitions';
@@ -60,7 +60,7 @@ export class Schemas {
     root: string,
     private readonly custom: Definitions,
   ) {
-    this.bundle = JSON.parse(gunzipSync(readFileSync(inRoot(root, PATHS.kubernetesSchemas))).toString());
+    this.bundle = JSON.parse(gunzipSync(readFileSync(inRoot(root, KUBERNETES_SCHEMAS))).toString());
     this.groups = new Set([...Object.keys(this.bundle.kinds), ...Object.keys(custom)].map(groupOf));
   }
 
@@ -85,9 +85,9 @@ export class Schemas {
   }
 }
 
-/** The schemas of the project's Kubernetes and of its subcharts' custom resources. */
-export function loadSchemas(io: Io): Schemas {
-  const all = dependencies(io.root).map((dependency) => definitionsOf(findPackage(dependency, io.root, io.env), io));
+/** The schemas of the project's Kubernetes and of the custom resources of a chart's subcharts. */
+export function loadSchemas(chart: string, io: Io): Schemas {
+  const all = dependencies(chart).map((dependency) => definitionsOf(findPackage(dependency, chart, io.env), io));
   return new Schemas(io.root, Object.assign({}, ...all));
 }
 

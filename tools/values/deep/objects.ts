@@ -5,7 +5,7 @@ import { HELM_TAGS } from '../yaml/scalars';
 import type { ChartKey } from './chart-tree';
 
 export interface RenderedObject {
-  /** The template, as Helm names it: `tme1crv/charts/redis/templates/master/service.yaml`. */
+  /** The template, as Helm names it: `shop/charts/database/templates/master/service.yaml`. */
   source: string;
   /** The chart of that template. */
   chart: ChartKey;
@@ -31,7 +31,7 @@ export function chartOfTemplate(source: string): ChartKey {
   return folders.split('/charts/').slice(1);
 }
 
-/** As a reader names it: `StatefulSet tme1crv-redis-master`. */
+/** As a reader names it: `StatefulSet shop-database-master`. */
 export function describeObject({ kind, name }: Pick<RenderedObject, 'kind' | 'name'>): string {
   return `${kind || 'an object without a kind'} ${name}`.trim();
 }

@@ -1,41 +1,23 @@
 /** What is told about the rules that only `validate --deep` has. */
-import type { RuleSheet } from '../rule-sheet';
+import type { RuleText } from '../rule-sheet';
 
 export const DEEP_CHECKS = {
   'helm-render': {
     what: 'With --deep: a template refuses the values, fails, or makes text of them that is no YAML.',
     why: 'Helm renders nothing then, and the install ends before anything is made.',
-    example: {
-      wrong: 'kube-prometheus-stack: { grafana: { datasources: { a: text } } }',
-      right: 'kube-prometheus-stack: { grafana: { datasources: { a.yaml: { apiVersion: 1 } } } }',
-    },
   },
   'kubernetes-schema': {
     what: "With --deep: a rendered object doesn't fit Kubernetes' schemas, or those of the custom resources in the packages.",
     why: 'The API server refuses the object, or drops the field.',
-    example: {
-      wrong: 'kube-prometheus-stack: { grafana: { service: { type: ClusterIPP } } }',
-      right: 'kube-prometheus-stack: { grafana: { service: { type: ClusterIP } } }',
-    },
   },
   'kubernetes-name': {
     what: 'With --deep: a name, a label or a key in a rendered object is none that Kubernetes takes, or names what is not there.',
     why: 'The API server refuses the object.',
-    example: {
-      wrong: 'webapp: { podLabels: { team: "a b" } }',
-      right: 'webapp: { podLabels: { team: a-b } }',
-    },
   },
   'prometheus-rules': {
     what: "With --deep: Prometheus can't read a rule.",
     why: 'The operator or Prometheus refuses the whole group, and none of its alerts fires.',
-    example: {
-      wrong:
-        'kube-prometheus-stack: { additionalPrometheusRulesMap: { a: { groups: [{ name: a, rules: [{ alert: A, expr: "rate(up[5m]" }] }] } } }',
-      right:
-        'kube-prometheus-stack: { additionalPrometheusRulesMap: { a: { groups: [{ name: a, rules: [{ alert: A, expr: "up == 0" }] }] } } }',
-    },
   },
-} as const satisfies Readonly<Record<string, RuleSheet>>;
+} as const satisfies Readonly<Record<string, RuleText>>;
 
 export type DeepCheckName = keyof typeof DEEP_CHECKS;

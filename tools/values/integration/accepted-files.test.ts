@@ -2,6 +2,7 @@
  * What `validate` accepts, Helm renders, and Kubernetes' schemas know every field of what comes out: a sample of profiles with
  * values changed at random within what the schema might allow, and all right files of ../testdata.
  */
+
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,6 +20,7 @@ import { CONTEXT } from '../testing/chart';
 import { helmTemplate, tool } from '../testing/helm';
 import { temporaryFolder } from '../testing/io';
 import { mutatedProfiles } from '../testing/mutations';
+import { chartFolder } from '../tme1crv/project';
 
 const SAMPLE = 24;
 /** The whole chart with its subcharts takes longer: every so many of them. */
@@ -60,7 +62,9 @@ describe('an accepted file', () => {
     assert.equal(conform(path.join(folder, 'out')), '');
   });
 
-  const there = dependencies(PROJECT_ROOT).every((one) => findPackage(one, PROJECT_ROOT, process.env));
+  const there = dependencies(chartFolder(PROJECT_ROOT)).every((one) =>
+    findPackage(one, chartFolder(PROJECT_ROOT), process.env),
+  );
   test('renders with the subcharts too', { skip: there ? false : "they aren't there (make deps)" }, async (t) => {
     const folder = temporaryFolder(t);
     await bringSubcharts({ repository: PROJECT_ROOT, helm: () => findHelm(PROJECT_ROOT), say: () => {} });

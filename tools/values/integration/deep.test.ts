@@ -1,4 +1,5 @@
 /** `validate --deep` with Helm itself and the real subcharts. */
+
 import assert from 'node:assert/strict';
 import { globSync, readdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -6,12 +7,15 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { stringify } from 'yaml';
 import { PROJECT_ROOT } from '../io';
-import { RULE_BOOK } from '../rule-book';
 import { dependencies, findPackage } from '../subcharts/packages';
 import { runCli, temporaryFolder } from '../testing/io';
 import { copyOfProject } from '../testing/project-copy';
+import { chartFolder } from '../tme1crv/project';
+import { RULE_BOOK } from '../tme1crv/rule-book';
 
-const there = dependencies(PROJECT_ROOT).every((one) => findPackage(one, PROJECT_ROOT, process.env));
+const there = dependencies(chartFolder(PROJECT_ROOT)).every((one) =>
+  findPackage(one, chartFolder(PROJECT_ROOT), process.env),
+);
 const env = { HOME: homedir(), ...process.env };
 
 /** They have cases of their own; an option that comes again wins. */

@@ -1,4 +1,5 @@
 /** Our merge against Helm's own: a chart with two levels of subcharts that prints the values it was given. */
+
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,6 +13,7 @@ import { keyTree } from '../subcharts/key-tree';
 import { dependencies, findPackage } from '../subcharts/packages';
 import { helmTemplate, writeTree } from '../testing/helm';
 import { runCli, temporaryFolder } from '../testing/io';
+import { chartFolder } from '../tme1crv/project';
 import { type ChartDefaults, mergeAsHelm, mergeFiles, withSubchartDefaults } from '../yaml/merge';
 import { readValues } from '../yaml/read';
 import { type MapNode, toJson } from '../yaml/source';
@@ -182,8 +184,8 @@ describe("merging agrees with Helm's", () => {
 });
 
 /** The real ones, where this machine has them. */
-const umbrella = dependencies(PROJECT_ROOT);
-const packages = umbrella.map((one) => findPackage(one, PROJECT_ROOT, process.env));
+const umbrella = dependencies(chartFolder(PROJECT_ROOT));
+const packages = umbrella.map((one) => findPackage(one, chartFolder(PROJECT_ROOT), process.env));
 const skip = packages.every(Boolean) ? false : "the subcharts aren't there (make deps)";
 
 test('`render --all` shows what the templates of the real chart and its subcharts see', { skip }, async (t) => {

@@ -1,4 +1,5 @@
 /** What `validate` says has no effect: with the real subcharts the render is the same with it and without. */
+
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,11 +7,12 @@ import { describe, test } from 'node:test';
 import { stringify } from 'yaml';
 import { findHelm } from '../../deploy/binaries/helm';
 import { bringSubcharts } from '../../deploy/subcharts';
-import { PRECEDENCES } from '../check/precedence';
 import { PROJECT_ROOT } from '../io';
 import { dependencies, findPackage } from '../subcharts/packages';
 import { helmTemplate } from '../testing/helm';
 import { temporaryFolder } from '../testing/io';
+import { chartFolder } from '../tme1crv/project';
+import { PRECEDENCES } from '../tme1crv/tables/precedence';
 
 /** What makes a value win, by its path; where nothing is said, the chart's default does. */
 const WINNERS: Readonly<Record<string, unknown>> = {
@@ -74,7 +76,9 @@ const OTHERS: Readonly<Record<string, unknown>> = {
 const BY_DEFAULT =
   /^(kube-prometheus-stack\.grafana\.(admin\.existingSecret|sidecar\.dashboards\.provider\.foldersFromFilesStructure)|kube-prometheus-stack\.alertmanager\.tplConfig|redis\.auth\.existingSecret|redis\.metrics\.command|redis\.(master|replica)\.(custom(Liveness|Readiness)Probe|resources)|redis\.metrics\.resources)$/;
 
-const there = dependencies(PROJECT_ROOT).every((one) => findPackage(one, PROJECT_ROOT, process.env));
+const there = dependencies(chartFolder(PROJECT_ROOT)).every((one) =>
+  findPackage(one, chartFolder(PROJECT_ROOT), process.env),
+);
 
 describe('a value that another one beats', { skip: there ? false : "the subcharts aren't there (make deps)" }, () => {
   for (const { loses, to, because } of PRECEDENCES) {

@@ -7,10 +7,10 @@ import { parse, stringify } from 'yaml';
 import { copyChartAlone } from '../../deploy/chart-alone';
 import { PROJECT_ROOT } from '../io';
 import type { JsonObject } from '../json';
-import { RULES } from '../rules';
 import { violationsOf } from '../testing/chart';
 import { helmTemplate } from '../testing/helm';
 import { temporaryFolder } from '../testing/io';
+import { RULES } from '../tme1crv/rules';
 
 interface Case {
   it: string;

@@ -8,9 +8,9 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { findBinaries, waitFor } from '../../deploy/local';
-import { last, type ServerConfiguration, serversOf, textOf } from '../redis-conf/effective';
 import { Values } from '../rules/values';
-import { parseRedisBytes } from '../units/bytes';
+import { parseRedisBytes } from '../tme1crv/redis-conf/bytes';
+import { last, type ServerConfiguration, serversOf, textOf } from '../tme1crv/redis-conf/effective';
 
 const RUNS = 40;
 const LIMIT_MS = 60_000;

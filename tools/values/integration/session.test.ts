@@ -3,6 +3,7 @@
  * UPDATE_EXPECTED=1 writes down what they print; with SESSION_CLUSTER=1 also those of the block on a cluster, for which the
  * current kube context must have the release (`helm install tme1crv ./chart` with what testdata/session.yaml switches off).
  */
+
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { bringSubcharts } from '../../deploy/subcharts';
 import { PROJECT_ROOT } from '../io';
 import { dependencies, findPackage } from '../subcharts/packages';
 import { temporaryFolder } from '../testing/io';
+import { chartFolder } from '../tme1crv/project';
 
 const DOCUMENT = path.join(PROJECT_ROOT, 'docs/values-session.md');
 const BLOCK = /(<!-- on a cluster -->\n)?```console\n([\s\S]*?)```/g;
@@ -20,7 +22,9 @@ const BLOCK = /(<!-- on a cluster -->\n)?```console\n([\s\S]*?)```/g;
 const MARK = '\u0001';
 
 const cluster = process.env['SESSION_CLUSTER'] === '1';
-const there = dependencies(PROJECT_ROOT).every((one) => findPackage(one, PROJECT_ROOT, process.env));
+const there = dependencies(chartFolder(PROJECT_ROOT)).every((one) =>
+  findPackage(one, chartFolder(PROJECT_ROOT), process.env),
+);
 
 test('the recorded session is true', { skip: there ? false : "the subcharts aren't there (make deps)" }, async (t) => {
   await bringSubcharts({ repository: PROJECT_ROOT, helm: () => findHelm(PROJECT_ROOT), say: () => {} });

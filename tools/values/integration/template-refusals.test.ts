@@ -12,10 +12,10 @@ import { validateFiles } from '../check/validate';
 import type { Finding } from '../findings';
 import { PROJECT_ROOT } from '../io';
 import { formatPath } from '../json';
-import { RULES } from '../rules';
 import { sentence, type Wording } from '../rules/wording';
 import { CONTEXT } from '../testing/chart';
 import { helmTemplate } from '../testing/helm';
+import { RULES } from '../tme1crv/rules';
 
 const WRONG = path.join(__dirname, '../testdata/wrong');
 const SHARED = new Map<string, readonly Wording[]>(

@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
 import Ajv from 'ajv';
 import { type ValuesFile, validateFiles } from '../check/validate';
-import { RULE_BOOK } from '../rule-book';
 import { CONTEXT } from '../testing/chart';
+import { RULE_BOOK } from '../tme1crv/rule-book';
 import type { Assignment } from '../yaml/set-option';
 import { formatSarif } from './sarif';
 
 function sarifOf(files: readonly ValuesFile[], assignments: readonly Assignment[] = []) {
-  return JSON.parse(formatSarif(validateFiles(files, CONTEXT, assignments)));
+  return JSON.parse(formatSarif(validateFiles(files, CONTEXT, assignments), RULE_BOOK));
 }
 
 const { $schema: _draft, id: _id, ...schema } = sarifSchema as Record<string, unknown>;

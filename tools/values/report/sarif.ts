@@ -2,18 +2,19 @@
 import { version } from '../../../package.json';
 import type { Finding } from '../findings';
 import { formatPath } from '../json';
-import { type BookedRule, RULE_BOOK } from '../rule-book';
+import type { BookedRule } from '../rule-book';
 
 /** One run with every rule of the closed list, and a result for each finding. */
-export function formatSarif(findings: readonly Finding[]): string {
+export function formatSarif(findings: readonly Finding[], book: readonly BookedRule[]): string {
+  const index = new Map(book.map(({ name }, at) => [name as string, at]));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'gen-values', version, rules: RULE_BOOK.map(descriptor) } },
+        tool: { driver: { name: 'gen-values', version, rules: book.map(descriptor) } },
         columnKind: 'utf16CodeUnits',
-        results: findings.map(result),
+        results: findings.map((finding) => result(finding, index)),
       },
     ],
   };
@@ -21,8 +22,6 @@ export function formatSarif(findings: readonly Finding[]): string {
 }
 
 // --- internal ---
-
-const INDEX = new Map(RULE_BOOK.map(({ name }, at) => [name, at]));
 
 function descriptor({ name, what, why, example }: BookedRule) {
   const { wrong, right } = example;
@@ -38,14 +37,14 @@ function descriptor({ name, what, why, example }: BookedRule) {
 }
 
 /** The fix is text beside the message: SARIF's own `fixes` are replacements to be made without anybody looking. */
-function result(finding: Finding) {
+function result(finding: Finding, index: ReadonlyMap<string, number>) {
   const { place, path, severity, rule, message, fix } = finding;
   const where = path.length > 0 ? formatPath(path) : undefined;
   const inFile = place.line > 0;
   const said = [inFile ? where : place.file, message].filter((part) => part !== undefined).join(': ');
   return {
     ruleId: rule,
-    ruleIndex: INDEX.get(rule),
+    ruleIndex: index.get(rule),
     level: severity,
     message: { text: fix ? `${said} (${fix})` : said },
     locations: [

@@ -15,9 +15,9 @@ export function compileSchema(schema: JsonSchema): ValidateFunction {
   return validate;
 }
 
-/** The same validator as the text of a CommonJS module in `generated/`. */
-export function validatorSource(schema: JsonSchema): string {
-  const code = { source: true, formats: _`require("../schema/ajv-formats").AJV_FORMATS` };
+/** The same validator as the text of a CommonJS module. @param formats how it finds ajv-formats.ts */
+export function validatorSource(schema: JsonSchema, formats: string): string {
+  const code = { source: true, formats: _`require(${formats}).AJV_FORMATS` };
   const ajv = instance(schema, { ...FAST, code });
   return standaloneCode(ajv, ajv.compile(schema));
 }

@@ -1,7 +1,7 @@
 /**
  * Makes one self-contained schema of a file and the files that it refers to: Helm refuses to fetch remote ones.
  *
- * Each referred place becomes an entry of `definitions`, named after its file (`values/webapp.schema.json` → `webapp`) or
+ * Each referred place becomes an entry of `definitions`, named after its file (`values/server.schema.json` → `server`) or
  * after its own definition's name. A single property of another file is copied to where it is referred to, so that a reader, an
  * editor or Helm finds its bounds there; what stands beside such a reference wins.
  */

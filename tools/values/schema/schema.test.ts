@@ -5,15 +5,15 @@ import { describe, test } from 'node:test';
 import type { ValidateFunction } from 'ajv';
 import { SourceError } from '../errors';
 import { PROJECT_ROOT } from '../io';
-import { PATHS } from '../project';
 import { temporaryFolder } from '../testing/io';
+import { shipSchema } from '../tme1crv/generate/ship';
+import { PATHS } from '../tme1crv/project';
+import { validatorOf } from '../tme1crv/validator';
 import { assertSchema, compileSchema } from './ajv';
 import { bundleSchema } from './bundle';
 import { lintSchema } from './lint';
-import { shipSchema } from './ship';
 import { defaultOf, describeBounds, schemaAt } from './tree';
 import type { JsonSchema } from './types';
-import { validatorOf } from './validator';
 
 function bundleOf(folder: string, files: Record<string, JsonSchema>): JsonSchema {
   for (const [name, schema] of Object.entries(files)) {

@@ -8,11 +8,15 @@ import { type ChartFiles, readChartPackage } from './chart-files';
 import { type Dependency, dependencies, findPackage } from './packages';
 
 /** The umbrella's defaults over those of its subcharts. `missing` are the dependencies whose package isn't there. */
-export function umbrellaDefaults(values: MapNode, io: Io): { defaults: ChartDefaults; missing: Dependency[] } {
+export function umbrellaDefaults(
+  values: MapNode,
+  chart: string,
+  io: Io,
+): { defaults: ChartDefaults; missing: Dependency[] } {
   const missing: Dependency[] = [];
   const subcharts = new Map<string, Switched>();
-  for (const dependency of dependencies(io.root)) {
-    const file = findPackage(dependency, io.root, io.env);
+  for (const dependency of dependencies(chart)) {
+    const file = findPackage(dependency, chart, io.env);
     if (!file) missing.push(dependency);
     else {
       const condition = dependency.condition?.split(',') ?? [];

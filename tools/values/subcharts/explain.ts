@@ -14,17 +14,17 @@ export interface SubchartValue {
 }
 
 /** Looks a path of the umbrella up in its subcharts; undefined when it isn't there or there is no package. */
-export function explainInSubchart(path: readonly string[], io: Io): SubchartValue | undefined {
+export function explainInSubchart(path: readonly string[], umbrella: string, io: Io): SubchartValue | undefined {
   const [key, ...rest] = path;
-  const dependency = dependencies(io.root).find((one) => one.key === key);
-  const file = dependency && findPackage(dependency, io.root, io.env);
+  const dependency = dependencies(umbrella).find((one) => one.key === key);
+  const file = dependency && findPackage(dependency, umbrella, io.env);
   return file && rest.length > 0 ? lookUp(readChartPackage(readFileSync(file)), rest) : undefined;
 }
 
 /** Name and version of the chart whose templates see a path of the umbrella; undefined without its package. */
-export function owningChart(path: readonly string[], io: Io): string | undefined {
-  const dependency = dependencies(io.root).find((one) => one.key === path[0]);
-  const file = dependency && findPackage(dependency, io.root, io.env);
+export function owningChart(path: readonly string[], umbrella: string, io: Io): string | undefined {
+  const dependency = dependencies(umbrella).find((one) => one.key === path[0]);
+  const file = dependency && findPackage(dependency, umbrella, io.env);
   if (!file) return undefined;
   let chart = readChartPackage(readFileSync(file));
   for (const key of path.slice(1, -1)) {

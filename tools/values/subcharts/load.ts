@@ -15,12 +15,12 @@ export interface Subcharts {
   missing: Dependency[];
 }
 
-/** Loads what is there. */
-export function loadSubcharts(io: Io): Subcharts {
+/** Loads what is there of the chart in a folder. */
+export function loadSubcharts(chart: string, io: Io): Subcharts {
   const trees = new Map<string, KeyNode>();
   const missing: Dependency[] = [];
-  for (const dependency of dependencies(io.root)) {
-    const tree = loadTree(dependency, io);
+  for (const dependency of dependencies(chart)) {
+    const tree = loadTree(dependency, chart, io);
     if (tree) trees.set(dependency.key, tree);
     else missing.push(dependency);
   }
@@ -32,8 +32,8 @@ export function loadSubcharts(io: Io): Subcharts {
 /** Part of the cache's file names: raise it whenever key trees come out differently. */
 const TREE_VERSION = 4;
 
-function loadTree(dependency: Dependency, io: Io): KeyNode | undefined {
-  const file = findPackage(dependency, io.root, io.env);
+function loadTree(dependency: Dependency, chart: string, io: Io): KeyNode | undefined {
+  const file = findPackage(dependency, chart, io.env);
   if (!file) return undefined;
   const archive = readFileSync(file);
   const checksum = createHash('sha256').update(archive).digest('hex');

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { cacheFolder } from '../cache';
 import { isObject } from '../json';
-import { inRoot, PATHS } from '../project';
 
 export interface Dependency {
   name: string;
@@ -15,9 +14,9 @@ export interface Dependency {
   condition?: string;
 }
 
-/** The dependencies of chart/Chart.yaml. */
-export function dependencies(root: string): Dependency[] {
-  const chart: unknown = parse(readFileSync(inRoot(root, PATHS.chartYaml), 'utf8'));
+/** The dependencies of the chart in a folder. */
+export function dependencies(folder: string): Dependency[] {
+  const chart: unknown = parse(readFileSync(path.join(folder, 'Chart.yaml'), 'utf8'));
   const listed = isObject(chart) && Array.isArray(chart['dependencies']) ? chart['dependencies'].filter(isObject) : [];
   return listed.map((one) => {
     const name = String(one['name']);
@@ -27,9 +26,9 @@ export function dependencies(root: string): Dependency[] {
 }
 
 /** The package's path, or undefined when it isn't there. */
-export function findPackage({ name, version }: Dependency, root: string, env: Env): string | undefined {
+export function findPackage({ name, version }: Dependency, chart: string, env: Env): string | undefined {
   const file = `${name}-${version}.tgz`;
-  return [dependenciesFolder(env), inRoot(root, `${PATHS.chart}/charts`)]
+  return [dependenciesFolder(env), path.join(chart, 'charts')]
     .map((folder) => path.join(folder, file))
     .find((candidate) => existsSync(candidate));
 }

@@ -8,6 +8,7 @@ import { PROJECT_ROOT } from '../io';
 import { CONTEXT } from '../testing/chart';
 import { runCli, temporaryFolder } from '../testing/io';
 import { fixtureTrees, packFixture, packTgz, pinnedVersion, writeFixturePackages } from '../testing/tgz';
+import { chartFolder } from '../tme1crv/project';
 import { readChartPackage } from './chart-files';
 import { type KeyNode, keyTree } from './key-tree';
 import { dependencies, findPackage } from './packages';
@@ -106,8 +107,8 @@ describe('the packages', () => {
 });
 
 /** The real ones, where this machine has them: the charts' own values are the best proof that nothing right is called wrong. */
-for (const dependency of dependencies(PROJECT_ROOT)) {
-  const file = findPackage(dependency, PROJECT_ROOT, process.env);
+for (const dependency of dependencies(chartFolder(PROJECT_ROOT))) {
+  const file = findPackage(dependency, chartFolder(PROJECT_ROOT), process.env);
   const skip = file && existsSync(file) ? false : `${dependency.name} isn't there (make deps)`;
   test(`every default of ${dependency.name} ${dependency.version} is known`, { skip }, () => {
     const chart = readChartPackage(readFileSync(file as string));

@@ -3,15 +3,16 @@ import { stringify } from 'yaml';
 import type { ChartContext, ValuesFile } from '../check/validate';
 import { validateFiles } from '../check/validate';
 import { type Finding, formatText } from '../findings';
-import { generateValuesYaml } from '../generate/values-yaml';
 import { PROJECT_ROOT } from '../io';
 import type { JsonObject } from '../json';
-import { inRoot, PATHS } from '../project';
 import type { Rule, Violation } from '../rules/rule';
 import { Values } from '../rules/values';
 import { compileSchema } from '../schema/ajv';
 import { bundleSchema } from '../schema/bundle';
 import { withTreeDefaults } from '../subcharts/tree-defaults';
+import { TME1CRV } from '../tme1crv';
+import { generateValuesYaml } from '../tme1crv/generate/values-yaml';
+import { inRoot, PATHS } from '../tme1crv/project';
 import { mergeAsHelm } from '../yaml/merge';
 import { readValues } from '../yaml/read';
 import { type MapNode, toJson } from '../yaml/source';
@@ -26,6 +27,7 @@ export const CONTEXT: ChartContext = {
   validator: compileSchema(schema),
   defaults: { name: PATHS.values, bytes: generated?.content ?? '' },
   subcharts: fixtureTrees(),
+  knowledge: TME1CRV.knowledge,
 };
 
 /** Findings of one file, as text without the file's name. */

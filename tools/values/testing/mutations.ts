@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { PROJECT_ROOT } from '../io';
 import { isObject, type Json, type JsonObject } from '../json';
-import { inRoot, PATHS } from '../project';
 import { resolveRef, walkProperties } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
+import { inRoot, PATHS } from '../tme1crv/project';
 
 /** What is done to a profile: the operation, and numbers that choose among what is there. */
 interface Step {

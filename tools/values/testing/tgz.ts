@@ -1,4 +1,5 @@
 /** Packs folders as Helm does, for tests that need chart packages. */
+
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -8,6 +9,7 @@ import { readChartPackage } from '../subcharts/chart-files';
 import type { KeyNode } from '../subcharts/key-tree';
 import { keyTree } from '../subcharts/key-tree';
 import { dependencies } from '../subcharts/packages';
+import { chartFolder } from '../tme1crv/project';
 
 const FIXTURES = path.join(__dirname, '../testdata/subcharts');
 
@@ -36,14 +38,14 @@ export function packFixture(chart: string): Buffer {
 
 /** Writes the stand-ins as the packages that chart/Chart.yaml asks for. */
 export function writeFixturePackages(folder: string): void {
-  for (const { name, version } of dependencies(PROJECT_ROOT)) {
+  for (const { name, version } of dependencies(chartFolder(PROJECT_ROOT))) {
     writeFileSync(path.join(folder, `${name}-${version}.tgz`), packFixture(name));
   }
 }
 
 /** The version of a subchart that chart/Chart.yaml pins; the stand-ins have it too. */
 export function pinnedVersion(chart: string): string {
-  const version = dependencies(PROJECT_ROOT).find(({ name }) => name === chart)?.version;
+  const version = dependencies(chartFolder(PROJECT_ROOT)).find(({ name }) => name === chart)?.version;
   if (version === undefined) throw new Error(`chart/Chart.yaml has no dependency ${chart}`);
   return version;
 }

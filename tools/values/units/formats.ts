@@ -36,7 +36,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   'image-name': {
     pattern: IMAGE_NAME_PATTERN,
     mayBeEmpty: true,
-    expects: 'a registry or repository such as registry.example.com:5000 or library/redis, without a tag',
+    expects: 'a registry or repository such as registry.example.com:5000 or library/nginx, without a tag',
   },
   'dns-label': {
     pattern: DNS_LABEL_PATTERN,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parsePrometheusBytes, parseRedisBytes } from './bytes';
+import { parseRedisBytes } from '../tme1crv/redis-conf/bytes';
+import { parsePrometheusBytes } from './bytes';
 import { parseDuration } from './duration';
 import { FORMATS, type Format, hasFormat } from './formats';
 import { formatBytes, parseQuantity } from './quantity';

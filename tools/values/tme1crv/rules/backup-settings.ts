@@ -1,0 +1,40 @@
+import { error, type Rule, type Violation } from '../../rules/rule';
+import type { Words } from '../../rules/wording';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  backupWithoutRedis: {
+    message: 'backup.enabled is true and redis.enabled is false: this chart backs up only the Redis that it installs',
+    fix: 'set backup.enabled to false, and use the backups of whoever runs that Redis',
+  },
+  backupOffsiteSecret: {
+    message:
+      'backup.offsite.repository is set and backup.offsite.existingSecret is empty: the copies are encrypted, and there is no password',
+    fix: 'create a Secret in the workload namespace with RESTIC_PASSWORD and the credentials of the storage, and name it there',
+  },
+} as const satisfies Words;
+
+export const backupSettings: Rule<'backup-settings'> = {
+  name: 'backup-settings',
+  what: 'Backups are switched on, and something that they need is missing.',
+  why: 'A backup that can not be taken is noticed when it is needed.',
+  example: {
+    wrong: 'backup: { enabled: true, offsite: { repository: "s3:https://s3.example.com/backups" } }',
+    right:
+      'backup: { enabled: true, offsite: { repository: "s3:https://s3.example.com/backups", existingSecret: restic } }',
+  },
+  inChart: IN_CHART,
+  check(values) {
+    if (!values.on('backup.enabled')) return [];
+    const findings: Violation[] = [];
+    if (values.get('redis.enabled') === false) {
+      findings.push(error(['backup.enabled', 'redis.enabled'], IN_CHART.backupWithoutRedis));
+    }
+    if (values.text('backup.offsite.repository') !== '' && values.text('backup.offsite.existingSecret') === '') {
+      findings.push(
+        error(['backup.offsite.repository', 'backup.offsite.existingSecret'], IN_CHART.backupOffsiteSecret),
+      );
+    }
+    return findings;
+  },
+};

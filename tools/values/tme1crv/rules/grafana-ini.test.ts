@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { JsonObject } from '../../json';
+import { saysOf } from '../../testing/chart';
+import { grafanaIni } from './grafana-ini';
+
+const says = (ini: JsonObject, more: JsonObject = {}) =>
+  saysOf(grafanaIni, { 'kube-prometheus-stack': { grafana: { 'grafana.ini': ini, ...more } } });
+
+test("what Grafana or its chart don't take", () => {
+  assert.match(says({ smtp: true })[0] ?? '', /no map/);
+  assert.match(says({ security: { admin: { user: 'x' } } })[0] ?? '', /map within a section/);
+  assert.match(says({ 'auth.github': { client_secret: 'x' } })[0] ?? '', /refuses to render/);
+  assert.match(says({ remote_cache: { type: 'rediss' } })[0] ?? '', /redis, memcached, database/);
+  assert.match(says({ dashboards: { min_refresh_interval: 'often' } })[0] ?? '', /no duration/);
+  assert.match(says({ server: { protocol: 'https' } })[0] ?? '', /cert_file/);
+  assert.match(says({ server: { http_port: 80 } })[0] ?? '', /ask port 3000/);
+  assert.match(says({ security: { admin_user: 'root' } })[0] ?? '', /^warning: .*no effect/);
+});
+
+test('what they take', () => {
+  assert.deepEqual(says({ 'auth.github': { client_secret: '$__env{SECRET}', enabled: true } }), []);
+  assert.deepEqual(says({ smtp: { password: 'x' } }, { assertNoLeakedSecrets: false }), []);
+  assert.deepEqual(says({ server: { root_url: 'https://%(domain)s/grafana', http_port: 3000, protocol: 'http' } }), []);
+  assert.deepEqual(says({ server: { http_port: 8080 } }, { service: { targetPort: 8080 } }), []);
+  assert.deepEqual(says({ auth: { login_maximum_lifetime_duration: '30d' }, database: { type: 'postgres' } }), []);
+});

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { saysOf } from '../../testing/chart';
+import { imageTags } from './image-tags';
+
+test('a moving tag is a warning, unless a digest holds it', () => {
+  assert.match(saysOf(imageTags, { redis: { image: { tag: 'latest' } } })[0] ?? '', /^warning: is latest/);
+  assert.deepEqual(saysOf(imageTags, { redis: { image: { tag: 'latest', digest: 'sha256:0' } } }), []);
+  assert.deepEqual(saysOf(imageTags, {}), []);
+});
+
+test('so is a container whose image names no version', () => {
+  const says = (image: string) => saysOf(imageTags, { redis: { replica: { sidecars: [{ name: 'log', image }] } } });
+  assert.match(says('registry:5000/log')[0] ?? '', /^warning: image registry:5000\/log has no tag/);
+  assert.match(says('log:latest')[0] ?? '', /^warning: is latest/);
+  for (const held of ['log:1', 'registry:5000/log:1', `log@sha256:${'0'.repeat(64)}`, '{{ .Values.image }}'])
+    assert.deepEqual(says(held), [], held);
+});

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { JsonObject } from '../../json';
+import { saysOf } from '../../testing/chart';
+import { prometheusStorage } from './prometheus-storage';
+
+const volume = (storage: string): JsonObject => ({
+  storageSpec: { volumeClaimTemplate: { spec: { resources: { requests: { storage } } } } },
+});
+const says = (prometheusSpec: JsonObject, rest: JsonObject = {}) =>
+  saysOf(prometheusStorage, { 'kube-prometheus-stack': { prometheus: { prometheusSpec }, ...rest } });
+
+test('retention must leave a tenth of the volume, and should leave a seventh', () => {
+  assert.deepEqual(says({ retentionSize: '80GB', ...volume('100Gi') }), []);
+  assert.match(
+    says({ retentionSize: '88GB', ...volume('100Gi') })[0] ?? '',
+    /^warning: retentionSize 88GB leaves less than a seventh/,
+  );
+  assert.match(
+    says({ retentionSize: '91GB', ...volume('100Gi') })[0] ?? '',
+    /^error: .*retentionSize \(91GB\) doesn't fit its volume \(100Gi\)/,
+  );
+});
+
+test('retention by time alone, or no volume, is a warning', () => {
+  assert.match(says({ retentionSize: null })[0] ?? '', /^warning: Prometheus has a volume, but no retentionSize/);
+  assert.match(says({ storageSpec: null })[0] ?? '', /^warning: Prometheus has no volume/);
+});
+
+test('a volume of another kind was chosen on purpose, and another Prometheus is not ours to judge', () => {
+  assert.deepEqual(says({ storageSpec: { volumeClaimTemplate: null, emptyDir: { sizeLimit: '9Gi' } } }), []);
+  assert.deepEqual(says({ storageSpec: null }, { enabled: false }), []);
+});

@@ -1,0 +1,45 @@
+import { distinct, error, type Rule, type Violation } from '../../rules/rule';
+import type { Values } from '../../rules/values';
+import type { Words } from '../../rules/wording';
+import { neededBy } from '../redis-conf/commands';
+import { FOREIGN, type Role, serversOf } from '../redis-conf/effective';
+
+/** What the template says too, in the same words. */
+const IN_CHART = {
+  redisCommand: {
+    message: '%s takes %s away, which is needed by %s',
+    fix: 'leave that command as it is',
+  },
+} as const satisfies Words;
+
+export const redisCommands: Rule<'redis-commands'> = {
+  name: 'redis-commands',
+  what: 'Redis is told to do without a command that something needs.',
+  why: 'Without a command that the web app, the probes or replication send, every request gets 503, or replicas drift apart in silence.',
+  example: {
+    wrong: 'redis: { master: { disableCommands: [FLUSHALL, EVAL] } }',
+    right: 'redis: { master: { disableCommands: [FLUSHALL] } }',
+  },
+  inChart: IN_CHART,
+  check(values) {
+    const found = serversOf(values).flatMap(({ role, settings }) => {
+      const renamed = settings
+        .filter(({ name }) => name === 'rename-command')
+        .map(({ args, source }) => ({ command: args[0] ?? '', source }));
+      return [...renamed, ...disabled(values, role)].flatMap(({ command, source }): Violation[] => {
+        const who = neededBy(command);
+        if (who === undefined) return [];
+        return [error([source], IN_CHART.redisCommand, source, command, who)];
+      });
+    });
+    return distinct(found);
+  },
+};
+
+// --- internal ---
+
+function disabled(values: Values, role: Role): { command: string; source: string }[] {
+  const source = `redis.${role}.disableCommands`;
+  if (values.text(FOREIGN) !== '') return [];
+  return values.list(source).map((command) => ({ command: String(command), source }));
+}

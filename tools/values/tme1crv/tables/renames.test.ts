@@ -1,0 +1,45 @@
+/** Against the real subcharts: an old key is none of theirs any more, and a new one is. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PROJECT_ROOT, processIo } from '../../io';
+import type { KeyNode } from '../../subcharts/key-tree';
+import { loadSubcharts } from '../../subcharts/load';
+import { chartFolder } from '../project';
+import { RENAMES, renamedTo } from './renames';
+
+const { trees, missing } = loadSubcharts(chartFolder(PROJECT_ROOT), processIo());
+const skip = missing.length > 0 ? "the subcharts aren't there (make deps)" : false;
+
+function nodeOf([chart = '', ...keys]: readonly string[]): KeyNode | undefined {
+  return keys.reduce<KeyNode | undefined>((node, key) => node?.keys[key], trees.get(chart));
+}
+
+test('no subchart has a default for a key that was renamed', { skip }, () => {
+  const exact = RENAMES.map(({ from }) => from).filter((from) => !from.includes('*'));
+  assert.deepEqual(
+    exact.filter((from) => nodeOf(from.split('/'))?.hasDefault),
+    [],
+  );
+});
+
+test('every new place is one that a subchart knows', { skip }, () => {
+  const places = RENAMES.filter(({ from }) => !from.includes('*')).flatMap(
+    ({ from }) => renamedTo(from.split('/'))?.places ?? [],
+  );
+  assert.ok(places.length > 50);
+  const unknown = places.filter((place) => !nodeOf(place) && !nodeOf(place.slice(0, -1))?.open);
+  assert.deepEqual(
+    unknown.map((place) => place.join('.')),
+    [],
+  );
+});
+
+test('a pattern leads to the place beside', () => {
+  const { places } = renamedTo(['redis', 'replica', 'service', 'port']) ?? {};
+  assert.deepEqual(places, [['redis', 'replica', 'service', 'ports', 'redis']]);
+  assert.deepEqual(renamedTo(['redis', 'replica', 'service', 'ports']), undefined);
+});
+
+test('a renamed key of the exporter is not taken for one of Redis', () => {
+  assert.equal(renamedTo(['redis', 'metrics', 'service', 'port'])?.to, 'it is redis.metrics.service.ports.http now');
+});
