@@ -40,11 +40,9 @@ test('Prometheus has a target for each Redis and each Sentinel, and all are up',
 test('when the primary is killed another one leads, and takes writes', async () => {
   assert.equal(await put('before'), 201);
   const killed = await kill();
-  const killedAt = Date.now();
   await waitFor(async () => [200, 201].includes(await put('after')), { what: 'a write', timeoutMs: FAILOVER_MS });
   const primary = await primaryName(here.stateFolder);
   assert.ok(primary !== undefined && primary !== killed, `${primary} leads`);
-  assert.ok(Date.now() - killedAt < FAILOVER_MS);
   const gone = status(here.stateFolder).filter(({ running }) => !running);
   assert.deepEqual(
     gone.map(({ name }) => name),
