@@ -1,3 +1,4 @@
+import { Interrupted } from './errors';
 import { watched } from './progress';
 
 /** Where progress goes; tests pass their own. */
@@ -76,5 +77,5 @@ export class Steps {
 
 /** True for the error that an AbortSignal raises in whatever waited on it. */
 export function wasAborted(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || error.name === 'Interrupted');
+  return error instanceof Error && (error.name === 'AbortError' || error instanceof Interrupted);
 }

@@ -25,7 +25,7 @@ function deploy(args: string[], env: NodeJS.ProcessEnv = {}) {
 const usageErrors: [string[], RegExp][] = [
   [
     ['deploy'],
-    /'deploy' is invalid for argument 'command'\. Allowed choices are up, status, down, backup, restore, rotate\./,
+    /'deploy' is invalid for argument 'command'\. Allowed choices are up, demo, status, down, backup, restore, rotate\./,
   ],
   [['--targte', 'local'], /unknown option '--targte'\n\(Did you mean --target\?\)/],
   [['--target'], /option '--target <T>' argument missing/],
@@ -40,6 +40,8 @@ const usageErrors: [string[], RegExp][] = [
   [['--release', 'My_App'], /'My_App' is invalid\. It must be lower-case/],
   [['--image', 'a', '--push-to', 'b'], /'--image <REF>' cannot be used with option '--push-to <REG>'/],
   [['status', '--delete-data'], /--delete-data belongs to down/],
+  [['up', '--pause'], /--pause belongs to demo/],
+  [['demo', '--target', 'kind'], /demo is told on the local stack: --target kind/],
 ];
 
 for (const [args, message] of usageErrors) {
@@ -80,7 +82,7 @@ test('what Kubernetes would refuse stops it before anything is started, in a ste
   const label = `webapp.podLabels.team=${'x'.repeat(64)}`;
   const { status, stdout, stderr } = deploy(['--target', 'local', '--set', label]);
   assert.match(stderr, /--set webapp\.podLabels\.team: Deployment tme1crv-webapp: .* has 64 characters/);
-  assert.match(stdout, /==> \[2\/\d+\] rendered objects … .*failed after /);
+  assert.match(stdout, /==> \[2\/\d+\] rendered objects …[\s\S]*failed after /);
   assert.doesNotMatch(stdout, /Redis/);
   assert.equal(status, 1);
 });
