@@ -11,6 +11,7 @@ import { status as statusKubernetes } from './kubernetes/status';
 import { up as upKubernetes } from './kubernetes/up';
 import * as local from './local/target';
 import { readOptions } from './options';
+import { unwatched, watched } from './progress';
 import { run } from './run';
 import { wasAborted } from './steps';
 import { resolveTarget } from './target';
@@ -92,15 +93,17 @@ async function main(argv: readonly string[]): Promise<number> {
     await local.demo(context);
     return 0;
   }
-  const target = await resolveTarget(context);
-  return (await TARGETS[target][command](context)) ?? 0;
+  return watched(context.output, async () => {
+    const target = await resolveTarget(context);
+    return (await TARGETS[target][command](context)) ?? 0;
+  });
 }
 
 async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    return await lines.question(question, { signal: stopped.signal });
+    return await unwatched(() => lines.question(question, { signal: stopped.signal }));
   } finally {
     lines.close();
   }

@@ -22,7 +22,7 @@ interface Activity {
 type Now = (detail: string) => void;
 
 /**
- * Runs a work and writes a line every few seconds for as long as it takes.
+ * Runs a work and writes a line every few seconds for as long as it takes. One within another one has the word alone.
  * @param onFirstLine is called before the first of them
  */
 export async function watched<T>(
@@ -33,9 +33,21 @@ export async function watched<T>(
   const progress = new Progress(output, onFirstLine);
   const timer = setInterval(() => progress.tell(), QUIET_MS);
   try {
-    return await current.run({ progress, isNamed: false }, work);
+    return await unwatched(() => current.run({ progress, isNamed: false }, work));
   } finally {
     clearInterval(timer);
+  }
+}
+
+/** Runs a work during which whoever watches is silent: while the user is asked, say. */
+export async function unwatched<T>(work: () => Promise<T>): Promise<T> {
+  const progress = current.getStore()?.progress;
+  if (progress === undefined) return work();
+  progress.silencers += 1;
+  try {
+    return await work();
+  } finally {
+    progress.silencers -= 1;
   }
 }
 
@@ -86,6 +98,8 @@ const current = new AsyncLocalStorage<{ progress: Progress; isNamed: boolean }>(
 
 class Progress {
   readonly activities = new Set<Activity>();
+  /** How many want it to be silent. */
+  silencers = 0;
   private readonly startedAt = performance.now();
   private isFirst = true;
 
@@ -95,6 +109,7 @@ class Progress {
   ) {}
 
   tell(): void {
+    if (this.silencers > 0) return;
     for (const activity of this.activities) lookAt(activity);
     const words = [...this.activities].map(({ what, seen }) => (seen === '' ? what : `${what}: ${seen}`));
     const seconds = `${Math.round((performance.now() - this.startedAt) / 1000)} s`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { during, duringProgram } from './progress';
+import { during, duringProgram, unwatched, watched } from './progress';
 import { Steps } from './steps';
 
 function recorder() {
@@ -119,6 +119,17 @@ test('a program that runs is named where nothing says it in better words', async
     '      # s: helm upgrade',
     '      # s: building the image',
   ]);
+});
+
+test('while the user is asked, and within a step, nothing else is written', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const output = recorder();
+  await watched(output, async () => {
+    await unwatched(async () => t.mock.timers.tick(8_000));
+    await new Steps(output).add('one', async () => t.mock.timers.tick(4_000)).run();
+    await during('stopping', async () => t.mock.timers.tick(4_000));
+  });
+  assert.deepEqual(output.lines(), ['==> [1/1] one … ', '      # s', '    done in # s', '      # s: stopping']);
 });
 
 test('what is looked at while it lasts stands in the next line', async (t) => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { confirm } from '../confirm';
 import { type Context, say } from '../context';
 import { StackError } from '../errors';
+import { during } from '../progress';
 import { printAddresses } from './addresses';
 import { bringUp } from './brought-up';
 import { down as stopStack } from './down';
@@ -36,7 +37,8 @@ export async function status(context: Context): Promise<number> {
 export async function down(context: Context): Promise<void> {
   const { options, stateFolder } = context;
   if (options.deleteData) await confirm(context, `Delete all data, logs and the password in ${stateFolder}?`);
-  const { stopped, killed } = await stopStack(stateFolder, options.deleteData);
+  const stop = () => stopStack(stateFolder, options.deleteData);
+  const { stopped, killed } = await during('stopping the processes, Redis last', stop);
   say(context, stopped.length === 0 ? 'nothing was running' : `stopped: ${stopped.join(', ')}`);
   if (killed.length > 0) say(context, `these did not end by themselves and were killed: ${killed.join(', ')}`);
   say(context, options.deleteData ? `${stateFolder} was deleted` : `data, logs and password stay in ${stateFolder}`);
