@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StackError } from '../errors';
 import { during } from '../progress';
@@ -6,6 +6,7 @@ import { type RunOptions, run, runOrFail } from '../run';
 import { aptOptions, refreshLists } from './apt-lists';
 import { cacheFolder, createAtomically } from './cache';
 import { findOnPath } from './find';
+import { osRelease } from './install-hint';
 
 /** True on Debian, Ubuntu and their kin. */
 export function hasApt(): boolean {
@@ -113,7 +114,6 @@ function folderOf(name: string): string {
 }
 
 function systemName(): string {
-  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
-  const field = (key: string) => release.match(new RegExp(`^${key}="?([^"\\n]*)`, 'm'))?.[1] ?? 'unknown';
-  return `${field('ID')}-${field('VERSION_ID')}-${process.arch}`;
+  const { ID = 'unknown', VERSION_ID = 'unknown' } = osRelease();
+  return `${ID}-${VERSION_ID}-${process.arch}`;
 }
