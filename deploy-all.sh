@@ -21,39 +21,63 @@ case " $* " in *' --help '* | *' -h '*)
   ;;
 esac
 
+# How to get npm, in one line for the systems whose package manager is known.
+npm_hint() {
+  local id='' like=''
+  [ "$(uname 2>/dev/null)" != Darwin ] || { echo 'Install it: brew install node'; return; }
+  while IFS='=' read -r key value; do
+    value=${value//[\"\']/}
+    case $key in ID) id=$value ;; ID_LIKE) like=$value ;; esac
+  done <"${TME1CRV_OS_RELEASE:-/etc/os-release}" 2>/dev/null
+  case " $id $like " in
+    *' fedora '*) echo 'Install it: sudo dnf install nodejs-npm' ;;
+    *' debian '*) echo 'Install it, as root: apt-get update && apt-get install --no-install-recommends npm' ;;
+    *) echo 'Install it: https://nodejs.org' ;;
+  esac
+}
+
 node=$repository/node_modules/.bin/node installed=$repository/node_modules/.package-lock.json
 if [ ! -x "$node" ] || [ ! -f "$installed" ] || [ "$repository/package-lock.json" -nt "$installed" ]; then
-  command -v npm >/dev/null || fail 'npm is needed and was not found: it brings the Node.js that this project runs on.' \
-    "Install it from https://nodejs.org or, as root on Debian and Ubuntu: apt-get update && apt-get install --no-install-recommends npm"
+  command -v npm >/dev/null || fail 'npm is needed and was not found: it brings the Node.js that this project runs on.' "$(npm_hint)"
   printf '==> node packages … '
   log=$(mktemp)
-  child='' dots=''
+  child='' ticker='' begun=$SECONDS
+  # For the last line, which stands below those of the ticker.
+  indent() { [ $((SECONDS - begun)) -lt 4 ] || printf '    '; }
   # Neither of the two ends by Ctrl-C alone: the shell starts what runs beside it without that signal.
   interrupted() { # exit code
     # shellcheck disable=SC2086 # nothing, or one number each
-    kill $child $dots 2>/dev/null || true
+    kill $child $ticker 2>/dev/null || true
     rm -f "$log"
-    printf 'interrupted\n'
+    printf '%sinterrupted\n' "$(indent)"
     exit "$1"
   }
   trap 'interrupted 130' INT
   trap 'interrupted 143' TERM
   npm ci --no-audit --no-fund --loglevel=error --prefix "$repository" >"$log" 2>&1 &
   child=$!
-  (while sleep 3; do printf .; done) &
-  dots=$!
+  # As tools/deploy/progress.ts does it: a line every 4 s.
+  (
+    seconds=0 before=$'\n'
+    while sleep 4; do
+      seconds=$((seconds + 4))
+      printf '%s%7d s: npm ci: Node.js 24 and the packages of the tools\n' "$before" "$seconds"
+      before=''
+    done
+  ) &
+  ticker=$!
   code=0
   wait "$child" || code=$?
-  kill "$dots"
+  kill "$ticker"
   if [ "$code" -ne 0 ] || [ ! -x "$node" ]; then
-    printf 'failed\n'
+    printf '%sfailed\n' "$(indent)"
     tail -n 40 "$log" >&2
     rm -f "$log"
     fail 'The packages could not be installed; see above.' "By hand: npm ci --prefix $repository"
   fi
   rm -f "$log"
   trap - INT TERM
-  printf 'done\n'
+  printf '%sdone\n' "$(indent)"
 fi
 
 cd "$repository"

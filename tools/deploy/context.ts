@@ -17,6 +17,8 @@ export interface Context {
   signal: AbortSignal;
   /** The user's answer to a question; undefined when nobody can be asked. */
   ask(question: string): Promise<string | undefined>;
+  /** Aborted by the next interruption after the one that has aborted `signal`: for what is put right before the end. */
+  nextSignal(): AbortSignal;
   /** When the user's command started, in ms since 1970. */
   startedAt: number;
 }

@@ -18,6 +18,11 @@ export class StackError extends Error {
   }
 }
 
+/** An interruption of which the user has been told what it leaves. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+}
+
 /** The text a user sees for any thrown value: message and hint of a StackError, the stack trace of anything else. */
 export function describeError(error: unknown): string {
   if (error instanceof StackError) return error.hint === '' ? error.message : `${error.message}\n${error.hint}`;

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Context } from './context';
-import { describeError, StackError } from './errors';
+import { describeError, Interrupted, StackError } from './errors';
 import * as kind from './kind/kind';
 import { backup as backupKubernetes, restore as restoreKubernetes } from './kubernetes/backup';
 import { down as downKubernetes } from './kubernetes/down';
@@ -11,6 +11,7 @@ import { status as statusKubernetes } from './kubernetes/status';
 import { up as upKubernetes } from './kubernetes/up';
 import * as local from './local/target';
 import { readOptions } from './options';
+import { unwatched, watched } from './progress';
 import { run } from './run';
 import { wasAborted } from './steps';
 import { resolveTarget } from './target';
@@ -30,8 +31,10 @@ const TARGETS = {
   local,
 };
 
-const stopped = new AbortController();
-let exitCodeWhenStopped = 1;
+/** Of the first interruption; the next one's comes after it. */
+let stopped = new AbortController();
+/** Undefined: it wasn't. */
+let exitCodeWhenStopped: number | undefined;
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
@@ -52,10 +55,11 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    if (stopped.signal.aborted && wasAborted(error)) {
-      process.stdout.write(
-        'Stopped. Run the same command again to go on from here, or "./deploy-all.sh down" to take everything down.\n',
-      );
+    if (exitCodeWhenStopped !== undefined && wasAborted(error)) {
+      if (!(error instanceof Interrupted))
+        process.stdout.write(
+          'Stopped. Run the same command again to go on from here, or "./deploy-all.sh down" to take everything down.\n',
+        );
       process.exitCode = exitCodeWhenStopped;
       return;
     }
@@ -78,17 +82,28 @@ async function main(argv: readonly string[]): Promise<number> {
     env: process.env,
     signal: stopped.signal,
     ask,
+    nextSignal: () => {
+      stopped = new AbortController();
+      return stopped.signal;
+    },
     startedAt: Number(process.env['TME1CRV_STARTED_AT'] || Date.now()),
   };
-  const target = await resolveTarget(context);
-  return (await TARGETS[target][options.command](context)) ?? 0;
+  const { command } = options;
+  if (command === 'demo') {
+    await local.demo(context);
+    return 0;
+  }
+  return watched(context.output, async () => {
+    const target = await resolveTarget(context);
+    return (await TARGETS[target][command](context)) ?? 0;
+  });
 }
 
 async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    return await lines.question(question, { signal: stopped.signal });
+    return await unwatched(() => lines.question(question, { signal: stopped.signal }));
   } finally {
     lines.close();
   }

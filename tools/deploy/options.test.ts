@@ -10,7 +10,7 @@ const read = (...argv: string[]) => readOptions(argv, PROJECT_ROOT);
 const usageErrors: [string[], RegExp][] = [
   [
     ['start'],
-    /'start' is invalid for argument 'command'\. Allowed choices are up, status, down, backup, restore, rotate\./,
+    /'start' is invalid for argument 'command'\. Allowed choices are up, demo, status, down, backup, restore, rotate\./,
   ],
   [['restore', 'latest', 'now'], /too many arguments\. Expected 2 arguments but got 3/],
   [['status', 'latest'], /status takes no name: latest/],
@@ -76,6 +76,8 @@ test('without arguments it brings everything up, and chooses the target itself',
     yes: false,
     force: false,
     finish: false,
+    pause: false,
+    given: [],
   });
 });
 
@@ -110,4 +112,8 @@ test('help is asked for anywhere, and lists every option', () => {
 
 test('durations are read as Helm reads them', () => {
   assert.deepEqual(['90s', '5m', '1h'].map(milliseconds), [90_000, 300_000, 3_600_000]);
+});
+
+test('what stands on the command line is told from defaults', () => {
+  assert.deepEqual(readOptions(['demo', '--port-offset', '0', '--pause'], '/')?.given, ['portOffset', 'pause']);
 });

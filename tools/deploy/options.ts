@@ -34,11 +34,15 @@ export interface Options {
   yes: boolean;
   /** Restores although Redis holds keys. */
   force: boolean;
+  /** demo waits for Enter between its steps. */
+  pause: boolean;
+  /** The options that stand on the command line, by their names here. */
+  given: readonly string[];
   /** The second step of `rotate api`: takes the old tokens away. */
   finish: boolean;
 }
 
-const COMMAND_NAMES = ['up', 'status', 'down', 'backup', 'restore', 'rotate'] as const;
+const COMMAND_NAMES = ['up', 'demo', 'status', 'down', 'backup', 'restore', 'rotate'] as const;
 /** What `rotate` takes. */
 const SECRETS = ['redis', 'grafana', 'api'] as const;
 
@@ -54,13 +58,19 @@ export function readOptions(argv: readonly string[], cwd: string): Options | und
     const [command, name = ''] = processedArgs as [Options['command'], string?];
     const secret = SECRETS.find((secret) => secret === name) ?? '';
     const backup = secret === '' ? name : '';
-    const options: Options = { ...UNSET, ...program.opts(), command, backup, secret };
+    const given = program.options
+      .map((option) => option.attributeName())
+      .filter((name) => program.getOptionValueSource(name) === 'cli');
+    const options: Options = { ...UNSET, ...program.opts(), command, backup, secret, given };
     if (options.deleteData && command !== 'down') program.error('--delete-data belongs to down');
     if (options.force && command !== 'restore') program.error('--force belongs to restore');
     if (command === 'rotate' && secret === '') program.error(`rotate takes one of ${SECRETS.join(', ')}`);
     if (name !== '' && command !== 'restore' && command !== 'rotate')
       program.error(`${command} takes no name: ${name}`);
     if (secret !== '' && command === 'restore') program.error(`restore takes a backup: ${secret} is none`);
+    if (options.pause && command !== 'demo') program.error('--pause belongs to demo');
+    if (command === 'demo' && ['kubernetes', 'kind'].includes(options.target))
+      program.error(`demo is told on the local stack: --target ${options.target} is for the other commands`);
     if (options.finish && secret !== 'api') program.error('--finish belongs to rotate api');
     return options;
   } catch (error) {
@@ -85,7 +95,7 @@ export function milliseconds(duration: string): number {
 
 const UNSET = {
   ...{ profile: undefined, values: [], set: [], image: '', pushTo: '' },
-  ...{ deleteData: false, yes: false, force: false, finish: false },
+  ...{ deleteData: false, yes: false, force: false, finish: false, pause: false },
 };
 
 function declare(cwd: string): Command {
@@ -93,7 +103,7 @@ function declare(cwd: string): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => {} }) // the caller prints the error
     .configureHelp({ helpWidth: 120 }) // the same text on every terminal
-    .usage('[up|status|down|backup|restore|rotate] [NAME] [options]')
+    .usage('[up|demo|status|down|backup|restore|rotate] [NAME] [options]')
     .description(DESCRIPTION)
     .addArgument(new Argument('[command]', COMMANDS).choices(COMMAND_NAMES).default('up'))
     .addArgument(
@@ -134,6 +144,8 @@ function declare(cwd: string): Command {
       timeScale,
       1,
     )
+    .optionsGroup('Options of demo, beside those of up:')
+    .option('--pause', 'waits for Enter between the steps')
     .optionsGroup('Options of down:')
     .option('--delete-data', 'deletes namespace, volumes and Secrets too, after asking')
     .option('--yes', 'does not ask')
@@ -154,7 +166,7 @@ Targets:
 Exit codes: 0 all is up; 1 something failed, and the message says what; 2 wrong usage; 130, 143 interrupted.`;
 
 const COMMANDS =
-  'up brings everything up; status says what runs, and where; down stops everything, but namespace, volumes and Secrets stay; ' +
+  'up brings everything up; demo does it on this machine and shows a write, reads, a killed primary, its notification and the repair; status says what runs, and where; down stops everything, but namespace, volumes and Secrets stay; ' +
   'backup takes one now; restore puts one back; rotate replaces a password or the tokens';
 
 const DURATION = /^([1-9]\d*)(s|m|h)$/;

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { StackError } from './errors';
+import { duringProgram } from './progress';
 
 export interface RunOptions {
   cwd?: string;
@@ -27,33 +28,7 @@ export interface RunResult {
 
 /** Runs a program to its end and returns its output; never throws for an exit code. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  return new Promise((resolve, reject) => {
-    const log = options.logFile === undefined ? undefined : openSync(options.logFile, 'a', 0o600);
-    const child = spawn(program, args, {
-      cwd: options.cwd,
-      env: options.env ?? process.env,
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', log ?? 'pipe', log ?? 'pipe'],
-      signal: options.signal,
-      timeout: options.timeoutMs,
-      killSignal: options.killSignal,
-      detached: options.detached,
-    });
-    if (log !== undefined) closeSync(log);
-    // A program that ends without having read everything is judged by its exit code.
-    child.stdin?.on('error', () => {}).end(options.input);
-    let stdout = '';
-    let stderr = '';
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code, signal) =>
-      resolve({ code: code ?? (signal === null ? 1 : 128), stdout, stderr, late: child.killed }),
-    );
-  });
+  return duringProgram(program, args, () => runToEnd(program, args, options));
 }
 
 /**
@@ -85,12 +60,44 @@ export async function runOrFail(
   return result;
 }
 
-/** Characters of a command in an error. */
-const MAX_SHOWN = 300;
-
 /** Runs a program with this one's terminal; when it fails, this program ends with its exit code. @throws Error when it can't be started */
 export function runAttached(program: string, ...args: string[]): void {
   const { status, error } = spawnSync(program, args, { stdio: 'inherit' });
   if (error !== undefined) throw error;
   if (status !== 0) process.exit(status ?? 1);
+}
+
+// --- internal ---
+
+/** Characters of a command in an error. */
+const MAX_SHOWN = 300;
+
+function runToEnd(program: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+  return new Promise((resolve, reject) => {
+    const log = options.logFile === undefined ? undefined : openSync(options.logFile, 'a', 0o600);
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', log ?? 'pipe', log ?? 'pipe'],
+      signal: options.signal,
+      timeout: options.timeoutMs,
+      killSignal: options.killSignal,
+      detached: options.detached,
+    });
+    if (log !== undefined) closeSync(log);
+    // A program that ends without having read everything is judged by its exit code.
+    child.stdin?.on('error', () => {}).end(options.input);
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? (signal === null ? 1 : 128), stdout, stderr, late: child.killed }),
+    );
+  });
 }

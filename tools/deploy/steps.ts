@@ -1,3 +1,6 @@
+import { Interrupted } from './errors';
+import { watched } from './progress';
+
 /** Where progress goes; tests pass their own. */
 export interface Output {
   write(text: string): unknown;
@@ -16,7 +19,7 @@ interface Step {
 
 /**
  * The steps of a command, each printed with its number, name and duration: `==> [3/9] Redis … done in 2.1 s`. A step that takes
- * longer writes a dot every few seconds, so that nobody takes it for stuck.
+ * longer writes a line every few seconds that says what it is doing.
  */
 export class Steps {
   private readonly steps: (Step | Between)[] = [];
@@ -49,31 +52,30 @@ export class Steps {
     this.output.write(`==> [${number}] ${typeof name === 'string' ? name : name()} … `);
     const startedAt = performance.now();
     const seconds = () => ((performance.now() - startedAt) / 1000).toFixed(1);
-    const dots = setInterval(() => this.output.write('.'), QUIET_MS);
+    let indent = '';
     let note = '';
     const remarks: string[] = [];
+    const setNote: Note = (text) => {
+      note = ` (${text})`;
+    };
     try {
-      await work(
-        (text) => {
-          note = ` (${text})`;
+      await watched(
+        this.output,
+        () => work(setNote, (line) => remarks.push(`${line}\n`)),
+        () => {
+          this.output.write('\n');
+          indent = '    ';
         },
-        (line) => remarks.push(`${line}\n`),
       );
-      this.output.write(`done in ${seconds()} s${note}\n${remarks.join('')}`);
+      this.output.write(`${indent}done in ${seconds()} s${note}\n${remarks.join('')}`);
     } catch (error) {
-      this.output.write(`${wasAborted(error) ? 'interrupted' : 'failed'} after ${seconds()} s\n`);
+      this.output.write(`${indent}${wasAborted(error) ? 'interrupted' : 'failed'} after ${seconds()} s\n`);
       throw error;
-    } finally {
-      clearInterval(dots);
     }
   }
 }
 
 /** True for the error that an AbortSignal raises in whatever waited on it. */
 export function wasAborted(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || error.name === 'Interrupted');
+  return error instanceof Error && (error.name === 'AbortError' || error instanceof Interrupted);
 }
-
-// --- internal ---
-
-const QUIET_MS = 3_000;

@@ -9,6 +9,7 @@ import { dependencies, dependenciesFolder } from '../values/subcharts/packages';
 import { chartFolder } from '../values/tme1crv/project';
 import { findHelm } from './binaries/helm';
 import { reportFailure, StackError } from './errors';
+import { during } from './progress';
 import { type RunOptions, run as runProgram } from './run';
 
 export interface SubchartsOptions extends RunOptions {
@@ -46,7 +47,8 @@ export async function bringSubcharts(options: SubchartsOptions): Promise<void> {
     ['repo', 'add', REPOSITORY_NAME, REPOSITORY_URL, '--force-update'],
     ['dependency', 'build', join(repository, 'chart')],
   ]) {
-    const { code, stderr } = await run(helm, args, { env, signal, timeoutMs: TIMEOUT_MS });
+    const fetched = () => run(helm, args, { env, signal, timeoutMs: TIMEOUT_MS });
+    const { code, stderr } = await during(`fetching the subcharts ${packages.join(', ')}`, fetched);
     if (code === 0) continue;
     const wayOut = `Put ${packages.join(' ')} into a folder and set CHART_DEPS_DIR to it.`;
     throw new StackError('the chart repositories cannot be reached', wayOut, 1, stderr);

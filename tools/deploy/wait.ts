@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from './errors';
+import { during } from './progress';
 
 export interface WaitOptions {
   /** What is awaited, as it reads in the error: "redis-primary to reply to PING". */
@@ -15,7 +16,17 @@ export interface WaitOptions {
  * A probe that throws has not succeeded yet: its message is kept as the reason. A StackError ends the wait at once.
  * @throws StackError after `timeoutMs`, with the last reason
  */
-export async function waitFor(probe: () => Promise<boolean | string>, options: WaitOptions): Promise<void> {
+export function waitFor(probe: () => Promise<boolean | string>, options: WaitOptions): Promise<void> {
+  return during(`waiting for ${options.what}`, (now) => poll(probe, options, now));
+}
+
+// --- internal ---
+
+async function poll(
+  probe: () => Promise<boolean | string>,
+  options: WaitOptions,
+  now: (reason: string) => void,
+): Promise<void> {
   const deadline = Date.now() + options.timeoutMs;
   let reason = '';
   for (;;) {
@@ -28,6 +39,7 @@ export async function waitFor(probe: () => Promise<boolean | string>, options: W
       if (error instanceof StackError) throw error;
       reason = error instanceof Error ? rootMessage(error) : String(error);
     }
+    now(reason);
     if (Date.now() >= deadline) {
       const seconds = Math.round(options.timeoutMs / 1000);
       throw new StackError(`waited ${seconds} s for ${options.what}${reason === '' ? '' : `: ${reason}`}`);

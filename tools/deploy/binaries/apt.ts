@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StackError } from '../errors';
+import { during } from '../progress';
 import { type RunOptions, run, runOrFail } from '../run';
 import { aptOptions, refreshLists } from './apt-lists';
 import { cacheFolder, createAtomically } from './cache';
 import { findOnPath } from './find';
+import { osRelease } from './install-hint';
 
 /** True on Debian, Ubuntu and their kin. */
 export function hasApt(): boolean {
@@ -20,19 +22,7 @@ export function hasApt(): boolean {
 export async function unpackAptPackage(name: string, options: RunOptions = {}): Promise<string> {
   const folder = folderOf(name);
   if (existsSync(folder)) return folder;
-  await createAtomically(folder, async (temporary) => {
-    const packages = await resolvePackages(name, options);
-    const downloads = join(temporary, 'downloads');
-    const root = join(temporary, 'root');
-    mkdirSync(downloads);
-    mkdirSync(root);
-    const wanted = packages.map((entry) => `${entry.name}=${entry.version}`);
-    await download(wanted, { ...options, cwd: downloads });
-    for (const file of readdirSync(downloads)) await runOrFail('dpkg', ['-x', join(downloads, file), root], options);
-    rmSync(downloads, { recursive: true });
-    for (const path of NEVER_READ) rmSync(join(root, path), { recursive: true, force: true });
-    writeFileSync(join(temporary, 'packages.json'), `${JSON.stringify(packages, null, 2)}\n`);
-  });
+  await during(`fetching ${name}`, (now) => fetchInto(folder, name, options, now));
   return folder;
 }
 
@@ -50,13 +40,43 @@ export function parseSimulation(output: string): { name: string; version: string
 
 // --- internal ---
 
+async function fetchInto(
+  folder: string,
+  name: string,
+  options: RunOptions,
+  now: (what: string) => void,
+): Promise<void> {
+  await createAtomically(folder, async (temporary) => {
+    now('asking apt what it takes');
+    const packages = await resolvePackages(name, options, now);
+    const downloads = join(temporary, 'downloads');
+    const root = join(temporary, 'root');
+    mkdirSync(downloads);
+    mkdirSync(root);
+    const wanted = packages.map((entry) => `${entry.name}=${entry.version}`);
+    now(`${packages.length} ${packages.length === 1 ? 'package' : 'packages'}`);
+    await download(wanted, { ...options, cwd: downloads }, now);
+    now('unpacking');
+    for (const file of readdirSync(downloads)) await runOrFail('dpkg', ['-x', join(downloads, file), root], options);
+    rmSync(downloads, { recursive: true });
+    for (const path of NEVER_READ) rmSync(join(root, path), { recursive: true, force: true });
+    writeFileSync(join(temporary, 'packages.json'), `${JSON.stringify(packages, null, 2)}\n`);
+  });
+}
+
 // Documentation, and source data from which the package's own scripts were made: two thirds of the unpacked bytes.
 const NEVER_READ = ['usr/share/doc', 'usr/share/javascript/moment-timezone/data'];
+
+const REFRESHING = 'refreshing the package lists (apt-get update)';
 
 // The C library must match the loader of the running system, so an upgrade of it is never mixed in.
 const PARTS_OF_THE_SYSTEM = /^(libc6|libc-bin|libc-l10n|locales)(:|$)/;
 
-async function resolvePackages(name: string, options: RunOptions): Promise<{ name: string; version: string }[]> {
+async function resolvePackages(
+  name: string,
+  options: RunOptions,
+  now: (what: string) => void,
+): Promise<{ name: string; version: string }[]> {
   const simulate = async () =>
     run('apt-get', [...aptOptions(), 'install', '-s', '-q', '--no-install-recommends', name], {
       ...options,
@@ -64,6 +84,7 @@ async function resolvePackages(name: string, options: RunOptions): Promise<{ nam
     });
   let result = await simulate();
   if (result.code !== 0) {
+    now(REFRESHING);
     await refreshLists(options);
     result = await simulate();
   }
@@ -78,11 +99,12 @@ async function resolvePackages(name: string, options: RunOptions): Promise<{ nam
 }
 
 // A list that is days old names versions that the archive has since replaced: refresh it once and ask again.
-async function download(packages: string[], options: RunOptions): Promise<void> {
+async function download(packages: string[], options: RunOptions, now: (what: string) => void): Promise<void> {
   // Without the sandbox option apt drops to its own user, who can't write here, and warns.
   const arguments_ = () => [...aptOptions(), '-o', 'APT::Sandbox::User=root', '-q', 'download', ...packages];
   const first = await run('apt-get', arguments_(), options);
   if (first.code === 0) return;
+  now(REFRESHING);
   await refreshLists(options);
   await runOrFail('apt-get', arguments_(), options);
 }
@@ -92,7 +114,6 @@ function folderOf(name: string): string {
 }
 
 function systemName(): string {
-  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
-  const field = (key: string) => release.match(new RegExp(`^${key}="?([^"\\n]*)`, 'm'))?.[1] ?? 'unknown';
-  return `${field('ID')}-${field('VERSION_ID')}-${process.arch}`;
+  const { ID = 'unknown', VERSION_ID = 'unknown' } = osRelease();
+  return `${ID}-${VERSION_ID}-${process.arch}`;
 }

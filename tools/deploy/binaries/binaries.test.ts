@@ -4,12 +4,14 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { findBinaries } from '.';
-import { parseSimulation } from './apt';
+import { watched } from '../progress';
+import { type BinaryName, findBinaries } from '.';
+import { parseSimulation, unpackAptPackage } from './apt';
 import { createAtomically } from './cache';
 import { findOnPath } from './find';
 import { isSupported } from './helm';
 import release from './helm-release.json';
+import { installHint, knownSystem } from './install-hint';
 import { relocate } from './relocate';
 import { shellQuote, wrapperFor } from './wrapper';
 
@@ -108,4 +110,52 @@ test('an unpacked binary finds its libraries, those that a library keeps for its
 test('a quoted text reaches a shell unchanged', () => {
   const text = `a b'c"d$HOME\`x\``;
   assert.equal(execFileSync('sh', ['-c', `printf %s ${shellQuote(text)}`], { encoding: 'utf8' }), text);
+});
+
+const redisAndMore: BinaryName[] = ['redis-server', 'prometheus', 'promtool', 'alertmanager'];
+const hints: [string, NodeJS.Platform, Record<string, string>, string][] = [
+  [
+    'Fedora',
+    'linux',
+    { ID: 'fedora' },
+    'Install it: sudo dnf install valkey-compat-redis golang-github-prometheus, and put on PATH what has no package there: Alertmanager (https://prometheus.io/download/); or use a cluster: --target kubernetes.',
+  ],
+  [
+    'macOS',
+    'darwin',
+    {},
+    'Install it: brew install redis prometheus, and put on PATH what has no package there: Alertmanager (https://prometheus.io/download/); or use a cluster: --target kubernetes.',
+  ],
+  [
+    'another system',
+    'linux',
+    { ID: 'alpine' },
+    'Install Redis 7 or later, Prometheus (https://prometheus.io/download/), Alertmanager (https://prometheus.io/download/) and put the binaries on PATH, or use a cluster: --target kubernetes.',
+  ],
+];
+for (const [name, platform, osRelease, expected] of hints) {
+  test(`on ${name} one line says what to install`, () => {
+    assert.equal(installHint(redisAndMore, knownSystem(osRelease, platform)), expected);
+  });
+}
+
+test('while apt is slow a line every 4 s says what is being fetched', async (t) => {
+  const bin = folder(t);
+  const slow = '#!/bin/sh\ncase " $* " in *" install "*) sleep 6 ;; esac\nexit 100\n';
+  for (const name of ['apt-get', 'dpkg', 'sudo']) writeFileSync(join(bin, name), slow, { mode: 0o755 });
+  const before = { ...process.env };
+  t.after(() => {
+    process.env = before;
+  });
+  process.env['PATH'] = `${bin}:${before['PATH']}`;
+  process.env['XDG_CACHE_HOME'] = folder(t);
+  let output = '';
+  const write = (text: string) => {
+    output += text;
+  };
+  await assert.rejects(
+    watched({ write }, () => unpackAptPackage('redis-server')),
+    /apt-get update failed/,
+  );
+  assert.match(output, /^ {6}4 s: fetching redis-server: asking apt what it takes\n$/);
 });

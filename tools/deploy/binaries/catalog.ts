@@ -1,3 +1,5 @@
+import type { KnownSystem } from './install-hint';
+
 /** A binary the local stack (or a check) needs, and where Debian and Ubuntu keep it. */
 export interface Binary {
   /** The file's name, as found on PATH. */
@@ -15,7 +17,9 @@ export interface Binary {
   drawsText?: boolean;
   /** What `--version` ends with, where it isn't 0. */
   versionExitCode?: number;
-  /** What to install on other systems. */
+  /** The package of other systems, where they have one. */
+  packages?: Partial<Record<KnownSystem, string>>;
+  /** Where it is to be had on any other. */
   elsewhere: string;
 }
 
@@ -33,6 +37,10 @@ export type BinaryName =
   | 'shellcheck'
   | 'wrk';
 
+/** Fedora has Valkey in its place, here under the names of Redis. */
+const REDIS = { fedora: 'valkey-compat-redis', macos: 'redis' };
+const PROMETHEUS = { fedora: 'golang-github-prometheus', macos: 'prometheus' };
+
 /** Every binary that can be had without installing anything system-wide. */
 export const catalog: Record<BinaryName, Binary> = {
   'redis-server': {
@@ -40,6 +48,7 @@ export const catalog: Record<BinaryName, Binary> = {
     variable: 'REDIS_SERVER_BIN',
     aptPackage: 'redis-server',
     path: 'usr/bin/redis-server',
+    packages: REDIS,
     elsewhere: 'Redis 7 or later',
   },
   'redis-cli': {
@@ -47,6 +56,7 @@ export const catalog: Record<BinaryName, Binary> = {
     variable: 'REDIS_CLI_BIN',
     aptPackage: 'redis-tools',
     path: 'usr/bin/redis-cli',
+    packages: REDIS,
     elsewhere: 'Redis 7 or later',
   },
   'redis-check-rdb': {
@@ -54,6 +64,7 @@ export const catalog: Record<BinaryName, Binary> = {
     variable: 'REDIS_CHECK_RDB_BIN',
     aptPackage: 'redis-tools',
     path: 'usr/bin/redis-check-rdb',
+    packages: REDIS,
     elsewhere: 'Redis 7 or later',
   },
   'redis-check-aof': {
@@ -62,6 +73,7 @@ export const catalog: Record<BinaryName, Binary> = {
     aptPackage: 'redis-tools',
     path: 'usr/bin/redis-check-aof',
     versionExitCode: 1,
+    packages: REDIS,
     elsewhere: 'Redis 7 or later',
   },
   'redis-exporter': {
@@ -78,6 +90,7 @@ export const catalog: Record<BinaryName, Binary> = {
     path: 'usr/bin/prometheus',
     // Debian takes the web pages' files out of the binary.
     files: { option: '--web.local-assets', path: 'usr/share/prometheus/web/' },
+    packages: PROMETHEUS,
     elsewhere: 'Prometheus (https://prometheus.io/download/)',
   },
   promtool: {
@@ -85,6 +98,7 @@ export const catalog: Record<BinaryName, Binary> = {
     variable: 'PROMTOOL_BIN',
     aptPackage: 'prometheus',
     path: 'usr/bin/promtool',
+    packages: PROMETHEUS,
     elsewhere: 'Prometheus (https://prometheus.io/download/)',
   },
   alertmanager: {
@@ -116,6 +130,7 @@ export const catalog: Record<BinaryName, Binary> = {
     variable: 'SHELLCHECK_BIN',
     aptPackage: 'shellcheck',
     path: 'usr/bin/shellcheck',
+    packages: { fedora: 'ShellCheck', macos: 'shellcheck' },
     elsewhere: 'ShellCheck (https://www.shellcheck.net)',
   },
   wrk: {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StackError } from '../errors';
+import { during } from '../progress';
 import { type RunOptions, run, runOrFail } from '../run';
 import { cacheFolder, createAtomically } from './cache';
 import { findOnPath, isExecutable } from './find';
@@ -19,14 +20,15 @@ export async function findHelm(repository: string, options: RunOptions = {}): Pr
   if (present !== undefined) return present;
   const builtHere = ownBuild(repository);
   try {
-    return await downloadHelm(options);
+    return await during(`downloading Helm ${release.version}`, () => downloadHelm(options));
   } catch (error) {
     if (options.signal?.aborted) throw error;
     rejected.push(error instanceof Error ? error.message : String(error));
   }
   if (findOnPath(['go']) !== undefined) {
     const build = [join(repository, 'node_modules/.bin/ts-node'), join(repository, 'ci/tools/build.ts'), 'helm'];
-    await runOrFail(process.execPath, build, { ...options, cwd: repository });
+    const inProject = { ...options, cwd: repository };
+    await during('building Helm with Go', () => runOrFail(process.execPath, build, inProject));
     if (isExecutable(builtHere)) return builtHere;
     rejected.push(`ci/tools/build.ts made no ${builtHere}`);
   }

@@ -3,6 +3,7 @@ import { type RunOptions, run, runOrFail } from '../run';
 import { hasApt, isUnpacked, unpackAptPackage } from './apt';
 import { aliases, type Binary, type BinaryName, catalog } from './catalog';
 import { findOnPath, isExecutable } from './find';
+import { installHint } from './install-hint';
 import { wrapperFor } from './wrapper';
 
 export { type BinaryName, catalog, stackBinaries } from './catalog';
@@ -26,10 +27,9 @@ export async function findBinaries<Name extends BinaryName>(
     else found[name] = path;
   }
   if (missing.length > 0 && !hasApt()) {
-    const wanted = [...new Set(missing.map((name) => catalog[name].elsewhere))];
     throw new StackError(
       `not found: ${missing.map((name) => catalog[name].name).join(', ')}, and this system has no apt to fetch them with`,
-      `Install ${wanted.join(', ')} and put the binaries on PATH, or use a cluster: --target kubernetes.`,
+      installHint(missing),
     );
   }
   for (const name of missing) found[name] = await fromApt(catalog[name], options);

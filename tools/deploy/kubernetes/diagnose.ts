@@ -13,16 +13,8 @@ export async function explainFailure(cluster: Cluster, spaces: readonly string[]
   return parts.join('');
 }
 
-// --- internal ---
-
-const MAX_PODS = 6;
-
-async function everything(cluster: Cluster, args: string[]): Promise<string> {
-  const { stdout, stderr } = await cluster.kubectl(args);
-  return stdout + stderr;
-}
-
-async function unreadyPods(cluster: Cluster, space: string): Promise<string[]> {
+/** The names of pods that don't serve yet, or no more; only the first of many. */
+export async function unreadyPods(cluster: Cluster, space: string): Promise<string[]> {
   const rows = (await cluster.ask('get', 'pods', '--namespace', space, '--no-headers')).split('\n');
   return rows
     .map((row) => row.trim().split(/\s+/))
@@ -32,6 +24,15 @@ async function unreadyPods(cluster: Cluster, space: string): Promise<string[]> {
     })
     .map(([name = '']) => name)
     .slice(0, MAX_PODS);
+}
+
+// --- internal ---
+
+const MAX_PODS = 6;
+
+async function everything(cluster: Cluster, args: string[]): Promise<string> {
+  const { stdout, stderr } = await cluster.kubectl(args);
+  return stdout + stderr;
 }
 
 async function explainPod(cluster: Cluster, space: string, pod: string): Promise<string> {

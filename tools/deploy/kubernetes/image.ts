@@ -7,6 +7,7 @@ import { findOnPath } from '../binaries/find';
 import type { Context } from '../context';
 import { digestOf } from '../digest';
 import { StackError } from '../errors';
+import { during } from '../progress';
 import type { Note } from '../steps';
 import { dockerRuns, isLocalCluster } from '../target';
 import type { Cluster } from './cluster';
@@ -92,11 +93,13 @@ async function build(context: Context, cluster: Cluster): Promise<string> {
   const reference = `${prefix}tme1crv-webapp:${sourceTag(repository)}`;
   if (!(await hasImage(context, builder, reference))) {
     const failed = `${builder} could not build webapp/Dockerfile; see above.`;
-    await attempt(context, failed, '', builder, 'build', '--tag', reference, path.join(repository, 'webapp'));
+    const doing = `building ${reference}`;
+    await attempt(context, doing, failed, '', builder, 'build', '--tag', reference, path.join(repository, 'webapp'));
   }
   if (options.pushTo !== '') {
     const login = `Log in first: ${builder} login ${options.pushTo.split('/')[0]}`;
-    await attempt(context, `${reference} could not be pushed.`, login, builder, 'push', reference);
+    const doing = `pushing ${reference}`;
+    await attempt(context, doing, `${reference} could not be pushed.`, login, builder, 'push', reference);
   } else if (loader !== undefined) {
     await load(context, cluster.name, builder, loader, reference);
   }
@@ -106,12 +109,13 @@ async function build(context: Context, cluster: Cluster): Promise<string> {
 /** @throws StackError `failed`, with what the program printed */
 async function attempt(
   context: Context,
+  doing: string,
   failed: string,
   hint: string,
   program: string,
   ...args: string[]
 ): Promise<void> {
-  const result = await context.run(program, args, { signal: context.signal });
+  const result = await during(doing, () => context.run(program, args, { signal: context.signal }));
   if (result.code !== 0) throw new StackError(failed, hint, 1, lastLines(result));
 }
 
@@ -154,8 +158,15 @@ async function load(context: Context, kubeContext: string, builder: Builder, loa
     minikube: ['--profile', kubeContext, 'image', 'load', archive],
   }[loader];
   try {
-    await attempt(context, `${builder} could not save ${reference}.`, '', builder, ...save);
-    await attempt(context, `${loader} could not load ${reference} into the cluster.`, '', loader, ...into);
+    await attempt(context, `saving ${reference}`, `${builder} could not save ${reference}.`, '', builder, ...save);
+    await attempt(
+      context,
+      `loading ${reference} into the cluster`,
+      `${loader} could not load ${reference} into the cluster.`,
+      '',
+      loader,
+      ...into,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

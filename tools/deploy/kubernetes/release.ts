@@ -2,10 +2,11 @@
 
 import type { Context } from '../context';
 import { StackError } from '../errors';
+import { during } from '../progress';
 import type { RunResult } from '../run';
 import { valuesFiles } from '../values';
 import type { Cluster } from './cluster';
-import { explainFailure } from './diagnose';
+import { explainFailure, unreadyPods } from './diagnose';
 
 /**
  * Where the installed release put the web app and Redis; it may differ from what the values say by now. Undefined: no such release.
@@ -68,9 +69,14 @@ export async function install(
   const files = valuesFiles(context).flatMap((file) => ['--values', file]);
   const set = [...settings, ...options.set].flatMap((pair) => ['--set', pair]);
   // --reset-values: the command line says everything, so that the same command always gives the same release.
-  const result = await cluster.helm(
+  const upgrade = [
     ...['upgrade', '--install', release, `${repository}/chart`, '--namespace', namespace, '--create-namespace'],
     ...['--reset-values', '--wait', '--timeout', timeout, ...files, ...set],
+  ];
+  const result = await during(
+    'helm upgrade --install --wait',
+    () => cluster.helm(...upgrade),
+    () => whatIsAwaited(cluster, spaces),
   );
   if (result.code === 0) return;
   const explanation = `${lastLines(result)}${await explainFailure(cluster, spaces)}`;
@@ -84,7 +90,9 @@ export async function install(
 
 export async function test(context: Context, cluster: Cluster, spaces: readonly string[]): Promise<void> {
   const { release, namespace, timeout } = context.options;
-  const result = await cluster.helm('test', ...named(context), '--timeout', timeout);
+  const result = await during(`helm test ${release}`, () =>
+    cluster.helm('test', ...named(context), '--timeout', timeout),
+  );
   if (result.code === 0) return;
   throw new StackError(
     'helm test failed: the release runs, but not all of it works.',
@@ -96,7 +104,10 @@ export async function test(context: Context, cluster: Cluster, spaces: readonly 
 
 /** @throws StackError with Helm's output */
 export async function uninstall(context: Context, cluster: Cluster): Promise<void> {
-  const result = await cluster.helm('uninstall', ...named(context), '--wait', '--timeout', context.options.timeout);
+  const { timeout } = context.options;
+  const result = await during('helm uninstall --wait', () =>
+    cluster.helm('uninstall', ...named(context), '--wait', '--timeout', timeout),
+  );
   if (result.code !== 0) throw new StackError('helm uninstall failed; see above.', '', 1, lastLines(result));
 }
 
@@ -107,6 +118,12 @@ export function lastLines({ stdout, stderr }: RunResult): string {
 }
 
 // --- internal ---
+
+/** The pods that aren't Ready yet, in words; Helm itself says nothing while it waits. */
+async function whatIsAwaited(cluster: Cluster, spaces: readonly string[]): Promise<string> {
+  const pods = await Promise.all([...new Set(spaces)].map((space) => unreadyPods(cluster, space)));
+  return pods.flat().length === 0 ? '' : `not ready: ${pods.flat().join(', ')}`;
+}
 
 const named = ({ options }: Context) => [options.release, '--namespace', options.namespace];
 

@@ -17,7 +17,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
  */
 export function firstUseCommands(appUrl: string, tokensFile?: string): FirstUse {
   const body = JSON.stringify({ value: itemValue() });
-  const token = tokensFile === undefined ? '' : ` -H "authorization: Bearer $(sed -n 's/^write //p' '${tokensFile}')"`;
+  const token = authorizationOption(tokensFile);
   return {
     write: `curl -i -X PUT ${appUrl}/items/${ITEM}${token} -H 'content-type: application/json' -d '${body}'`,
     read: `curl -i ${appUrl}/items/${ITEM}${token}`,
@@ -69,9 +69,13 @@ export async function tryFirstUse(
   );
 }
 
-// --- internal ---
+/** What a curl command takes to send the token; with the space before it. */
+export function authorizationOption(tokensFile: string | undefined): string {
+  return tokensFile === undefined ? '' : ` -H "authorization: Bearer $(sed -n 's/^write //p' '${tokensFile}')"`;
+}
 
-function authorizationFrom(tokensFile: string | undefined): Record<string, string> {
+/** The headers that send the token. @throws StackError when the file has none that may write */
+export function authorizationFrom(tokensFile: string | undefined): Record<string, string> {
   if (tokensFile === undefined) return {};
   const token = /^write (\S+)/m.exec(readFileSync(tokensFile, 'utf8'))?.[1];
   if (token !== undefined) return { authorization: `Bearer ${token}` };
@@ -80,6 +84,8 @@ function authorizationFrom(tokensFile: string | undefined): Record<string, strin
     'Remove the file; the next run makes it anew.',
   );
 }
+
+// --- internal ---
 
 function itemValue() {
   return { greeting: 'written to the primary, read from a replica' };

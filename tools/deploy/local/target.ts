@@ -3,42 +3,22 @@ import path from 'node:path';
 import { confirm } from '../confirm';
 import { type Context, say } from '../context';
 import { StackError } from '../errors';
-import { milliseconds } from '../options';
-import { Steps } from '../steps';
-import { validateObjects, validateValues } from '../values';
+import { during } from '../progress';
 import { printAddresses } from './addresses';
+import { bringUp } from './brought-up';
 import { down as stopStack } from './down';
-import { defaultPorts } from './ports';
 import { redisRoles } from './roles';
-import { DEFAULT_PROFILE } from './settings';
 import { status as stackStatus } from './status';
-import { addSteps } from './up';
 
 export { backup, restore } from './backup';
+export { demo } from './demo/demo';
 
 export async function up(context: Context): Promise<void> {
-  const { options, output, repository, stateFolder, signal, startedAt } = context;
+  const { options, output, stateFolder } = context;
   if (options.image !== '' || options.pushTo !== '') {
     say(context, '--image and --push-to have no effect here: the web app runs from its source.');
   }
-  const named = options.profile;
-  options.profile ??= DEFAULT_PROFILE;
-  const { profile, values, set, portOffset, timeout, rulesTimeScale } = options;
-  const ports = (replicas: number, sentinels: number) => defaultPorts(replicas, sentinels, portOffset);
-  const steps = new Steps(output)
-    .add('values', async (note, remark) => {
-      await validateValues(context, note, remark).catch((error) =>
-        Promise.reject(named === undefined ? pointToHa(error) : error),
-      );
-    })
-    .add('rendered objects', (note) => validateObjects(context, note));
-  const stack = await addSteps(steps, {
-    ...{ repository, stateFolder, profile, values, set, ports, output, signal, startedAt },
-    timeoutMs: milliseconds(timeout),
-    scrapeInterval: '5s',
-    rulesTimeScale,
-  });
-  await printAddresses(stack, stateFolder, output);
+  await printAddresses(await bringUp(context, options), stateFolder, output);
 }
 
 /** @returns the exit code: 0 when everything runs */
@@ -57,7 +37,8 @@ export async function status(context: Context): Promise<number> {
 export async function down(context: Context): Promise<void> {
   const { options, stateFolder } = context;
   if (options.deleteData) await confirm(context, `Delete all data, logs and the password in ${stateFolder}?`);
-  const { stopped, killed } = await stopStack(stateFolder, options.deleteData);
+  const stop = () => stopStack(stateFolder, options.deleteData);
+  const { stopped, killed } = await during('stopping the processes, Redis last', stop);
   say(context, stopped.length === 0 ? 'nothing was running' : `stopped: ${stopped.join(', ')}`);
   if (killed.length > 0) say(context, `these did not end by themselves and were killed: ${killed.join(', ')}`);
   say(context, options.deleteData ? `${stateFolder} was deleted` : `data, logs and password stay in ${stateFolder}`);
@@ -73,13 +54,4 @@ export async function rotate(context: Context): Promise<never> {
     'rotate is for a cluster: the local stack reads its secrets when it starts.',
     `For another one: ./deploy-all.sh down, delete ${file}, and bring it up again. The data stays.`,
   );
-}
-
-// --- internal ---
-
-/** Values that only switch Sentinel on don't fit the profile that is taken when none is named, and the user sees it named in the findings. */
-function pointToHa(error: unknown): unknown {
-  if (!(error instanceof StackError) || !error.details.includes('with Sentinel')) return error;
-  const hint = `No profile was named, so that ${DEFAULT_PROFILE} was taken. With Sentinel, start from --profile ha.`;
-  return new StackError(error.message, hint, error.exitCode, error.details);
 }

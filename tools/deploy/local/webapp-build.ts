@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { during } from '../progress';
 import { type RunOptions, runOrFail } from '../run';
 
 /**
@@ -17,13 +18,14 @@ export async function buildWebapp(repository: string, options: RunOptions): Prom
   const lockFile = join(webapp, 'package-lock.json');
   const installed = join(webapp, 'node_modules', '.package-lock.json');
   if (modifiedAt(installed) < modifiedAt(lockFile)) {
-    await runOrFail('npm', ['ci', '--no-audit', '--no-fund'], inWebapp);
+    const install = ['ci', '--no-audit', '--no-fund'];
+    await during("installing the web app's packages", () => runOrFail('npm', install, inWebapp));
   }
   const built = join(webapp, 'dist', 'main.js');
   const sources = [join(webapp, 'src'), lockFile, ...configurationFiles(webapp)];
   if (modifiedAt(built) < Math.max(...sources.map(newestIn))) {
     try {
-      await runOrFail('npm', ['run', 'build'], inWebapp);
+      await during('building the web app', () => runOrFail('npm', ['run', 'build'], inWebapp));
     } catch (error) {
       // Half a build must not look like a new one.
       rmSync(built, { force: true });

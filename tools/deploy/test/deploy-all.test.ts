@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { findOnPath } from '../binaries/find';
 import { haveSubcharts } from '../subcharts';
 import { waitFor } from '../wait';
@@ -25,7 +25,7 @@ function deploy(args: string[], env: NodeJS.ProcessEnv = {}) {
 const usageErrors: [string[], RegExp][] = [
   [
     ['deploy'],
-    /'deploy' is invalid for argument 'command'\. Allowed choices are up, status, down, backup, restore, rotate\./,
+    /'deploy' is invalid for argument 'command'\. Allowed choices are up, demo, status, down, backup, restore, rotate\./,
   ],
   [['--targte', 'local'], /unknown option '--targte'\n\(Did you mean --target\?\)/],
   [['--target'], /option '--target <T>' argument missing/],
@@ -40,6 +40,8 @@ const usageErrors: [string[], RegExp][] = [
   [['--release', 'My_App'], /'My_App' is invalid\. It must be lower-case/],
   [['--image', 'a', '--push-to', 'b'], /'--image <REF>' cannot be used with option '--push-to <REG>'/],
   [['status', '--delete-data'], /--delete-data belongs to down/],
+  [['up', '--pause'], /--pause belongs to demo/],
+  [['demo', '--target', 'kind'], /demo is told on the local stack: --target kind/],
 ];
 
 for (const [args, message] of usageErrors) {
@@ -80,7 +82,7 @@ test('what Kubernetes would refuse stops it before anything is started, in a ste
   const label = `webapp.podLabels.team=${'x'.repeat(64)}`;
   const { status, stdout, stderr } = deploy(['--target', 'local', '--set', label]);
   assert.match(stderr, /--set webapp\.podLabels\.team: Deployment tme1crv-webapp: .* has 64 characters/);
-  assert.match(stdout, /==> \[2\/\d+\] rendered objects … .*failed after /);
+  assert.match(stdout, /==> \[2\/\d+\] rendered objects …[\s\S]*failed after /);
   assert.doesNotMatch(stdout, /Redis/);
   assert.equal(status, 1);
 });
@@ -119,24 +121,74 @@ test('a cluster that does not respond is named within seconds', { skip: !findOnP
   assert.equal(status, 1);
 });
 
-test('without npm it says what to install, and still has its help', () => {
+describe('without npm', () => {
   const tools = join(folder, 'bin');
   const fresh = join(folder, 'fresh');
-  mkdirSync(tools, { recursive: true });
-  for (const name of ['bash', 'env', 'dirname', 'date', 'cat']) {
-    const path = findOnPath([name]);
-    if (path !== undefined && dirname(path) !== tools) symlinkSync(path, join(tools, name));
+  before(() => {
+    mkdirSync(tools, { recursive: true });
+    for (const name of ['bash', 'env', 'dirname', 'date', 'cat']) {
+      const path = findOnPath([name]);
+      if (path !== undefined && dirname(path) !== tools) symlinkSync(path, join(tools, name));
+    }
+    for (const file of ['deploy-all.sh', 'tools/deploy/usage.txt']) cpSync(join(repository, file), join(fresh, file));
+  });
+
+  const run = (args: string[], env: NodeJS.ProcessEnv = {}) =>
+    spawnSync(join(fresh, 'deploy-all.sh'), args, { encoding: 'utf8', env: { PATH: tools, ...env } });
+  const systems: [string, string, string][] = [
+    ['Debian', 'ID=debian\n', 'Install it, as root: apt-get update && apt-get install --no-install-recommends npm'],
+    [
+      'Ubuntu',
+      'NAME="Ubuntu"\nID=ubuntu\nID_LIKE=debian\n',
+      'Install it, as root: apt-get update && apt-get install --no-install-recommends npm',
+    ],
+    ['Fedora', 'NAME="Fedora Linux"\nID=fedora\n', 'Install it: sudo dnf install nodejs-npm'],
+    ['Rocky', 'ID="rocky"\nID_LIKE="rhel centos fedora"\n', 'Install it: sudo dnf install nodejs-npm'],
+    ['another system', 'ID=alpine\n', 'Install it: https://nodejs.org'],
+  ];
+  for (const [name, release, hint] of systems) {
+    test(`it says in one line what to install on ${name}`, () => {
+      const file = join(folder, 'os-release');
+      writeFileSync(file, release);
+      const { status, stderr } = run(['--target', 'local'], { TME1CRV_OS_RELEASE: file });
+      assert.equal(
+        stderr,
+        `error: npm is needed and was not found: it brings the Node.js that this project runs on.\n${hint}\n`,
+      );
+      assert.equal(status, 1);
+    });
   }
-  for (const file of ['deploy-all.sh', 'tools/deploy/usage.txt']) cpSync(join(repository, file), join(fresh, file));
-  const run = (...args: string[]) =>
-    spawnSync(join(fresh, 'deploy-all.sh'), args, { encoding: 'utf8', env: { PATH: tools } });
-  const { status, stderr } = run('--target', 'local');
-  assert.match(
+
+  test('on macOS as well', () => {
+    const mac = join(folder, 'mac');
+    mkdirSync(mac, { recursive: true });
+    writeFileSync(join(mac, 'uname'), '#!/usr/bin/env bash\necho Darwin\n', { mode: 0o755 });
+    const { stderr } = run([], { PATH: `${mac}:${tools}`, TME1CRV_OS_RELEASE: join(folder, 'none') });
+    assert.match(stderr, /\nInstall it: brew install node\n$/);
+  });
+
+  test('it still has its help', () => {
+    assert.match(run(['--help']).stdout, /^Usage: /);
+  });
+});
+
+test('without apt it says in one line what to install', () => {
+  const tools = join(folder, 'no-apt');
+  mkdirSync(tools, { recursive: true });
+  const file = join(folder, 'os-release-fedora');
+  writeFileSync(file, 'ID=fedora\n');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--require', 'ts-node/register', 'tools/deploy/binaries/main.ts'],
+    { cwd: repository, encoding: 'utf8', env: { PATH: tools, HOME: folder, TME1CRV_OS_RELEASE: file } },
+  );
+  assert.equal(
     stderr,
-    /^error: npm is needed and was not found[\s\S]*apt-get update && apt-get install --no-install-recommends npm\n$/,
+    'error: not found: redis-server, prometheus-redis-exporter, prometheus, promtool, prometheus-alertmanager, and this system has no apt to fetch them with\n' +
+      'Install it: sudo dnf install valkey-compat-redis golang-github-prometheus, and put on PATH what has no package there: ' +
+      'redis_exporter (https://github.com/oliver006/redis_exporter), Alertmanager (https://prometheus.io/download/); or use a cluster: --target kubernetes.\n',
   );
   assert.equal(status, 1);
-  assert.match(run('--help').stdout, /^Usage: /);
 });
 
 test('an interruption while packages are installed leaves nothing behind', async () => {
@@ -158,10 +210,10 @@ test('an interruption while packages are installed leaves nothing behind', async
   // Its output closes only when nobody writes to it any more.
   const [code] = await closed;
   assert.equal(code, 143);
-  assert.match(output, /node packages … \.*interrupted\n$/);
+  assert.match(output, /node packages … (\n.*npm ci.*)*\s*interrupted\n$/);
 });
 
-test('while packages are installed a dot is written every few seconds', () => {
+test('while packages are installed a line every 4 s says so', () => {
   const fresh = join(folder, 'slow');
   cpSync(join(repository, 'deploy-all.sh'), join(fresh, 'deploy-all.sh'));
   writeFileSync(join(fresh, 'npm'), '#!/bin/sh\nsleep 9\necho no network >&2\nexit 1\n', { mode: 0o755 });
@@ -169,7 +221,10 @@ test('while packages are installed a dot is written every few seconds', () => {
     encoding: 'utf8',
     env: { ...process.env, PATH: `${fresh}:${process.env['PATH']}` },
   });
-  assert.match(stdout, /node packages … \.{2,}failed\n$/);
+  assert.match(
+    stdout,
+    /node packages … \n {6}4 s: npm ci: Node\.js 24 .*\n {6}8 s: npm ci: .*\n([ \d]+ s: .*\n)* {4}failed\n$/,
+  );
   assert.match(stderr, /no network[\s\S]*The packages could not be installed/);
   assert.equal(status, 1);
 });

@@ -61,7 +61,8 @@ for (const { profile, sentinels } of TOPOLOGIES) {
       assert.ok(options !== undefined);
       await command({
         ...{ options, repository: PROJECT_ROOT, stateFolder: here.stateFolder, run, env: process.env },
-        ...{ signal: new AbortController().signal, startedAt: Date.now(), ask: async () => undefined },
+        ...{ signal: new AbortController().signal, nextSignal: () => new AbortController().signal },
+        ...{ startedAt: Date.now(), ask: async () => undefined },
         output: { write: (text: string) => (output += text) },
       });
       return output.trimEnd();

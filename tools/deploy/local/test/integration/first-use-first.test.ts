@@ -34,7 +34,7 @@ describe('without Helm, with the chart’s defaults', () => {
         'monitoring',
       ]);
       assert.match(here().output, /first write and read after \d+\.\d s, at http:\S+; its monitoring follows\n/);
-      assert.match(here().output, /monitoring … \.*done in \d+\.\d s \(6 targets up, \d+ rule groups\)\n$/);
+      assert.match(here().output, /monitoring …[\s\S]*? done in \d+\.\d s \(6 targets up, \d+ rule groups\)\n$/);
     });
 
     test('what started first is what Helm renders: nothing starts anew, now or with the next up', async () => {
