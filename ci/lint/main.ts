@@ -59,7 +59,7 @@ const tool =
 const generator = (...args: string[]) => tool('ts-node', 'tools/gen-values.ts', ...args);
 
 function ownChecks(alone: string): Check[] {
-  const yaml = ['ci/', 'chart/Chart.yaml', 'chart/values.yaml', 'chart/profiles', 'chart/ci', 'chart/tests'];
+  const yaml = ['ci/', 'chart/Chart.yaml', 'chart/values.yaml', 'chart/profiles', 'chart/ci', 'chart/tests', '.github'];
   return [
     { name: 'generated files are up to date (gen-values --check)', run: generator('--check') },
     {
@@ -83,6 +83,12 @@ function ownChecks(alone: string): Check[] {
         'no-grep-q',
         ...globSync('{ci,tools,chart}/**/*.sh'),
       ),
+    },
+    { name: 'actionlint', run: tool('actionlint') },
+    { name: 'zizmor on the workflows', run: tool('zizmor', '--offline', '--no-progress', '.github') },
+    {
+      name: "Renovate's configuration fits its schema",
+      run: tool('check-jsonschema', '--builtin-schema', 'vendor.renovate', '.github/renovate.json'),
     },
     { name: 'kubeconform, own templates, default values', run: () => conform(alone) },
     { name: 'kubeconform refuses a misspelled field', run: () => refusesUnknownFields(alone) },
