@@ -10,6 +10,7 @@
 #   E2E_HELM=helm4    Helm 4 for everything that isn't about Helm 3
 #   E2E_PICTURES=FOLDER  screenshots of the dashboards as Grafana shows them; Grafana has to be on
 #   E2E_ONLY=main     leaves out maintenance, tokens and the second part (Helm 4, second release, what outlives a release, chart-testing)
+#   E2E_ONLY=gitops   only the examples for Argo CD and Flux
 #   E2E_ONLY=lasting  only what outlives a release, in a small release; E2E_SMALL_RELEASE=NAME names it (default: small)
 # shellcheck disable=SC1090,SC2154 # the parts are checked by themselves; variables from elsewhere are those of lib.sh
 set -uo pipefail
@@ -18,7 +19,7 @@ cd "$root" || exit 1
 export PATH=$root/.tools/bin:$root/.venv/bin:$root/node_modules/.bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for part in lib backup checks scaling lost-claim rotation maintenance tokens monitoring pictures lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
+for part in lib backup checks scaling lost-claim rotation maintenance tokens monitoring pictures gitops lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
 values=(-f ci/e2e/backup-values.yaml)
 topology=${E2E_TOPOLOGY:-plain} replicas=3 sentinels=0 claims=5
 # shellcheck disable=SC2034 # used by the parts
@@ -50,6 +51,16 @@ fi
 if helm status "$release" -n "$namespace" >/dev/null 2>&1 || kubectl get namespace "$workload" >/dev/null 2>&1; then
   say "e2e: release $release or namespace $workload is there already: ./deploy-all.sh down --delete-data removes both"
   exit 1
+fi
+
+clean_up() { # with what Prometheus has seen: the next run's Redis would look like this one's that has lost its data
+  kubectl delete namespace "$workload" --wait --timeout=120s && kubectl -n "$namespace" delete pvc -l operator.prometheus.io/name --wait --timeout=60s
+}
+if [ "${E2E_ONLY:-}" = gitops ]; then
+  gitops_steps
+  step 'clean up' clean_up
+  summary
+  exit
 fi
 
 install() { "${HELM:-helm}" install "$release" ./chart -n "$namespace" "${values[@]}" --wait --timeout 5m; }
@@ -89,6 +100,8 @@ if [ "$topology" = plain ] && [ "${E2E_ONLY:-}" != main ]; then
   free_volumes
   lasting_steps
   free_volumes
+  gitops_steps
+  free_volumes
   ts-node ci/tools/build.ts helm4
   HELM=helm4 step 'Helm 4: install' install
   step 'Helm 4: helm test' helm_test helm4
@@ -100,9 +113,6 @@ if [ "$topology" = plain ] && [ "${E2E_ONLY:-}" != main ]; then
 else
   step 'helm uninstall' uninstall
 fi
-clean_up() { # with what Prometheus has seen: the next run's Redis would look like this one's that has lost its data
-  kubectl delete namespace "$workload" --wait --timeout=120s && kubectl -n "$namespace" delete pvc -l operator.prometheus.io/name --wait --timeout=60s
-}
 step 'clean up' clean_up
 
 summary
