@@ -3,10 +3,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help tools deps gen format lint-test test unit integration e2e faults bench bench-values capacity pictures page-pictures clean
+.PHONY: help tools deps gen format lint-test types test unit integration browser kind-up kind-down e2e faults bench bench-values capacity pictures page-pictures dashboard-pictures clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 tools: ## install the pinned tools that are missing (into .tools, .venv, node_modules and the user's cache)
 	@ci/setup.sh
@@ -24,6 +24,9 @@ format: tools ## format and mend what can be mended
 lint-test: tools ## chart-testing, yamllint, kubeconform, helm-unittest, promtool, shellcheck, drift; no cluster
 	@ts-node ci/lint/main.ts
 
+types: tools ## types and style alone
+	@ts-node ci/test.ts types
+
 test: tools ## lint-test, types, unit tests, integration tests on real local processes; no cluster
 	@. .tools/programs.env && ts-node ci/test.ts
 
@@ -32,6 +35,15 @@ unit: tools ## the unit tests alone
 
 integration: tools ## the integration tests alone
 	@. .tools/programs.env && ts-node ci/test.ts integration
+
+browser: tools ## the tests of the web app's page in Chromium alone
+	@. .tools/programs.env && ts-node ci/test.ts browser
+
+kind-up: tools ## a cluster in Docker for the two targets below, with the web app's image: KUBERNETES=1.36 names its version
+	@ts-node ci/kind/main.ts up $(or $(KUBERNETES),1.36)
+
+kind-down: tools ## delete that cluster
+	@ts-node ci/kind/main.ts down
 
 e2e: tools deps ## install, test, upgrade, break, uninstall and install again on the local cluster of the current kube context
 	@ci/e2e/run.sh
@@ -50,6 +62,9 @@ pictures: tools ## draw the dashboards' pictures in docs/images anew, from a loc
 
 page-pictures: tools ## draw the pictures of the web app's page in docs/images anew
 	@. .tools/programs.env && ts-node tools/monitoring/pictures/main.ts page
+
+dashboard-pictures: tools ## screenshots of the dashboards in a running Grafana: GRAFANA=http://… GRAFANA_PASSWORD=… FOLDER=…
+	@ts-node tools/monitoring/pictures/grafana/main.ts $(or $(FOLDER),dashboards)
 
 capacity: tools ## measure what each part carries, for gen-values plan: writes tools/sizing/model/capacity.json and docs/capacity.md
 	@ts-node ci/measure.ts capacity $(PARTS)

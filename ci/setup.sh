@@ -28,7 +28,7 @@ if [ "$(cat .venv/.stamp 2>/dev/null)" != "$stamp" ]; then
   printf %s "$stamp" >.venv/.stamp
 fi
 
-node_modules/.bin/ts-node ci/tools/build.ts helm ct kubeconform helm-unittest promtool restic s3
+node_modules/.bin/ts-node ci/tools/build.ts helm ct kubeconform helm-unittest promtool restic s3 actionlint kind
 # The binaries of the local stack, and shellcheck: from PATH, else from Debian's packages, unpacked into the cache.
 mkdir -p .tools/bin
 node_modules/.bin/ts-node tools/deploy/binaries/main.ts --env >.tools/programs.env

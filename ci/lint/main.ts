@@ -59,7 +59,16 @@ const tool =
 const generator = (...args: string[]) => tool('ts-node', 'tools/gen-values.ts', ...args);
 
 function ownChecks(alone: string): Check[] {
-  const yaml = ['ci/', 'chart/Chart.yaml', 'chart/values.yaml', 'chart/profiles', 'chart/ci', 'chart/tests'];
+  const yaml = [
+    'ci/',
+    'chart/Chart.yaml',
+    'chart/values.yaml',
+    'chart/profiles',
+    'chart/ci',
+    'chart/tests',
+    '.github',
+    'examples',
+  ];
   return [
     { name: 'generated files are up to date (gen-values --check)', run: generator('--check') },
     {
@@ -84,8 +93,15 @@ function ownChecks(alone: string): Check[] {
         ...globSync('{ci,tools,chart}/**/*.sh'),
       ),
     },
+    { name: 'actionlint', run: tool('actionlint') },
+    { name: 'zizmor on the workflows', run: tool('zizmor', '--offline', '--no-progress', '.github') },
+    {
+      name: "Renovate's configuration fits its schema",
+      run: tool('check-jsonschema', '--builtin-schema', 'vendor.renovate', '.github/renovate.json'),
+    },
     { name: 'kubeconform, own templates, default values', run: () => conform(alone) },
     { name: 'kubeconform refuses a misspelled field', run: () => refusesUnknownFields(alone) },
+    { name: 'kubeconform, examples', run: conformExamples },
     {
       name: 'helm-unittest, own templates',
       run: tool('helm-unittest', '--color=false', '-f', 'tests/*_test.yaml', alone),
@@ -137,7 +153,13 @@ async function conform(...chartAndOptions: string[]): Promise<RunResult> {
 const kubeconform = (manifests: string) =>
   run('kubeconform', ['-strict', '-summary', '-schema-location', SCHEMA_LOCATION], { input: manifests });
 
-/** That the check above can fail. */
+/** What is skipped is checked by ci/gitops/fields.ts, or is no object of a cluster. */
+function conformExamples(): Promise<RunResult> {
+  const skip = ['-skip', 'Application,ExternalSecret', '-ignore-filename-pattern', '/(\\.sops|kustomization)\\.yaml$'];
+  return run('kubeconform', ['-strict', '-schema-location', SCHEMA_LOCATION, ...skip, 'examples']);
+}
+
+/** That the check of own templates can fail. */
 async function refusesUnknownFields(chart: string): Promise<RunResult> {
   const { stdout } = await run('helm', ['template', 'tme1crv', chart]);
   const broken = await kubeconform(stdout.replace(/terminationGracePeriodSeconds:/, 'terminationGracePeriodSecond:'));

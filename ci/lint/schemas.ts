@@ -14,6 +14,9 @@ import { definitionsFolder } from './kubernetes-version';
 const CRDS = join(PROJECT_ROOT, 'ci/tools/crds');
 /** A folder of YAML files in each module. */
 const MODULES = {
+  'github.com/fluxcd/helm-controller': 'config/crd/bases/*.yaml',
+  'github.com/fluxcd/kustomize-controller': 'config/crd/bases/*.yaml',
+  'github.com/fluxcd/source-controller': 'config/crd/bases/*.yaml',
   'github.com/prometheus-operator/prometheus-operator': 'example/prometheus-operator-crd/*.yaml',
   'sigs.k8s.io/gateway-api': 'config/crd/standard/*.yaml',
 };

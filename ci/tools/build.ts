@@ -46,6 +46,9 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   // What the tests of backups need: the program that copies them, and an S3 server.
   restic: { folder: 'restic', package: 'github.com/restic/restic/cmd/restic' },
   s3: { folder: 's3', package: '.' },
+  // What checks the workflows, and what makes their clusters.
+  actionlint: { folder: 'actionlint', package: 'github.com/rhysd/actionlint/cmd/actionlint' },
+  kind: { folder: 'kind', package: 'sigs.k8s.io/kind' },
 };
 
 /** @throws StackError for an unknown name, without Go, or when the build fails */
