@@ -162,6 +162,7 @@ async function deploy(command: (context: Context) => Promise<unknown>, ...argv: 
     },
     env: process.env,
     signal: AbortSignal.timeout(60_000),
+    nextSignal: () => AbortSignal.timeout(60_000),
     ask: async () => undefined,
     startedAt: 0,
   };
