@@ -7,7 +7,7 @@
 #   E2E_VALUES=FILE   further values, for example ci/e2e/no-grafana-values.yaml
 #   E2E_FREE_VOLUMES=COMMAND  for clusters with few volumes: frees those that deleted claims left behind
 #   E2E_TOPOLOGY=sentinel  nodes with Sentinel (profile ha), with Helm 3 alone, and the subchart's own scripts emptied
-#   E2E_HELM=helm4    Helm 4 for everything that isn't about Helm 3
+#   E2E_HELM=helm4    the main part with Helm 4; the second one is about both
 #   E2E_PICTURES=FOLDER  screenshots of the dashboards as Grafana shows them; Grafana has to be on
 #   E2E_ONLY=main     leaves out maintenance, tokens and the second part (Helm 4, second release, what outlives a release, chart-testing)
 #   E2E_ONLY=gitops   only the examples for Argo CD and Flux
@@ -31,6 +31,7 @@ if [ "${E2E_HELM:-helm}" != helm ]; then # under the name that everything calls
   ts-node ci/tools/build.ts "$E2E_HELM" || exit 1
   mkdir "$work/bin" && ln -s "$root/.tools/bin/$E2E_HELM" "$work/bin/helm"
   export PATH=$work/bin:$PATH
+  E2E_ONLY=${E2E_ONLY:-main}
 fi
 [ -z "${E2E_VALUES:-}" ] || values+=(-f "$E2E_VALUES")
 

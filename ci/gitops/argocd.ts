@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Manifest, parseManifests } from '../../tools/deploy/manifests';
+import type { Manifest } from '../../tools/deploy/manifests';
 import { runOrFail } from '../../tools/deploy/run';
 import type { Release } from './examples';
 
@@ -29,11 +29,11 @@ export interface Phases {
   ignored: Manifest[];
 }
 
-/** @throws StackError with what Helm said */
+/** @returns what Helm prints. @throws StackError with what it said */
 export async function renderAsArgoCd(
   { name, namespace, values, skipTests }: Release & { skipTests: boolean },
   { helm, chart, kubernetesVersion, apiVersions = [], valuesFiles = [] }: RenderOptions,
-): Promise<Manifest[]> {
+): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'argocd-'));
   try {
     const file = join(folder, 'values.yaml');
@@ -45,7 +45,7 @@ export async function renderAsArgoCd(
     if (skipTests) args.push('--skip-tests');
     // Without a kubeconfig: Argo CD's Helm has none.
     const { stdout } = await runOrFail(helm, args, { env: { ...process.env, KUBECONFIG: join(folder, 'none') } });
-    return parseManifests(stdout);
+    return stdout;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

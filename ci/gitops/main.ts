@@ -9,10 +9,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { findHelm } from '../../tools/deploy/binaries/helm';
 import { reportFailure, StackError } from '../../tools/deploy/errors';
-import type { Manifest } from '../../tools/deploy/manifests';
+import { type Manifest, parseManifests } from '../../tools/deploy/manifests';
 import { runOrFail } from '../../tools/deploy/run';
 import { PROJECT_ROOT } from '../../tools/values/io';
 import { phasesOf, renderAsArgoCd } from './argocd';
@@ -21,31 +20,30 @@ import { argoRelease, fluxRelease, objectsIn, secretsOf } from './examples';
 async function main([folder, ...valuesFiles]: readonly string[]): Promise<void> {
   if (folder === undefined) throw new StackError('usage: main.ts FOLDER [VALUES…]', '', 2);
   mkdirSync(folder, { recursive: true });
-  const write = (name: string, objects: readonly object[]) =>
-    writeFileSync(join(folder, name), objects.map((object) => `---\n${stringify(object)}`).join(''));
+  const write = (name: string, texts: readonly string[]) =>
+    writeFileSync(join(folder, name), texts.map((text) => `---\n${text}\n`).join(''));
+  const json = (object: object) => JSON.stringify(object);
 
-  const manifests = await renderAsArgoCd(argoRelease(), {
+  const rendered = await renderAsArgoCd(argoRelease(), {
     helm: await findHelm(PROJECT_ROOT),
     chart: join(PROJECT_ROOT, 'chart'),
     kubernetesVersion: await kubernetesVersion(),
     apiVersions: (await runOrFail('kubectl', ['api-versions'])).stdout.trim().split('\n'),
     valuesFiles,
   });
-  const { preSync, sync, postSync } = phasesOf(manifests);
+  // As it is: read and written again, a text such as 0755 or on could become something else.
+  const texts = new Map(rendered.split(/^---$/m).flatMap((text) => parseManifests(text).map((one) => [one, text])));
+  const textsOf = (manifests: readonly Manifest[]) => manifests.map((manifest) => texts.get(manifest) ?? '');
+  const { preSync, sync, postSync } = phasesOf([...texts.keys()]);
   const isDefinition = ({ kind }: Manifest) => kind === 'CustomResourceDefinition';
-  write(
-    'namespace.yaml',
-    objectsIn('argocd/before').filter(({ kind }) => kind === 'Namespace'),
-  );
-  write('secrets.yaml', secrets());
-  write('presync.yaml', preSync);
-  write('definitions.yaml', sync.filter(isDefinition));
-  write(
-    'objects.yaml',
-    sync.filter((manifest) => !isDefinition(manifest)),
-  );
-  write('postsync.yaml', postSync);
-  write('flux-values.yaml', [fluxRelease().values]);
+  const namespaces = objectsIn('argocd/before').filter(({ kind }) => kind === 'Namespace');
+  write('namespace.yaml', namespaces.map(json));
+  write('secrets.yaml', secrets().map(json));
+  write('presync.yaml', textsOf(preSync));
+  write('definitions.yaml', textsOf(sync.filter(isDefinition)));
+  write('objects.yaml', textsOf(sync.filter((manifest) => !isDefinition(manifest))));
+  write('postsync.yaml', textsOf(postSync));
+  write('flux-values.yaml', [json(fluxRelease().values)]);
 }
 
 // --- internal ---
