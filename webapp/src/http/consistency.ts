@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import type { ReadOptions, ReadResult } from '../redis/attempt';
 import { formatToken, parseToken, type Token } from '../redis/token';
+import type { AppContext } from './context';
 import type { Admission } from './limits';
 import { Problem } from './problem';
 
@@ -13,9 +14,13 @@ export function readOptions(req: Request, timeoutMs: number, admission: Admissio
   return { tokens: tokensOf(req), deadlineMs: performance.now() + timeoutMs, holdValues };
 }
 
-/** Says which node served the read, and whether the response is known to include the writes that the read asked for. */
-export function markSource(res: Response, result: ReadResult<unknown>): void {
+/**
+ * Says which node served the read, and whether the response is known to include the writes that the read asked for. The node's name, which is an
+ * address within the cluster, is only for those who see it on the page, too.
+ */
+export function markSource(res: Response, result: ReadResult<unknown>, { page }: AppContext): void {
   res.fields['Served-By'] = result.servedBy;
+  if (page !== undefined) res.fields['Served-By-Node'] = result.node;
   if (result.unverified) res.fields['Consistency'] = 'unverified';
 }
 

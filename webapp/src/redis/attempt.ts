@@ -21,6 +21,8 @@ export interface ReadOptions {
 export interface ReadResult<T> {
   readonly value: T;
   readonly servedBy: ServedBy;
+  /** The node that replied, as the settings or Redis name it. */
+  readonly node: string;
   /** True when no history that still exists includes a token, so that nobody can tell whether the reply is older. */
   readonly unverified: boolean;
   /** Where the node stood after the reply, when that was asked for. */
@@ -65,7 +67,7 @@ export class Attempt<T> {
     const { connection } = node;
     const value = await this.ask(node);
     if (value === undefined) return undefined;
-    const result = { value: value.reply, servedBy, unverified: false, reason };
+    const result = { value: value.reply, servedBy, node: node.name, unverified: false, reason };
     if (this.options.tokens.length === 0 && !this.options.wantPosition) return result;
     const info = await node.probe().catch(() => undefined);
     if (info === undefined || node.connection !== connection || !satisfies(info, this.options.tokens)) return undefined;

@@ -129,7 +129,8 @@ export class Reader {
     const { connection } = this.primary.node;
     const value = await attempt.ask(this.primary.node);
     if (value === undefined) return undefined;
-    const result = { value: value.reply, servedBy: 'primary', unverified: false } as const;
+    const { name } = this.primary.node;
+    const result = { value: value.reply, servedBy: 'primary', node: name, unverified: false } as const;
     if (tokens.length === 0 && !attempt.options.wantPosition) return { ...result, reason: 'no-replica' };
     const info = await this.primary.check();
     // After a failover the connection may lead to another node, which can't vouch for what the former one replied.
@@ -164,14 +165,16 @@ export class Reader {
     if (usable(this.primary.node) && attempt.inTime) {
       const value = await attempt.ask(this.primary.node);
       const reason = unverified ? 'unverified' : 'no-replica';
-      if (value !== undefined) return { value: value.reply, servedBy: 'primary', unverified, reason };
+      if (value !== undefined)
+        return { value: value.reply, servedBy: 'primary', node: this.primary.node.name, unverified, reason };
     }
     while (attempt.inTime) {
       const replica = this.pool.next((each) => usable(each.node));
       if (replica === undefined) return undefined;
       const value = await attempt.ask(replica.node);
       const reason = unverified ? 'unverified' : 'no-healthy-source';
-      if (value !== undefined) return { value: value.reply, servedBy: 'replica-stale', unverified, reason };
+      if (value !== undefined)
+        return { value: value.reply, servedBy: 'replica-stale', node: replica.node.name, unverified, reason };
     }
     return undefined;
   }

@@ -65,6 +65,21 @@ test('the page is small: HTML, style, scripts and icon together have less than 5
   assert.ok(bytes < MAX_PAGE_BYTES, `${bytes} bytes`);
 });
 
+test('the node that served a read is named as in /readyz while the page is on, and not without it', async () => {
+  const without = await TestService.start({ REDIS_URL: redis.url, PAGE: 'off' });
+  await without.whenHealthy(0);
+  await service.put('named', 1);
+  for (const path of ['/items/named', '/items?id=named', '/items', '/items/none']) {
+    const [named, nameless] = await Promise.all([service.get(path), without.get(path)]);
+    assert.equal(named.headers.get('served-by'), 'primary', path);
+    assert.equal(named.headers.get('served-by-node'), (await service.get('/readyz')).json.redis.primary.node, path);
+    assert.equal(nameless.headers.get('served-by'), 'primary', path);
+    assert.equal(nameless.headers.get('served-by-node'), null, path);
+  }
+  await without.stop();
+  await redis.client.flushall();
+});
+
 test('links that an installation has are in the JSON that the page reads, others aren’t', async () => {
   const { links: none, authentication } = (await service.get('/')).json;
   assert.deepEqual(Object.keys(none), ['items', 'openapi', 'live', 'ready']);

@@ -59,6 +59,7 @@ const header = (description: string, schema: object = text) => ({ description, s
 export const headers = {
   'Consistency-Token': header('Opaque. A read that brings it sees this write.'),
   'Served-By': header('Which node served the read.', { type: 'string', enum: ['replica', 'primary', 'replica-stale'] }),
+  'Served-By-Node': header('The name of that node, while the page for browsers is on.'),
   Consistency: header('Present when it can’t be told whether the response includes the token’s write.', {
     type: 'string',
     enum: ['unverified'],

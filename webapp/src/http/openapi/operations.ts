@@ -7,7 +7,7 @@ const write = ['primary-unavailable', 'outcome-unknown'] as const;
 const body = ['invalid-json', 'invalid-body', 'body-too-large', 'unsupported-media-type'] as const;
 const condition = ['invalid-condition', 'precondition-failed'] as const;
 const conditions = [ref('parameters', 'IfMatch'), ref('parameters', 'IfNoneMatch')];
-const source = ['Served-By', 'Consistency'] as const;
+const source = ['Served-By', 'Served-By-Node', 'Consistency'] as const;
 
 const requestBody = {
   required: true,

@@ -8,11 +8,12 @@ import type { AsyncHandler } from '../limits';
 import { Problem } from '../problem';
 import { itemJson, sendJson } from '../response';
 
-export function getItem({ store, limits }: AppContext): AsyncHandler {
+export function getItem(context: AppContext): AsyncHandler {
+  const { store, limits } = context;
   return async (req, res, admission) => {
     const id = checkId(req.params['id']);
     const result = await store.items.get(id, readOptions(req, limits.requestTimeoutMs, admission));
-    markSource(res, result);
+    markSource(res, result, context);
     if (result.value === null) throw new Problem('not-found', 'There is no item with this id, or it has expired.');
     setEntityTag(res, result.value);
     sendJson(res, 200, itemJson(id, result.value));

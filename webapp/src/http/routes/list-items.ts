@@ -30,7 +30,7 @@ export function listItems(context: AppContext): AsyncHandler {
     const start = cursor === undefined ? await startOfListing(context) : cursor.token;
     const tokens = [...options.tokens, ...(start ? [start] : [])];
     const result = await store.items.page(cursor?.after ?? '', limit, { ...options, tokens, wantPosition: true });
-    markSource(res, result);
+    markSource(res, result, context);
     // A history that is lost can't be asked for again: the listing goes on from where its source stands.
     const token = result.unverified || start === undefined ? result.position : start;
     sendJson(res, 200, pageJson(result.value, token));

@@ -7,15 +7,11 @@ import type { Admission } from '../limits';
 import { Problem } from '../problem';
 import { itemJson, sendJson } from '../response';
 
-export async function readItems(
-  { store, limits }: AppContext,
-  req: Request,
-  res: Response,
-  admission: Admission,
-): Promise<void> {
+export async function readItems(context: AppContext, req: Request, res: Response, admission: Admission): Promise<void> {
+  const { store, limits } = context;
   const ids = idsOf(req, limits.batchItems);
   const result = await store.items.getAll(ids, readOptions(req, limits.requestTimeoutMs, admission));
-  markSource(res, result);
+  markSource(res, result, context);
   const items: string[] = [];
   const missing: string[] = [];
   for (const [index, id] of ids.entries()) {

@@ -17,7 +17,8 @@ export function useBearer(token) {
  * @property {boolean} ok
  * @property {string} text the body as it came, so that numbers keep their digits
  * @property {number} ms
- * @property {string} [servedBy]
+ * @property {string} [servedBy] the kind of node
+ * @property {string} [node] its name
  * @property {boolean} unverified whether nobody can tell if the response includes the token's write
  * @property {string} [token] of a write
  * @property {string} [problem] what went wrong and how to mend it
@@ -49,6 +50,7 @@ export async function request(method, path, { body, token, timeoutMs = TIMEOUT_M
       ms: elapsed(),
       unverified: response.headers.get('Consistency') === 'unverified',
       ...field('servedBy', response.headers.get('Served-By')),
+      ...field('node', response.headers.get('Served-By-Node')),
       ...field('token', response.headers.get('Consistency-Token')),
       ...(response.ok ? {} : { problem: problemIn(text) }),
     };
@@ -56,6 +58,16 @@ export async function request(method, path, { body, token, timeoutMs = TIMEOUT_M
     const problem = 'The app can’t be reached. Is it running, and is the network there?';
     return { status: 0, ok: false, text: '', ms: elapsed(), unverified: false, problem };
   }
+}
+
+/**
+ * Who served a read: the kind of node and its name.
+ *
+ * @param {Reply} reply
+ * @returns {string}
+ */
+export function serverOf({ servedBy, node }) {
+  return [servedBy ?? 'unknown', ...(node === undefined ? [] : [node])].join(' ');
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Writes and reads at once, with and without the write's consistency token, and counts what came of it. */
-import { itemPath, request } from './api.js';
+import { itemPath, request, serverOf } from './api.js';
 import { byId, make, say } from './dom.js';
 
 const ROUNDS = 20;
@@ -59,7 +59,7 @@ function newTally() {
  * @param {number} round the value that was written
  */
 function count(tally, reply, round) {
-  const node = reply.servedBy ?? 'unknown';
+  const node = serverOf(reply);
   tally.total += 1;
   if (reply.ok && JSON.parse(reply.text).value === round) tally.saw += 1;
   tally.servedBy.set(node, (tally.servedBy.get(node) ?? 0) + 1);

@@ -1,5 +1,5 @@
 /** The form that writes, reads, removes and lists items. */
-import { itemPath, request } from './api.js';
+import { itemPath, request, serverOf } from './api.js';
 import { byId, make, say } from './dom.js';
 import { addToLog } from './log.js';
 
@@ -30,7 +30,7 @@ export function setUpItems(onRefused) {
   byId('read').addEventListener('click', async () => {
     if (!form.reportValidity()) return;
     const reply = await perform('GET', itemPath(id.value));
-    if (reply.ok) say(byId('result'), `Read from ${reply.servedBy}: ${reply.text}`);
+    if (reply.ok) say(byId('result'), `Read from ${serverOf(reply)}: ${reply.text}`);
   });
   byId('delete').addEventListener('click', async () => {
     if (!form.reportValidity()) return;
@@ -65,11 +65,11 @@ async function send(method, path, body) {
  * @param {import('./api.js').Reply} reply
  * @param {HTMLInputElement} input gets the id that is chosen
  */
-function showIds({ text, servedBy }, input) {
-  const { items, next } = /** @type {{ items: { id: string }[], next: string | null }} */ (JSON.parse(text));
+function showIds(reply, input) {
+  const { items, next } = /** @type {{ items: { id: string }[], next: string | null }} */ (JSON.parse(reply.text));
   const count = items.length === 1 ? '1 item' : `${items.length} items`;
   const more = next === null ? '' : ', and there are more';
-  say(byId('result'), `${count}${more}, from ${servedBy}.`);
+  say(byId('result'), `${count}${more}, from ${serverOf(reply)}.`);
   const buttons = items.map(({ id }) => {
     const button = make('button', { type: 'button' }, id);
     button.addEventListener('click', () => {

@@ -1,4 +1,5 @@
 /** The list of the last requests: who served each, and what came of it. */
+import { serverOf } from './api.js';
 import { byId, make } from './dom.js';
 
 const MAX_ENTRIES = 20;
@@ -30,10 +31,11 @@ export function addToLog(what, reply, withToken) {
  * @param {import('./api.js').Reply} reply
  * @param {boolean} withToken
  */
-function detailsOf({ status, servedBy, unverified, token, ms }, withToken) {
+function detailsOf(reply, withToken) {
+  const { status, servedBy, unverified, token, ms } = reply;
   return [
     status === 0 ? 'no response' : String(status),
-    ...(servedBy === undefined ? [] : [`served by ${servedBy}`]),
+    ...(servedBy === undefined ? [] : [`served by ${serverOf(reply)}`]),
     ...(withToken ? ['with the token'] : []),
     ...(unverified ? ['unverified: the history that the token names is lost'] : []),
     ...(token === undefined ? [] : ['brought a token']),
