@@ -22,7 +22,7 @@ export interface RunBlocks {
 
 /** @throws Error with what was printed, when a command fails or a line is missing */
 export async function runBlocks(page: string, { runs, env, adapt = (text) => text, timeoutMs }: RunBlocks) {
-  const all = blocksOf(readFileSync(path.join(PROJECT_ROOT, page), 'utf8'));
+  const all = blocksOf(readFileSync(path.resolve(PROJECT_ROOT, page), 'utf8'));
   const blocks = all.filter((block) => block.runs === runs);
   if (blocks.length === 0) throw new Error(`${page} has no block that runs there: ${runs}`);
   const script = blocks.map(({ commands }) => `printf '${MARK}'\n${adapt(commands)}`).join('');
