@@ -9,7 +9,7 @@
 #   E2E_TOPOLOGY=sentinel  nodes with Sentinel (profile ha), with Helm 3 alone, and the subchart's own scripts emptied
 #   E2E_HELM=helm4    the main part with Helm 4; the second one is about both
 #   E2E_PICTURES=FOLDER  screenshots of the dashboards as Grafana shows them; Grafana has to be on
-#   E2E_ONLY=main     leaves out maintenance, tokens and the second part (Helm 4, second release, what outlives a release, chart-testing)
+#   E2E_ONLY=main     leaves out the tutorials, maintenance, tokens and the second part (Helm 4, second release, what outlives a release, chart-testing)
 #   E2E_ONLY=gitops   only the examples for Argo CD and Flux
 #   E2E_ONLY=lasting  only what outlives a release, in a small release; E2E_SMALL_RELEASE=NAME names it (default: small)
 # shellcheck disable=SC1090,SC2154 # the parts are checked by themselves; variables from elsewhere are those of lib.sh
@@ -19,7 +19,7 @@ cd "$root" || exit 1
 export PATH=$root/.tools/bin:$root/.venv/bin:$root/node_modules/.bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for part in lib backup checks scaling lost-claim rotation maintenance tokens monitoring pictures gitops lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
+for part in lib backup checks scaling lost-claim rotation maintenance tokens tutorials monitoring pictures gitops lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
 values=(-f ci/e2e/backup-values.yaml)
 topology=${E2E_TOPOLOGY:-plain} replicas=3 sentinels=0 claims=5
 # shellcheck disable=SC2034 # used by the parts
@@ -84,6 +84,7 @@ step '... and the data' responds '200 ' GET /items/e2e
 if [ "$topology" = sentinel ]; then sentinel_steps; else plain_steps; fi
 [ -z "${E2E_PICTURES:-}" ] || step 'each dashboard as Grafana shows it' dashboards_are_shown "$E2E_PICTURES"
 if [ "${E2E_ONLY:-}" != main ]; then
+  [ "$topology" = sentinel ] || tutorial_steps
   maintenance_steps
   tokens_steps
   [ "$topology" = sentinel ] || claims=$((claims - 1)) # of the replica that is no more

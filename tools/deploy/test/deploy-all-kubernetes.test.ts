@@ -65,6 +65,7 @@ const HELM = `case "$*" in
     printf '{"manifest":%s,"hooks":[]}' "\${NEW_MANIFEST:-null}" ;;
   *' upgrade '*)
     if [ "$UPGRADE" = hang ]; then trap 'echo helm stopped by SIGTERM >>${calls}; kill $!; exit 1' TERM; sleep 60 & wait $!; fi
+    if [ "$UPGRADE" = slow ]; then sleep 9; fi
     if [ "$UPGRADE" = fail ]; then echo 'Error: timed out waiting for the condition' >&2; exit 1; fi ;;
   *' rollback '*) if [ -n "$ROLLBACK" ]; then echo "Error: $ROLLBACK" >&2; exit 1; fi ;;
 esac
@@ -116,9 +117,9 @@ function run(args: string[], changes: NodeJS.ProcessEnv) {
     encoding: 'utf8',
     env: environment(changes),
   });
-  // A slow step writes dots.
-  const stdout = result.stdout.replaceAll(/… \.+/g, '… ');
-  return { ...result, stdout, calls: existsSync(calls) ? readFileSync(calls, 'utf8') : '' };
+  // Slow steps write lines of their own.
+  const stdout = result.stdout.replaceAll(/^ +\d+ s(: .*)?\n/gm, '').replaceAll('… \n    ', '… ');
+  return { ...result, stdout, progress: result.stdout, calls: existsSync(calls) ? readFileSync(calls, 'utf8') : '' };
 }
 
 test('a new release: the cluster is named first, every step timed, the release tested, the addresses shown', () => {
@@ -265,6 +266,13 @@ test('beside an operator of the cluster’s own its definitions are left alone',
   });
   assert.equal(status, 0);
   assert.doesNotMatch(made, /apply/);
+});
+
+test('while Helm waits, a line every 4 s says which pods are not ready', () => {
+  const { status, progress } = deploy(['--image', 'app'], { UPGRADE: 'slow' });
+  assert.equal(status, 0);
+  assert.match(progress, /release tme1crv … \n {6}4 s: helm upgrade --install --wait\n/);
+  assert.match(progress, /\n {6}8 s: helm upgrade --install --wait: not ready: tme1crv-webapp-1, tme1crv-webapp-1\n/);
 });
 
 test('a release that does not become ready is explained: events, logs, the image and the way out', () => {
