@@ -50,6 +50,8 @@ export interface ChartPlugin {
   readonly knowledge: ChartKnowledge;
   /** Every rule that a finding can name. */
   readonly book: readonly BookedRule[];
+  /** How the claims of a StatefulSet with these labels are replaced; undefined where it isn't written. */
+  claimsGuide(labels: Readonly<Record<string, unknown>>): string | undefined;
   /** The names of its profiles: values files to start from. */
   readonly profiles: readonly string[];
   /** Where the file of a profile would be. */

@@ -116,20 +116,35 @@ Examples:
 
   program
     .command('diff')
-    .description('what changes between two profiles or files, by path')
+    .description('what changes between two profiles or files, by path; with --release what an upgrade would change')
     .argument(
-      '<FILE_A>',
-      'a profile (dev, production, …), a values file, several of them with commas between, or `default`',
+      '[FILE...]',
+      'two of: a profile (dev, production, …), a values file, several of them with commas between, or `default`; ' +
+        'with --release the files and profiles of the upgrade, later ones win',
     )
-    .argument('<FILE_B>', "likewise; each is taken over the chart's defaults")
+    .option(
+      '--release <NAME>',
+      'what an upgrade of this release to these values and this chart would change; takes Helm and kubectl',
+    )
+    .option('-n, --namespace <NS>', "with --release: the release's namespace (default)")
+    .option('--kube-context <CONTEXT>', "with --release: the cluster's context (the current one)")
+    .option('-f, --values <FILE>', "with --release: a values file, as Helm's option; may be repeated", collect)
+    .option('--set <KEY=VALUE>', 'with --release: as for validate', collect)
+    .option('--set-string <KEY=VALUE>', 'likewise', collect)
+    .option('--set-json <KEY=JSON>', 'likewise', collect)
+    .option('--reset-then-reuse-values', "with --release: over the values that the release's user has set")
+    .addOption(new Option('--format <format>', 'with --release: text or JSON (text)').choices(['text', 'json']))
     .addHelpText(
       'after',
       `
 Lines read \`path: before → after\`; nothing is printed when both amount to the same.
+With --release nothing is changed: Helm renders the upgrade in a dry run. Exit code 0: all of it can be done in place;
+1: something can't, or the upgrade is refused; 2: wrong call, no such release. docs/upgrades.md explains the parts.
 
 Examples:
   gen-values diff dev production
-  gen-values diff production production,my.yaml`,
+  gen-values diff production production,my.yaml
+  gen-values diff --release tme1crv -n default -f my.yaml`,
     )
     .action(act(async () => (await import('./commands/diff')).diff));
 

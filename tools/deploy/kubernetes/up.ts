@@ -9,6 +9,7 @@ import { mergedValues, validateObjects, validateValues } from '../values';
 import { printAddresses } from './addresses';
 import { type Cluster, requireCluster } from './cluster';
 import { provideImage } from './image';
+import { requireInPlace } from './in-place';
 import * as release from './release';
 
 export async function up(context: Context): Promise<void> {
@@ -37,6 +38,10 @@ export async function deploy(context: Context, steps: Steps, target: () => Clust
     await bringSubcharts({ repository, helm, run, signal, env, say: note });
   });
   steps.add('rendered objects', (note) => validateObjects(context, note));
+  steps.add('what can change in place', async (note, remark) => {
+    if (installed) await requireInPlace(context, target(), note, remark);
+    else note('a new release');
+  });
   steps.add('image', async (note) => {
     image = await provideImage(context, target(), value, note);
   });

@@ -56,9 +56,13 @@ const record = (name: string) => `printf '%s\\n' "${name} $*" >>'${calls}'\n`;
 // A release that is there when RELEASE_STATE names its state; an upgrade that fails or hangs when told, and a rollback that is refused.
 const HELM = `case "$*" in
   *' status '*) [ -n "$RELEASE_STATE" ] && printf '{"info":{"status":"%s"}}' "$RELEASE_STATE" ;;
-  *' get values '*) [ -n "$RELEASE_STATE" ] ;;
+  *' get values '*) [ -n "$RELEASE_STATE" ] && echo '{}' ;;
+  *' get manifest '*) printf '%s' "$OLD_MANIFEST" ;;
   *' history '*) [ -z "$RELEASE_STATE" ] || printf '[{"revision":4,"updated":"x","status":"superseded"},{"revision":5,"updated":"x","status":"deployed"},{"revision":6,"updated":"x","status":"pending-rollback"}]' ;;
   'show crds '*) printf 'kind: CustomResourceDefinition\\n' ;;
+  *' --dry-run=server '*)
+    if [ -n "$REFUSAL" ]; then echo "Error: UPGRADE FAILED: $REFUSAL" >&2; exit 1; fi
+    printf '{"manifest":%s,"hooks":[]}' "\${NEW_MANIFEST:-null}" ;;
   *' upgrade '*)
     if [ "$UPGRADE" = hang ]; then trap 'echo helm stopped by SIGTERM >>${calls}; kill $!; exit 1' TERM; sleep 60 & wait $!; fi
     if [ "$UPGRADE" = fail ]; then echo 'Error: timed out waiting for the condition' >&2; exit 1; fi ;;
@@ -130,15 +134,16 @@ test('a new release: the cluster is named first, every step timed, the release t
   ]);
   assert.equal(result.stderr, '');
   assert.equal(result.status, 0, result.stderr);
-  assert.match(result.stdout, /^cluster: context production, https:\/\/cluster\.example:6443\n==> \[1\/8\] values/);
+  assert.match(result.stdout, /^cluster: context production, https:\/\/cluster\.example:6443\n==> \[1\/9\] values/);
   for (const step of [
-    '1/8] values',
-    '2/8] helm',
-    '3/8] subcharts',
-    '4/8] rendered objects',
-    '5/8] image',
-    '7/8] release tme1crv',
-    '8/8] helm test',
+    '1/9] values',
+    '2/9] helm',
+    '3/9] subcharts',
+    '4/9] rendered objects',
+    '5/9] what can change in place',
+    '6/9] image',
+    '8/9] release tme1crv',
+    '9/9] helm test',
   ]) {
     assert.ok(result.stdout.includes(`==> [${step} … done in `), step);
   }
@@ -161,7 +166,7 @@ test('warnings about the values are shown behind the step, and nothing stops', (
   assert.equal(result.status, 0, result.stderr);
   assert.match(
     result.stdout,
-    /1\/8\] values … done in .*\n(note: .*\n)?--set webapp\.image\.tag: warning: is latest: .*\[image-tags\]\n--set webapp\.image\.tag: 0 errors, 1 warning\n==> \[2\/8\]/,
+    /1\/9\] values … done in .*\n(note: .*\n)?--set webapp\.image\.tag: warning: is latest: .*\[image-tags\]\n--set webapp\.image\.tag: 0 errors, 1 warning\n==> \[2\/9\]/,
   );
 });
 
@@ -191,7 +196,67 @@ test('before an upgrade the definitions are applied on the server', () => {
   assert.equal(status, 0, stderr);
   const lines = made.split('\n');
   const applied = lines.findIndex((call) => call.includes('apply --server-side'));
-  assert.ok(applied >= 0 && applied < lines.findIndex((call) => call.includes(' upgrade ')), made);
+  assert.ok(applied >= 0 && applied < lines.findIndex((call) => call.includes(' upgrade --install ')), made);
+});
+
+/** Manifests of a release and of its upgrade that differ by this field. */
+const claims = (size: string) =>
+  `kind: StatefulSet\napiVersion: apps/v1\nmetadata: { name: db }\nspec: { volumeClaimTemplates: [{ metadata: { name: data }, spec: { resources: { requests: { storage: ${size} } } } }] }\n`;
+const upgradeTo = (manifest: string) => ({
+  ...{ RELEASE_STATE: 'deployed', OLD_MANIFEST: claims('8Gi'), NEW_MANIFEST: JSON.stringify(manifest) },
+});
+
+test('an upgrade that the API server would refuse stops before anything is touched, with what to do', () => {
+  const { status, stdout, stderr, calls: made } = deploy(['--image', 'app'], upgradeTo(claims('9Gi')));
+  assert.equal(status, 1);
+  assert.match(stdout, /5\/9\] what can change in place … failed after /);
+  assert.match(
+    stderr,
+    /^StatefulSet default\/db: the API server refuses the upgrade\n.*\[data\]\.spec\.resources\.requests\.storage: 8Gi → 9Gi\n {2}to do: kubectl -n default delete statefulset db --cascade=orphan/,
+  );
+  assert.match(
+    stderr,
+    /error: The API server would refuse this upgrade; nothing was changed\.\nDo what is named above/,
+  );
+  assert.doesNotMatch(made, /apply|--install/);
+});
+
+test('an upgrade without such a change says how many pods restart, and goes on', () => {
+  const { status, stdout, stderr, calls: made } = deploy(['--image', 'app'], upgradeTo(claims('8192Mi')));
+  assert.equal(status, 0, stderr);
+  assert.match(
+    stdout,
+    /what can change in place … done in .* \(no pod will restart, beside those with another image\)\n/,
+  );
+  assert.match(made, / upgrade --install /);
+});
+
+test('what the upgrade leaves as it was is a remark', () => {
+  const service = (spec: string) => `kind: Service\napiVersion: v1\nmetadata: { name: s }\nspec: { ${spec} }\n`;
+  const { status, stdout } = deploy(['--image', 'app'], {
+    ...upgradeTo(service('type: ClusterIP')),
+    OLD_MANIFEST: service('clusterIP: None'),
+  });
+  assert.equal(status, 0);
+  assert.match(stdout, /Service default\/s: accepted, but without effect\n {2}spec\.clusterIP: None → \(not set\)\n/);
+});
+
+test('an upgrade that the chart refuses stops before anything is touched, in its words', () => {
+  const { status, stderr, calls: made } = deploy(['--image', 'app'], { RELEASE_STATE: 'deployed', REFUSAL: 'no way' });
+  assert.equal(status, 1);
+  assert.match(stderr, /^UPGRADE FAILED: no way\nerror: The upgrade is refused; nothing was changed\.\n/);
+  assert.doesNotMatch(made, /apply|--install/);
+});
+
+test('definitions that are missing yet, and a release that is gone, are no reason to stop', () => {
+  for (const [refusal, said] of [
+    ['no matches for kind', 'left out: definitions of custom resources are missing yet'],
+    ['it has no deployed releases', 'a new release'],
+  ]) {
+    const { status, stdout } = deploy(['--image', 'app'], { RELEASE_STATE: 'deployed', REFUSAL: refusal });
+    assert.equal(status, 0, refusal);
+    assert.ok(stdout.includes(`(${said})`), stdout);
+  }
 });
 
 test('beside an operator of the cluster’s own its definitions are left alone', () => {

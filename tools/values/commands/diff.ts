@@ -1,18 +1,34 @@
+import { UsageError } from '../errors';
 import { formatPath, type Json } from '../json';
 import type { CommandIo } from '../plugin';
 import { loadSubcharts } from '../subcharts/load';
 import { mergeAsHelm } from '../yaml/merge';
 import { type MapNode, type SourceNode, toJson } from '../yaml/source';
+import type { DiffReleaseOptions } from './diff-release';
 import { parseValuesFile, readDefaults, readValuesFile } from './files';
 
-/** Prints by path where two profiles or lists of files differ. */
-export function diff(io: CommandIo, a: string, b: string): number {
+/** Prints by path where two profiles or lists of files differ; with `--release`, what an upgrade of that release would change. */
+export async function diff(io: CommandIo, names: string[], options: Partial<DiffReleaseOptions>): Promise<number> {
+  const { release, format = 'text', ...more } = options;
+  const { namespace = 'default', kubeContext = '' } = options;
+  if (release !== undefined) {
+    const { diffRelease } = await import('./diff-release');
+    return diffRelease(io, names, { ...options, release, namespace, kubeContext, format });
+  }
+  const [given] = Object.keys(more);
+  if (given !== undefined) throw new UsageError(`--${dashed(given)} belongs to --release`);
+  const [a, b, third] = names;
+  if (a === undefined || b === undefined || third !== undefined) {
+    throw new UsageError('diff takes two profiles or files, or --release NAME');
+  }
   const lines = differences(effective(a, io), effective(b, io), []);
   io.stdout(lines.map((line) => `${line}\n`).join(''));
   return 0;
 }
 
 // --- internal ---
+
+const dashed = (option: string) => option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The values that an install with these files or profiles, comma-separated, would have. */
 function effective(names: string, io: CommandIo): MapNode {

@@ -5,9 +5,9 @@ import type { CommandIo } from '../plugin';
 import { escapeControls } from '../report/escape-controls';
 import { formatGithub } from '../report/github';
 import { formatJson } from '../report/json';
-import { loadSubcharts } from '../subcharts/load';
 import { parseSetOption, type SetOption } from '../yaml/set-option';
-import { readDefaults, readValuesFile } from './files';
+import { chartContext } from './chart-context';
+import { readValuesFile } from './files';
 
 interface ValidateOptions {
   set?: string[];
@@ -32,7 +32,7 @@ export async function validate(io: CommandIo, names: string[], options: Validate
     throw new UsageError('validate takes at least one values file, or --set KEY=VALUE');
   }
   const files = names.map((name) => readValuesFile(name, io));
-  const context = await loadContext(io);
+  const context = await chartContext(io);
   const found = validateFiles(files, context, assignments);
   const findings = deep ? await checkDeeply(io, { files, setOptions, options, found, context }) : found;
   const checked = [...files, ...assignments].map(({ name }) => name).join(', ') || "the chart's own values";
@@ -42,22 +42,6 @@ export async function validate(io: CommandIo, names: string[], options: Validate
 }
 
 // --- internal ---
-
-async function loadContext(io: CommandIo): Promise<ChartContext> {
-  const { trees, missing } = loadSubcharts(io.own.chartFolder(io.root), io);
-  if (missing.length > 0) {
-    const names = missing.map(({ name, version }) => `${name} ${version}`).join(', ');
-    io.stderr(`note: keys of ${names} were not checked: no package (make deps brings them)\n`);
-  }
-  const schema = io.own.schema(io.root);
-  return {
-    schema,
-    validator: await io.own.validator(schema),
-    knowledge: io.own.knowledge,
-    defaults: readDefaults(io),
-    subcharts: trees,
-  };
-}
 
 interface Given {
   files: readonly ValuesFile[];

@@ -21,15 +21,30 @@ export interface HelmResult {
   ended?: string;
 }
 
-/** Runs `helm ARGS` to its end, or ends it at a limit. */
+/** Runs `helm ARGS` to its end, or ends it at a limit. Nothing of a cluster or of the user's plugins is to be seen by it. */
 export function runHelm(helm: string, args: readonly string[], limits = HELM_LIMITS): Promise<HelmResult> {
+  const { PATH, HOME, GOMAXPROCS } = process.env;
+  return runLimited(helm, args, { limits, env: { PATH, HOME, GOMAXPROCS } });
+}
+
+export interface LimitedRun {
+  limits: HelmLimits;
+  env: Readonly<Record<string, string | undefined>>;
+  /** What the program reads from its standard input. */
+  input?: string;
+}
+
+/** Runs a program to its end, or ends it at a limit. */
+export function runLimited(
+  program: string,
+  args: readonly string[],
+  { limits, env, input }: LimitedRun,
+): Promise<HelmResult> {
   return new Promise((resolve, reject) => {
     const limited = `ulimit -v ${MAX_MEMORY_KIB} 2>/dev/null; exec "$0" "$@"`;
-    const child = spawn('/bin/sh', ['-c', limited, helm, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Nothing of a cluster or of the user's plugins is to be seen by the render.
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], GOMAXPROCS: process.env['GOMAXPROCS'] },
-    });
+    const child = spawn('/bin/sh', ['-c', limited, program, ...args], { stdio: 'pipe', env: { ...env } });
+    // A program that ends without having read everything is judged by its exit code.
+    child.stdin.on('error', () => {}).end(input);
     const kept = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     let bytes = 0;
     let ended: string | undefined;

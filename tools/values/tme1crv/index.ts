@@ -28,6 +28,10 @@ export const TME1CRV: ChartPlugin = {
     dispensable,
   },
   book: RULE_BOOK,
+  claimsGuide: (labels) =>
+    labels['app.kubernetes.io/name'] === 'redis'
+      ? 'docs/maintenance.md, "Move or enlarge the volumes", has the commands; reads go on'
+      : undefined,
   profiles: PROFILES.map(({ name }) => name),
   profileFile: (root, name) => inRoot(root, `${PATHS.profiles}/${name}.yaml`),
 };
