@@ -16,7 +16,7 @@ cd "$root" || exit 1
 export PATH=$root/.tools/bin:$root/.venv/bin:$root/node_modules/.bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for part in lib backup checks scaling lost-claim rotation maintenance tokens monitoring lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
+for part in lib backup checks foreseen scaling lost-claim rotation maintenance tokens monitoring lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
 values=(-f ci/e2e/backup-values.yaml)
 topology=${E2E_TOPOLOGY:-plain} replicas=3 sentinels=0 claims=5
 # shellcheck disable=SC2034 # used by the parts
@@ -59,7 +59,10 @@ step 'Redis does not accept other namespaces' redis_is_closed
 step 'a write through the app is read back from a replica' write_and_read
 password >"$work/password"
 
+step 'gen-values finds what cannot be changed in place: what the API server refuses' refusals_are_foreseen
+step 'gen-values foresees the upgrade with overrides' foresee_upgrade
 step 'helm upgrade with overrides changes only what was overridden' upgrade_changes_only_overrides
+step '... restarts the pods that were foreseen, and no others' eventually 120 restarts_are_foreseen
 step '... and keeps the password' same_password
 step '... and the data' responds '200 ' GET /items/e2e
 if [ "$topology" = sentinel ]; then sentinel_steps; else plain_steps; fi
