@@ -101,7 +101,7 @@ env:
   {{- end }}
   {{- include "tme1crv.redis.passwordEnv" $root | nindent 2 }}
 resources:
-  {{- toYaml .resources | nindent 2 }}
+  {{- toYaml (.resources | default dict) | nindent 2 }}
 securityContext:
   {{- include "tme1crv.containerSecurityContext" $root | nindent 2 }}
 volumeMounts:
@@ -131,7 +131,7 @@ envFrom:
   - secretRef:
       name: {{ $offsite.existingSecret | quote }}
 resources:
-  {{- toYaml $root.Values.backup.resources | nindent 2 }}
+  {{- toYaml ($root.Values.backup.resources | default dict) | nindent 2 }}
 securityContext:
   {{- include "tme1crv.containerSecurityContext" $root | nindent 2 }}
 volumeMounts:

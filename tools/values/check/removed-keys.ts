@@ -3,6 +3,7 @@
  * the schema names of a subchart's values, unless it allows null there.
  */
 import type { Finding } from '../findings';
+import { isObject } from '../json';
 import { needed } from '../schema/needed';
 import { resolveRef } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
@@ -24,8 +25,26 @@ export function checkRemovedKeys(
       if (child.kind !== 'scalar' || child.value !== null) return [];
       if (!needed(around, childSchema) || dispensable(childPath)) return [];
       const message = 'has no value, which takes the default away, and the chart needs one';
-      const fix = 'give it a value, or delete the line to keep the default';
+      const fix = insteadOfNull(childSchema, schema);
       return [{ place: child.place, path: childPath, severity: 'error', rule: 'removed-key', message, fix }];
     });
   return removed(file, resolveRef(schema, schema), []);
 }
+
+// --- internal ---
+
+/** What to write instead: null doesn't switch off what has a switch. */
+function insteadOfNull(schema: JsonSchema, root: JsonSchema): string {
+  const keep = 'delete the line to keep the default';
+  const { type, default: own, properties } = schema;
+  const enabled = properties?.['enabled'] && resolveRef(properties['enabled'], root);
+  const isSwitch = type === 'boolean' || enabled?.type === 'boolean';
+  if (isSwitch && (own === false || enabled?.default === false)) return 'it is off by default: delete the line';
+  if (isSwitch) return `write ${enabled ? '{ enabled: false }' : 'false'} to switch it off; ${keep}`;
+  if (type === 'array') return `write [] for none; ${keep}`;
+  const shown = own === undefined || isObject(own) || JSON.stringify(own).length > MAX_SHOWN ? '' : ` (${own})`;
+  return `give it a value, or ${keep}${shown}`;
+}
+
+/** Characters of a default that is shown. */
+const MAX_SHOWN = 40;

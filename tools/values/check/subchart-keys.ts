@@ -1,9 +1,10 @@
 /** Keys that are handed to a subchart: Helm swallows a misspelt one without a word. */
 import type { Finding } from '../findings';
+import { isObject, type Json } from '../json';
 import { resolveRef } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
-import { type KeyNode, unknownNode } from '../subcharts/key-tree';
-import { type MapNode, type SourceNode, toJson } from '../yaml/source';
+import { defaultOfTree, type KeyNode, unknownNode } from '../subcharts/key-tree';
+import { type MapNode, nodeAt, type SourceNode, toJson } from '../yaml/source';
 import type { KnownKeys } from './unknown-key';
 import { describeValue, typeFix } from './words';
 
@@ -17,7 +18,7 @@ export function checkSubchartKeys(
 ): Finding[] {
   const findings: Finding[] = [];
   const root = resolveRef(schema, schema);
-  const checker = new Checker(schema, known, anyKind, findings);
+  const checker = new Checker({ merged, trees, schema, known, anyKind }, findings);
   for (const [key, tree] of trees) {
     const node = merged.entries.get(key);
     if (node?.kind === 'map') checker.map(node, tree, resolveRef(root.properties?.[key] ?? {}, schema), [key]);
@@ -34,13 +35,23 @@ const ANYTHING = unknownNode();
 const FREE_FORM =
   /(labels|annotations|selector|config|env|data|args|capabilities|\.(ini|ya?ml|json|toml))$|^(extra|additional)/i;
 
+interface Facts {
+  merged: MapNode;
+  trees: ReadonlyMap<string, KeyNode>;
+  schema: JsonSchema;
+  known: KnownKeys;
+  anyKind: ReadonlySet<string>;
+}
+
 class Checker {
+  private readonly schema: JsonSchema;
+
   constructor(
-    private readonly schema: JsonSchema,
-    private readonly known: KnownKeys,
-    private readonly anyKind: ReadonlySet<string>,
+    private readonly facts: Facts,
     private readonly findings: Finding[],
-  ) {}
+  ) {
+    this.schema = facts.schema;
+  }
 
   map(node: MapNode, tree: KeyNode, ours: JsonSchema, path: readonly string[]): void {
     this.removedMaps(node, tree, ours, path);
@@ -72,7 +83,7 @@ class Checker {
     if (node.kind === 'scalar' && node.value === null) return;
     if (ours.type === undefined) {
       // Otherwise the schema has said it already.
-      const wrong = mistyped(node, tree, this.anyKind.has(path.join('.')));
+      const wrong = mistyped(node, tree, this.facts.anyKind.has(path.join('.')));
       if (wrong) {
         const place = node.kind === 'scalar' ? node.valuePlace : node.place;
         this.findings.push({ place, path, severity: 'error', rule: 'subchart-type', ...wrong });
@@ -84,21 +95,48 @@ class Checker {
     }
   }
 
+  /** Whether a map or value says what is the default at the one place where it belongs, and nothing is set there. */
+  private isDefault(node: SourceNode, meant: readonly (readonly (string | number)[])[] = []): boolean {
+    const [place, other] = meant;
+    if (!place || other || nodeAt(this.facts.merged, place.map(String))) return false;
+    const tree = treeAt(place.map(String), this.facts.trees);
+    return tree !== undefined && isPartOf(toJson(node), defaultOfTree(tree));
+  }
+
   /**
    * Near an existing key, or one that stands elsewhere: surely a slip. Otherwise the subchart may still use it in a way that can't be
-   * seen: a warning. A map that takes any key is left alone, but for what is near one of those it has.
+   * seen: a warning. So is what stands in a wrong place and says there no more than the right place does by itself: nothing is lost by it. A map that
+   * takes any key is left alone, but for what is near one of those it has.
    */
   private unknown(node: SourceNode, tree: KeyNode, ours: JsonSchema, path: readonly string[]): void {
     const siblings = [...new Set([...Object.keys(ours.properties ?? {}), ...Object.keys(tree.keys)])];
-    const { fix, slip, meant } = this.known.advice(path, siblings);
+    const { fix, slip, meant } = this.facts.known.advice(path, siblings);
     const closed = !tree.open && tree.kind === 'map';
     const { place } = node;
     const rule = 'unknown-subchart-key';
-    if (slip === 'misspelt' || (slip === 'misplaced' && closed))
+    if (slip === 'misplaced' && closed && this.isDefault(node, meant)) {
+      const message = `${UNKNOWN}; what it says is so anyway`;
+      this.findings.push({ place, path, severity: 'warning', rule, message, fix, meant });
+    } else if (slip === 'misspelt' || (slip === 'misplaced' && closed))
       this.findings.push({ place, path, severity: 'error', rule, message: 'unknown key', fix, meant });
     else if (slip === 'renamed' || closed)
       this.findings.push({ place, path, severity: 'warning', rule, message: UNKNOWN, fix, meant });
   }
+}
+
+/** The node of a path that begins with the subchart's key. */
+function treeAt([chart = '', ...keys]: readonly string[], trees: ReadonlyMap<string, KeyNode>): KeyNode | undefined {
+  return keys.reduce<KeyNode | undefined>(
+    (node, key) => (node && Object.hasOwn(node.keys, key) ? node.keys[key] : undefined),
+    trees.get(chart),
+  );
+}
+
+/** Whether every value in the first is in the second, too. */
+function isPartOf(part: Json, whole: Json | undefined): boolean {
+  if (!isObject(part)) return JSON.stringify(part) === JSON.stringify(whole);
+  const of = whole as Record<string, Json> | undefined;
+  return isObject(whole) && Object.entries(part).every(([key, value]) => isPartOf(value as Json, of?.[key]));
 }
 
 const UNKNOWN = "the subchart doesn't know this key, and Helm will ignore it";

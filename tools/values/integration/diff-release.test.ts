@@ -8,8 +8,10 @@ import { PROJECT_ROOT } from '../io';
 import { dependencies, findPackage } from '../subcharts/packages';
 import { tool } from '../testing/helm';
 import { runCli, temporaryFolder } from '../testing/io';
+import { chartFolder } from '../tme1crv/project';
 
-const there = dependencies(PROJECT_ROOT).every((one) => findPackage(one, PROJECT_ROOT, process.env));
+const CHART = chartFolder(PROJECT_ROOT);
+const there = dependencies(CHART).every((one) => findPackage(one, CHART, process.env));
 
 /** A cluster with a release of these values, `key=value` each. */
 function clusterWith(t: { after(clean: () => void): void }, values: readonly string[], released: object = {}): string {
@@ -49,7 +51,7 @@ else {
   const [verb, what] = rest;
   if (verb === 'history') say(JSON.stringify([{ revision: 2, status: 'deployed', chart: 'tme1crv-0.0.9' }]));
   else if (verb === 'get' && what === 'values') say(JSON.stringify(released));
-  else if (verb === 'get') say(render(${JSON.stringify(path.join(PROJECT_ROOT, 'chart'))}, values.flatMap((pair) => ['--set', pair])));
+  else if (verb === 'get') say(render(${JSON.stringify(CHART)}, values.flatMap((pair) => ['--set', pair])));
   else {
     const at = rest.indexOf('--reset-values');
     try {

@@ -48,7 +48,7 @@ export function restarting(object: ObjectPair): FieldChange[] {
   );
 }
 
-/** Whether a Deployment is the operator, and what changes in it gives the pods that it makes another sidecar. */
+/** Whether a Deployment is the operator, and is told other images or another sidecar for all the pods that it makes. */
 export function changesReloaders(object: ObjectPair): boolean {
   if (object.kind !== 'Deployment') return false;
   const reloaders = (side: unknown) => {
@@ -56,13 +56,17 @@ export function changesReloaders(object: ObjectPair): boolean {
     const args = (Array.isArray(containers) ? containers : []).flatMap(
       (one) => (fieldAt(one, 'args') as string[]) ?? [],
     );
-    return args.filter((arg) => String(arg).startsWith('--prometheus-config-reloader')).join('\n');
+    return args.filter((arg) => SIDECARS.test(String(arg))).join('\n');
   };
   const before = reloaders(object.live ?? object.old);
   return before !== '' && before !== reloaders(object.next);
 }
 
 // --- internal ---
+
+/** Arguments of the operator that reach the pods it makes: cmd/operator/main.go. */
+const SIDECARS =
+  /^--((prometheus-|enable-)?config-reloader|(prometheus|alertmanager|thanos)-default-base-image=|cluster-domain=)/;
 
 /** From 3.11 on the operator writes Prometheus' retention into the configuration, not on the command line. */
 function hasRetentionInFile(prometheus: unknown): boolean {

@@ -137,5 +137,8 @@ describe('what the operator restarts', () => {
       );
     assert.deepEqual(kinds('b'), ['Prometheus', 'Deployment']);
     assert.deepEqual(kinds('a'), []);
+    const memory = (amount: string) => operator(`a, --config-reloader-memory-limit=${amount}`);
+    const both = restartsOf(pairObjects(prometheus + memory('50Mi'), prometheus + memory('60Mi'), 'ns'));
+    assert.equal(both.length, 2);
   });
 });

@@ -26,7 +26,7 @@ function completeness(bundled: JsonSchema): Record<string, unknown> {
 }
 
 const MERGED = ['nameOverride', 'commonLabels', 'webapp', 'redis', 'kube-prometheus-stack'];
-/** Their own defaults are under these. */
+/** Their own defaults are under these keys of the chart. */
 const SUBCHARTS = new Set(['redis', 'kube-prometheus-stack', 'global']);
 
 function requiredBelow(node: JsonSchema, root: JsonSchema, path: readonly string[]): Record<string, unknown> {
@@ -36,7 +36,7 @@ function requiredBelow(node: JsonSchema, root: JsonSchema, path: readonly string
     )
     .map(([key]) => key);
   const inner = namedProperties(node, root)
-    .filter(([key, child]) => child.properties && !SUBCHARTS.has(key))
+    .filter(([key, child]) => child.properties && !(path.length === 0 && SUBCHARTS.has(key)))
     .map(([key, child]) => [key, requiredBelow(child, root, [...path, key])] as const)
     .filter(([, below]) => Object.keys(below).length > 0);
   return {

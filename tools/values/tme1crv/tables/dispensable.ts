@@ -4,4 +4,4 @@ export const dispensable = (path: readonly string[]): boolean => DISPENSABLE.tes
 // --- internal ---
 
 const DISPENSABLE =
-  /^(webapp\.resources(\.(requests|limits))?|webapp\.image\.pullPolicy|webapp\.probes\.\w+\.\w+|monitoring\.dashboards\.folder|redis\.replica\.podManagementPolicy|redis\.auth\.existingSecretPasswordKey|redis\.(master|replica)\.(persistence\.storageClass|disableCommands)|redis\.commonConfiguration|redis\.replica\.dnsConfig|redis\.metrics\.extraEnvVars|redis\.(\w+\.)?image\.pullPolicy)$/;
+  /^((webapp|backup)\.resources(\.(requests|limits))?|(webapp|backup\.offsite)\.image\.pullPolicy|webapp\.probes\.\w+\.\w+|monitoring\.dashboards\.folder|redis\.replica\.podManagementPolicy|redis\.auth\.existingSecretPasswordKey|redis\.(master|replica)\.(persistence\.storageClass|disableCommands)|redis\.commonConfiguration|redis\.replica\.dnsConfig|redis\.metrics\.extraEnvVars|redis\.(\w+\.)?image\.pullPolicy)$/;
