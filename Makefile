@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help tools deps gen format lint-test types test unit integration browser kind-up kind-down e2e faults bench bench-values capacity pictures page-pictures dashboard-pictures clean
+.PHONY: help tools deps gen format lint-test types test unit integration browser kind-up kind-down e2e faults bench bench-values capacity pictures page-pictures dashboard-pictures release release-test clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,13 @@ dashboard-pictures: tools ## screenshots of the dashboards in a running Grafana:
 
 capacity: tools ## measure what each part carries, for gen-values plan: writes tools/sizing/model/capacity.json and docs/capacity.md
 	@ts-node ci/measure.ts capacity $(PARTS)
+
+release: ## release VERSION to REGISTRY: image and chart, signed, with lists of packages and provenance (docs/releases.md)
+	@[ -x node_modules/.bin/ts-node ] || npm ci --no-fund --no-audit --loglevel=error
+	@ts-node tools/release/main.ts
+
+release-test: tools ## release to a registry on loopback, verify it as a user would, damage it, interrupt it; builds its tools on first use
+	@ts-node ci/release/main.ts
 
 clean: ## remove what the targets above made in this folder
 	rm -rf .tools .venv node_modules tools/monitoring/pictures/draw/node_modules webapp/node_modules webapp/dist chart/charts

@@ -14,6 +14,7 @@ import { reportFailure, StackError } from '../../tools/deploy/errors';
 const BIN = resolve(__dirname, '../../.tools/bin');
 const HELM3 = 'helm.sh/helm/v3';
 const HELM4 = 'helm.sh/helm/v4';
+const SYFT = 'github.com/anchore/syft';
 /** Without a cluster Helm assumes the Kubernetes version that its Makefile stamps in; unstamped it would be 1.20. */
 const kubernetes = (variables: string) => `-X ${variables}Major=1 -X ${variables}Minor=36`;
 const HELM3_KUBERNETES = kubernetes(`${HELM3}/pkg/chartutil.k8sVersion`);
@@ -49,6 +50,15 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   // What checks the workflows, and what makes their clusters.
   actionlint: { folder: 'actionlint', package: 'github.com/rhysd/actionlint/cmd/actionlint' },
   kind: { folder: 'kind', package: 'sigs.k8s.io/kind' },
+  // What makes a release and its test: `make release` and `make release-test` build them, nothing else does.
+  oras: { folder: 'oras', package: 'oras.land/oras/cmd/oras' },
+  cosign: { folder: 'cosign', package: 'github.com/sigstore/cosign/v3/cmd/cosign' },
+  syft: {
+    folder: 'syft',
+    package: 'github.com/anchore/syft/cmd/syft',
+    linkerFlags: () => `-X main.version=${pin(SYFT, 'syft').slice(1)}`,
+  },
+  registry: { folder: 'registry', package: 'github.com/distribution/distribution/v3/cmd/registry' },
 };
 
 /** @throws StackError for an unknown name, without Go, or when the build fails */
@@ -83,10 +93,14 @@ function build(name: string): void {
 // --- internal ---
 
 /** Stamps in the module's version in the go.mod. */
-function version(module: string, folder: string): string {
+const version = (module: string, folder: string) => `-X ${module}/internal/version.version=${pin(module, folder)}`;
+
+/** The version of a module in the go.mod. */
+function pin(module: string, folder: string): string {
   const goMod = readFileSync(join(__dirname, folder, 'go.mod'), 'utf8');
   const [, pinned] = new RegExp(`\\b${module} (v\\S+)`).exec(goMod) ?? [];
-  return `-X ${module}/internal/version.version=${pinned}`;
+  if (pinned === undefined) throw new Error(`${folder}/go.mod has no ${module}`);
+  return pinned;
 }
 
 try {

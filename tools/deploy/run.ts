@@ -53,12 +53,14 @@ export async function runOrFail(
     const reason = result.late
       ? `took longer than ${(options.timeoutMs ?? 0) / 1000} s`
       : `failed (exit code ${result.code})`;
-    // A script among the arguments would hide what is wrong with it.
-    const command = `${program} ${args.join(' ')}`.replace(/\s+/g, ' ').slice(0, MAX_SHOWN);
-    throw new StackError(`${command} ${reason}`, output || where);
+    throw new StackError(`${shownCommand(program, args)} ${reason}`, output || where);
   }
   return result;
 }
+
+/** A command for an error: a script among the arguments would hide what is wrong with it. */
+export const shownCommand = (program: string, args: readonly string[]): string =>
+  `${program} ${args.join(' ')}`.replace(/\s+/g, ' ').slice(0, MAX_SHOWN);
 
 /** Runs a program with this one's terminal; when it fails, this program ends with its exit code. @throws Error when it can't be started */
 export function runAttached(program: string, ...args: string[]): void {

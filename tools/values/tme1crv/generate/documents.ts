@@ -8,6 +8,7 @@ import { capacitySections } from '../../../sizing/model/capacity-tables';
 import { readCapacity } from '../../../sizing/model/measurements';
 import { withSection } from '../../text/marked-section';
 import { inRoot, PATHS } from '../project';
+import { installSection } from './install';
 import type { GeneratedFile, GeneratorInput } from './registry';
 import { testedSections } from './tested-versions';
 import { ruleSections, subchartSections, valuesSections } from './values-docs';
@@ -29,7 +30,7 @@ export function updatePage(root: string, page: Page): void {
 // --- internal ---
 
 const PAGES = {
-  'README.md': testedSections,
+  'README.md': (root: string) => ({ ...testedSections(root), ...installSection() }),
   [PATHS.webappReadme]: webappReadmeSections,
   'docs/values.md': valuesSections,
   'docs/rules.md': ruleSections,

@@ -32,6 +32,8 @@ helm install tme1crv ./chart                           # all defaults
 helm upgrade tme1crv ./chart -f chart/profiles/production.yaml -f my-values.yaml
 \`\`\`
 
+That is from the repository. A released chart has its subcharts inside and names its image ([releases](../docs/releases.md)).
+
 Check a values file before Helm sees it; the schema alone can't find a misspelt key of a subchart or two values that don't fit
 together:
 

@@ -77,7 +77,7 @@ enabled?: boolean
  */
 replicas?: number
 /**
- * Image of the web app. Until a release publishes it, build and load it: `docker build -t tme1crv-webapp:0.1.0 webapp`.
+ * Image of the web app. A released chart names the released image by its digest. From the repository, build and load it: `docker build -t tme1crv-webapp:0.1.0 webapp`.
  */
 image?: {
 /**

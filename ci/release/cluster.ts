@@ -1,0 +1,98 @@
+/** A release from a registry on a cluster: its nodes pull the image that the released chart names. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../tools/values/io';
+import { kubectl, listObjects } from '../faults/cluster/kubectl';
+import { output } from '../faults/command';
+import type { Checks } from './checks';
+import { verify } from './user';
+import type { Run, World } from './world';
+
+/** Runs programs where the registry responds. @param command one or more words for the shell */
+export const runThrough =
+  (command: string, run: Run): Run =>
+  (program, args, options) =>
+    run('bash', ['-c', `${command} "$@"`, 'release-test', program, ...args], options);
+
+/**
+ * Releases to the registry, installs that release, tests it and removes it again.
+ * @param values files for `helm install`
+ */
+export async function onCluster(
+  checks: Checks,
+  world: World,
+  version: string,
+  values: readonly string[],
+): Promise<void> {
+  let image = '';
+  const done = await checks.check("a release to the cluster's registry", async () => {
+    ({ image } = await world.release(version));
+  });
+  if (!done) return;
+  await checks.check('its signatures', async () => {
+    await verify(world, `${world.image}:${version}`);
+    await verify(world, `${world.chart}:${version}`);
+  });
+  try {
+    await checks.check('helm install oci://…', async () => {
+      const files = values.flatMap((file) => ['--values', file]);
+      const args = [
+        `oci://${world.chart}`,
+        '--version',
+        version,
+        '--plain-http',
+        '--wait',
+        '--timeout',
+        '5m',
+        ...files,
+      ];
+      await world.as('helm', 'install', RELEASE, ...args, '--namespace', NAMESPACE);
+    });
+    await checks.check(
+      "the web app's pods run the released image, which the node has pulled from the registry",
+      async () => {
+        const pods = await listObjects<Pod>('pods', '--namespace', WORKLOAD, '--selector', WEBAPP);
+        assert.ok(pods.length > 0);
+        for (const { spec, status } of pods) {
+          assert.equal(spec.containers[0]?.image, `${world.image}@${image}`);
+          assert.equal(status.phase, 'Running');
+        }
+        const events = await kubectl(['get', 'events', '--namespace', WORKLOAD, '--field-selector', 'reason=Pulled']);
+        assert.ok(events.includes(`Successfully pulled image "${world.image}@${image}"`), events);
+      },
+    );
+    await checks.check('the web app tells the released version', async () => {
+      const path = `/api/v1/namespaces/${WORKLOAD}/services/${RELEASE}-webapp:http/proxy/openapi.json`;
+      const { info } = JSON.parse(await kubectl(['get', '--raw', path])) as { info: { version: string } };
+      assert.equal(info.version, version);
+    });
+    await checks.check('helm test', () =>
+      world.as('helm', 'test', RELEASE, '--namespace', NAMESPACE, '--timeout', '5m'),
+    );
+  } finally {
+    const down = [
+      'down',
+      '--delete-data',
+      '--yes',
+      '--target',
+      'kubernetes',
+      '--release',
+      RELEASE,
+      '--namespace',
+      NAMESPACE,
+    ];
+    await output(join(PROJECT_ROOT, 'deploy-all.sh'), down, { timeoutMs: 300_000 });
+  }
+}
+
+// --- internal ---
+
+const RELEASE = 'tme1crv';
+const NAMESPACE = 'default';
+const WORKLOAD = 'iacproject';
+const WEBAPP = 'app.kubernetes.io/name=webapp';
+
+interface Pod {
+  spec: { containers: { image: string }[] };
+  status: { phase: string };
+}

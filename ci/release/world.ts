@@ -1,0 +1,76 @@
+/** What the checks share: a repository to release from, a registry to release to, and a key to sign with. */
+import { join } from 'node:path';
+import { type RunOptions, type RunResult, run as runProgram } from '../../tools/deploy/run';
+import { type Context, command, type ToolName } from '../../tools/release/context';
+import { chartRepository, imageRepository } from '../../tools/release/published';
+import { type Released, release } from '../../tools/release/release';
+import { PROJECT_ROOT } from '../../tools/values/io';
+import type { Keys } from './keys';
+import type { TestRepository } from './repository';
+
+export type Run = (program: string, args: readonly string[], options?: RunOptions) => Promise<RunResult>;
+
+export class World {
+  /** What the releases wrote for the user. */
+  said = '';
+
+  constructor(
+    readonly tools: Readonly<Record<ToolName, string>>,
+    readonly repository: TestRepository,
+    readonly folder: string,
+    /** Host and path. */
+    readonly registry: string,
+    readonly keys: Keys,
+    /** The command that builds an image layout; undefined: Docker. */
+    readonly builder: string | undefined,
+    /** How programs are run. */
+    readonly run: Run = runProgram,
+  ) {}
+
+  get image(): string {
+    return imageRepository(this.registry);
+  }
+
+  get chart(): string {
+    return chartRepository(this.registry);
+  }
+
+  /** The folder in which a version is made. */
+  made = (version: string) => join(this.folder, 'made', version);
+
+  context(version: string, differs: Partial<Context> = {}): Context {
+    return {
+      options: {
+        version,
+        registry: this.registry,
+        key: this.keys.privateKey,
+        signingConfig: this.keys.signingConfig,
+        trustedRoot: this.keys.trustedRoot,
+        builder: this.builder,
+        plainHttp: true,
+      },
+      root: this.repository.root,
+      folder: this.made(version),
+      tools: this.tools,
+      run: this.run,
+      env: { ...process.env, COSIGN_PASSWORD: this.keys.password, CHART_DEPS_DIR: join(PROJECT_ROOT, 'chart/charts') },
+      output: {
+        write: (text) => {
+          this.said += text;
+        },
+      },
+      signal: new AbortController().signal,
+      now: Date.now,
+      ...differs,
+    };
+  }
+
+  release(version: string, differs: Partial<Context> = {}): Promise<Released> {
+    return release(this.context(version, differs));
+  }
+
+  /** Runs a program as a user would. @throws StackError when it fails */
+  as(tool: ToolName, ...args: string[]): Promise<string> {
+    return command(this.context('0.0.0'), 'as a user', this.tools[tool], args);
+  }
+}
