@@ -44,9 +44,11 @@ argo_hooks() { # phase: their policies are before-hook-creation and hook-succeed
 wait_for_pods() {
   local kind
   for kind in deployment statefulset daemonset; do
-    kubectl -n "$namespace" get "$kind" -o name | xargs -r kubectl -n "$namespace" rollout status --timeout=300s || return 1
-    kubectl -n "$workload" get "$kind" -o name | xargs -r kubectl -n "$workload" rollout status --timeout=300s || return 1
+    kubectl -n "$namespace" get "$kind" -o name | xargs -rn1 kubectl -n "$namespace" rollout status --timeout=300s || return 1
+    kubectl -n "$workload" get "$kind" -o name | xargs -rn1 kubectl -n "$workload" rollout status --timeout=300s || return 1
   done
+  # The operator makes their StatefulSets.
+  kubectl -n "$namespace" wait --for=condition=Available prometheuses,alertmanagers --all --timeout=300s
 }
 
 argo_synced_again() {
