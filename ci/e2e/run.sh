@@ -7,7 +7,10 @@
 #   E2E_VALUES=FILE   further values, for example ci/e2e/no-grafana-values.yaml
 #   E2E_FREE_VOLUMES=COMMAND  for clusters with few volumes: frees those that deleted claims left behind
 #   E2E_TOPOLOGY=sentinel  nodes with Sentinel (profile ha), with Helm 3 alone, and the subchart's own scripts emptied
-#   E2E_ONLY=main     leaves out maintenance, tokens and the second part (Helm 4, second release, what outlives a release, chart-testing)
+#   E2E_HELM=helm4    the main part with Helm 4; the second one is about both
+#   E2E_PICTURES=FOLDER  screenshots of the dashboards as Grafana shows them; Grafana has to be on
+#   E2E_ONLY=main     leaves out the tutorials, maintenance, tokens and the second part (Helm 4, second release, what outlives a release, chart-testing)
+#   E2E_ONLY=gitops   only the examples for Argo CD and Flux
 #   E2E_ONLY=lasting  only what outlives a release, in a small release; E2E_SMALL_RELEASE=NAME names it (default: small)
 # shellcheck disable=SC1090,SC2154 # the parts are checked by themselves; variables from elsewhere are those of lib.sh
 set -uo pipefail
@@ -16,13 +19,19 @@ cd "$root" || exit 1
 export PATH=$root/.tools/bin:$root/.venv/bin:$root/node_modules/.bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for part in lib backup checks foreseen scaling lost-claim rotation maintenance tokens monitoring lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
+for part in lib backup checks foreseen scaling lost-claim rotation maintenance tokens tutorials monitoring pictures gitops lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
 values=(-f ci/e2e/backup-values.yaml)
 topology=${E2E_TOPOLOGY:-plain} replicas=3 sentinels=0 claims=5
 # shellcheck disable=SC2034 # used by the parts
 if [ "$topology" = sentinel ]; then
   replicas=2 sentinels=3 claims=7
   values+=(-f chart/profiles/ha.yaml --post-renderer ci/e2e/empty-scripts.sh)
+fi
+if [ "${E2E_HELM:-helm}" != helm ]; then # under the name that everything calls
+  ts-node ci/tools/build.ts "$E2E_HELM" || exit 1
+  mkdir "$work/bin" && ln -s "$root/.tools/bin/$E2E_HELM" "$work/bin/helm"
+  export PATH=$work/bin:$PATH
+  E2E_ONLY=${E2E_ONLY:-main}
 fi
 [ -z "${E2E_VALUES:-}" ] || values+=(-f "$E2E_VALUES")
 
@@ -43,6 +52,16 @@ fi
 if helm status "$release" -n "$namespace" >/dev/null 2>&1 || kubectl get namespace "$workload" >/dev/null 2>&1; then
   say "e2e: release $release or namespace $workload is there already: ./deploy-all.sh down --delete-data removes both"
   exit 1
+fi
+
+clean_up() { # with what Prometheus has seen: the next run's Redis would look like this one's that has lost its data
+  kubectl delete namespace "$workload" --wait --timeout=120s && kubectl -n "$namespace" delete pvc -l operator.prometheus.io/name --wait --timeout=60s
+}
+if [ "${E2E_ONLY:-}" = gitops ]; then
+  gitops_steps
+  step 'clean up' clean_up
+  summary
+  exit
 fi
 
 install() { "${HELM:-helm}" install "$release" ./chart -n "$namespace" "${values[@]}" --wait --timeout 5m; }
@@ -66,7 +85,9 @@ step '... restarts the pods that were foreseen, and no others' eventually 120 re
 step '... and keeps the password' same_password
 step '... and the data' responds '200 ' GET /items/e2e
 if [ "$topology" = sentinel ]; then sentinel_steps; else plain_steps; fi
+[ -z "${E2E_PICTURES:-}" ] || step 'each dashboard as Grafana shows it' dashboards_are_shown "$E2E_PICTURES"
 if [ "${E2E_ONLY:-}" != main ]; then
+  [ "$topology" = sentinel ] || tutorial_steps
   maintenance_steps
   tokens_steps
   [ "$topology" = sentinel ] || claims=$((claims - 1)) # of the replica that is no more
@@ -84,6 +105,8 @@ if [ "$topology" = plain ] && [ "${E2E_ONLY:-}" != main ]; then
   free_volumes
   lasting_steps
   free_volumes
+  gitops_steps
+  free_volumes
   ts-node ci/tools/build.ts helm4
   HELM=helm4 step 'Helm 4: install' install
   step 'Helm 4: helm test' helm_test helm4
@@ -95,9 +118,6 @@ if [ "$topology" = plain ] && [ "${E2E_ONLY:-}" != main ]; then
 else
   step 'helm uninstall' uninstall
 fi
-clean_up() { # with what Prometheus has seen: the next run's Redis would look like this one's that has lost its data
-  kubectl delete namespace "$workload" --wait --timeout=120s && kubectl -n "$namespace" delete pvc -l operator.prometheus.io/name --wait --timeout=60s
-}
 step 'clean up' clean_up
 
 summary
