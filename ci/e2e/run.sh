@@ -7,7 +7,7 @@
 #   E2E_VALUES=FILE   further values, for example ci/e2e/no-grafana-values.yaml
 #   E2E_FREE_VOLUMES=COMMAND  for clusters with few volumes: frees those that deleted claims left behind
 #   E2E_TOPOLOGY=sentinel  nodes with Sentinel (profile ha), with Helm 3 alone, and the subchart's own scripts emptied
-#   E2E_ONLY=main     leaves out maintenance, tokens and the second part (Helm 4, second release, what outlives a release, chart-testing)
+#   E2E_ONLY=main     leaves out the tutorials, maintenance, tokens and the second part (Helm 4, second release, what outlives a release, chart-testing)
 #   E2E_ONLY=lasting  only what outlives a release, in a small release; E2E_SMALL_RELEASE=NAME names it (default: small)
 # shellcheck disable=SC1090,SC2154 # the parts are checked by themselves; variables from elsewhere are those of lib.sh
 set -uo pipefail
@@ -16,7 +16,7 @@ cd "$root" || exit 1
 export PATH=$root/.tools/bin:$root/.venv/bin:$root/node_modules/.bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for part in lib backup checks foreseen scaling lost-claim rotation maintenance tokens monitoring lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
+for part in lib backup checks foreseen scaling lost-claim rotation maintenance tutorials tokens monitoring lasting guard down plain sentinel; do . "ci/e2e/$part.sh"; done
 values=(-f ci/e2e/backup-values.yaml)
 topology=${E2E_TOPOLOGY:-plain} replicas=3 sentinels=0 claims=5
 # shellcheck disable=SC2034 # used by the parts
@@ -67,6 +67,7 @@ step '... and keeps the password' same_password
 step '... and the data' responds '200 ' GET /items/e2e
 if [ "$topology" = sentinel ]; then sentinel_steps; else plain_steps; fi
 if [ "${E2E_ONLY:-}" != main ]; then
+  [ "$topology" = sentinel ] || tutorial_steps
   maintenance_steps
   tokens_steps
   [ "$topology" = sentinel ] || claims=$((claims - 1)) # of the replica that is no more
