@@ -102,6 +102,8 @@ async function main(argv: readonly string[]): Promise<number> {
 async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
   const lines = createInterface({ input: process.stdin, output: process.stdout });
+  // At a question the terminal hands Ctrl-C over as a key.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     return await unwatched(() => lines.question(question, { signal: stopped.signal }));
   } finally {

@@ -91,6 +91,9 @@ export function duringProgram<T>(program: string, args: readonly string[], work:
 /** What is shown of a program's arguments. */
 const MAX_WORDS = 2;
 
+/** Characters of one activity: a line or two of a terminal. */
+const MAX_SHOWN = 140;
+
 /** Those that stand before what kubectl and Helm are told to do. */
 const CLUSTER_OPTIONS = ['--context', '--kube-context'];
 
@@ -111,12 +114,16 @@ class Progress {
   tell(): void {
     if (this.silencers > 0) return;
     for (const activity of this.activities) lookAt(activity);
-    const words = [...this.activities].map(({ what, seen }) => (seen === '' ? what : `${what}: ${seen}`));
+    const words = [...this.activities].map(({ what, seen }) => shortened(seen === '' ? what : `${what}: ${seen}`));
     const seconds = `${Math.round((performance.now() - this.startedAt) / 1000)} s`;
     if (this.isFirst) this.onFirstLine();
     this.isFirst = false;
     this.output.write(`${seconds.padStart(9)}${words.length === 0 ? '' : `: ${words.join('; ')}`}\n`);
   }
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text;
 }
 
 /** What is found shows in the next line: nobody waits for it. */

@@ -6,6 +6,7 @@ import { helmOnThisMachine } from './binaries/helm';
 import { renderChart } from './chart';
 import type { Context } from './context';
 import { StackError } from './errors';
+import { during } from './progress';
 import type { Note, Remark } from './steps';
 import { haveSubcharts } from './subcharts';
 
@@ -39,7 +40,8 @@ export async function validateObjects(context: Context, note: Note): Promise<voi
   if ((await helmOnThisMachine(repository, { signal })) === undefined) return note("left out: Helm isn't here");
   // Whoever deploys waits: values without effect are for `gen-values validate --deep`.
   const deep = ['--deep', '--effect-seconds', '0', '--release', options.release, '--namespace', options.namespace];
-  await validate(context, [...deep, ...valuesArguments(context)]);
+  const args = [...deep, ...valuesArguments(context)];
+  await during('rendering the chart and checking each of its objects', () => validate(context, args));
 }
 
 /** The merged values, by dotted path. */

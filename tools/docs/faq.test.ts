@@ -7,10 +7,12 @@ import { run } from '../values/cli';
 import { PROJECT_ROOT, processIo } from '../values/io';
 import { dependencies, findPackage } from '../values/subcharts/packages';
 import { temporaryFolder } from '../values/testing/io';
+import { chartFolder } from '../values/tme1crv/project';
 
 const FAQ = readFileSync(path.join(PROJECT_ROOT, 'docs/faq.md'), 'utf8');
 const questions = FAQ.split(/^### /m).slice(1);
-const there = dependencies(PROJECT_ROOT).every((one) => findPackage(one, PROJECT_ROOT, process.env));
+const CHART = chartFolder(PROJECT_ROOT);
+const there = dependencies(CHART).every((one) => findPackage(one, CHART, process.env));
 const skip = there ? false : "the subcharts aren't there (make deps)";
 
 for (const question of questions) {

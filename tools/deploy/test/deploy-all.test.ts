@@ -229,6 +229,23 @@ test('while packages are installed a line every 4 s says so', () => {
   assert.equal(status, 1);
 });
 
+// util-linux' script runs a program at a terminal of its own.
+const atTerminal = process.platform === 'linux' && findOnPath(['script']) !== undefined;
+test('Ctrl-C at a question interrupts', { skip: atTerminal ? false : 'there is no script(1) of Linux' }, async () => {
+  const command = `${join(repository, 'deploy-all.sh')} down --target local --delete-data`;
+  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    env: { ...process.env, TME1CRV_STATE: join(folder, 'asked') },
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (!output.includes('[y/N]') && (output + text).includes('[y/N]')) child.stdin.write('\x03');
+    output += text;
+  });
+  const [code] = await once(child, 'close', { signal: AbortSignal.timeout(60_000) });
+  assert.match(output, /Stopped\. Run the same command again/);
+  assert.equal(code, 130, output);
+});
+
 test('status of a stack that is not up says so', () => {
   const { status, stdout } = deploy(['status', '--target', 'local']);
   assert.match(stdout, /the local stack is down/);

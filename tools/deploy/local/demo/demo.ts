@@ -108,7 +108,8 @@ async function putRight(context: Context, wanted: BroughtUp, what: string): Prom
     );
     output.write('done\n');
   } catch (error) {
-    output.write(`failed: ${describeError(error)}\nDo it with: ${commandOf(wanted)}\n`);
+    const why = wasAborted(error) ? 'stopped' : `failed: ${describeError(error)}`;
+    output.write(`${why}\nDo it with: ${commandOf(wanted)}\n`);
     throw error;
   }
 }

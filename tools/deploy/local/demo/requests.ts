@@ -52,7 +52,7 @@ export class DemoClient {
 
 const REQUEST_TIMEOUT_MS = 5_000;
 /** The headers that the story is about, as the app writes them. */
-const HEADERS = ['Served-By', 'Consistency-Token', 'Consistency', 'Retry-After'];
+const HEADERS = ['Served-By', 'Served-By-Node', 'Consistency-Token', 'Consistency', 'Retry-After'];
 /** Characters of a body. */
 const MAX_SHOWN = 160;
 

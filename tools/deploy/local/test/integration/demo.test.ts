@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { PROJECT_ROOT } from '../../../../values/io';
 import type { Context } from '../../../context';
-import { Interrupted } from '../../../errors';
+import { Interrupted, StackError } from '../../../errors';
 import { readOptions } from '../../../options';
 import { run } from '../../../run';
 import { readBroughtUp } from '../../brought-up';
@@ -70,6 +70,40 @@ describe('with a fixed primary', () => {
     });
   }
 
+  test('stopped again while it puts things right, it says how to do it, and the next demo does it first', async () => {
+    const output = await tellUntil(`==> [${KILL}/${STEP_COUNT}]`, '$ ', AbortSignal.abort());
+    assert.match(
+      output,
+      /What was killed or changed is put right … stopped\nDo it with: \.\/deploy-all\.sh --target local --port-offset \d+ --rules-time-scale 0\.02\n/,
+    );
+    const dead = status(stateFolder).filter(({ running }) => !running);
+    assert.deepEqual(
+      dead.map(({ name }) => name),
+      ['redis-primary'],
+    );
+    await tellUntil(`==> [1/${STEP_COUNT}]`, '');
+    await assertWhole(offset);
+  });
+
+  test('a step that brings nothing fails with the reason, and the stack is put right', async () => {
+    let output = '';
+    const told = tell(['--rules-time-scale', '1', '--timeout', '20s'], {
+      onOutput: (all) => {
+        output = all;
+      },
+    });
+    await assert.rejects(told, (error) => {
+      assert.ok(error instanceof StackError);
+      assert.match(
+        error.message,
+        /^waited 20 s for the notification that RedisMasterDown is firing: Prometheus has it (inactive|pending)$/,
+      );
+      return true;
+    });
+    assert.match(output, /\nIt failed\. The stack stays up\.\nWhat was killed or changed is put right …/);
+    await assertWhole(offset);
+  });
+
   test('a stack that runs gets its own waiting times back, also when Ctrl-C stops the demo', async () => {
     const kept = () => readBroughtUp(stateFolder)?.rulesTimeScale;
     assert.equal(kept(), 0.02);
@@ -99,7 +133,13 @@ describe('with Sentinel', () => {
   });
 
   test('another node takes over, and the killed one comes back as its replica', async () => {
-    const told = await tell(['--profile', 'ha', '--port-offset', `${offset}`, ...QUICK]);
+    const questions: string[] = [];
+    const ask = async (question: string) => {
+      questions.push(question);
+      return '';
+    };
+    const told = await tell(['--pause', '--profile', 'ha', '--port-offset', `${offset}`, ...QUICK], { ask });
+    assert.deepEqual(questions, Array(STEP_COUNT).fill('    Enter goes on, Ctrl-C stops: '));
     assert.deepEqual(stepsOf(told), STEPS);
     assert.match(told, /redis-node-[12] leads now: the write succeeded \d+\.\d s after the kill\.\n/);
     assert.match(told, /FIRING warning RedisReplicaDown: /);
@@ -118,26 +158,35 @@ function stepsOf(output: string): string[] {
   return [...output.matchAll(/^==> \[(\d+\/6)\]/gm)].map(([, step = '']) => step);
 }
 
+interface Audience {
+  onOutput?: (all: string) => void;
+  signal?: AbortSignal;
+  /** Of a second Ctrl-C. */
+  nextSignal?: AbortSignal;
+  ask?: Context['ask'];
+}
+
 /** @returns what the demo prints */
-async function tell(argv: string[], onOutput: (all: string) => void = () => {}, signal?: AbortSignal): Promise<string> {
+async function tell(argv: string[], audience: Audience = {}): Promise<string> {
+  const { onOutput, signal, nextSignal, ask = async () => undefined } = audience;
+  const never = new AbortController().signal;
   const options = readOptions(['demo', ...argv], PROJECT_ROOT);
   assert.ok(options !== undefined);
   let output = '';
   const write = (text: string) => {
     output += text;
-    onOutput(output);
+    onOutput?.(output);
   };
   const context: Context = {
     ...{ options, repository: PROJECT_ROOT, stateFolder, run, env: process.env, output: { write } },
-    ...{ signal: signal ?? new AbortController().signal, nextSignal: () => new AbortController().signal },
-    ...{ startedAt: Date.now(), ask: async () => undefined },
+    ...{ signal: signal ?? never, nextSignal: () => nextSignal ?? never, startedAt: Date.now(), ask },
   };
   await demo(context);
   return output;
 }
 
 /** Stops the demo in the step that begins so, once `then` was printed in it. @returns what it prints */
-async function tellUntil(step: string, then: string): Promise<string> {
+async function tellUntil(step: string, then: string, nextSignal?: AbortSignal): Promise<string> {
   const stop = new AbortController();
   let output = '';
   const onOutput = (all: string) => {
@@ -145,7 +194,10 @@ async function tellUntil(step: string, then: string): Promise<string> {
     const at = all.indexOf(step);
     if (at >= 0 && all.slice(at).includes(then)) stop.abort();
   };
-  await assert.rejects(tell([], onOutput, stop.signal), Interrupted);
+  await assert.rejects(
+    tell([], { onOutput, signal: stop.signal, ...(nextSignal === undefined ? {} : { nextSignal }) }),
+    Interrupted,
+  );
   return output;
 }
 
