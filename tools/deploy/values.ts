@@ -32,16 +32,20 @@ export async function validateValues(context: Context, note: Note, remark: Remar
 
 /**
  * Renders them with the subcharts and checks every object, as `gen-values validate --deep` does, where Helm and the subcharts are there.
+ * @param kubernetes the cluster's version; empty: unknown, or there is none
  * @throws StackError with every finding
  */
-export async function validateObjects(context: Context, note: Note): Promise<void> {
+export async function validateObjects(context: Context, note: Note, remark: Remark, kubernetes = ''): Promise<void> {
   const { repository, env, signal, options } = context;
   if (!haveSubcharts(repository, env)) return note("left out: the subcharts aren't here");
   if ((await helmOnThisMachine(repository, { signal })) === undefined) return note("left out: Helm isn't here");
   // Whoever deploys waits: values without effect are for `gen-values validate --deep`.
   const deep = ['--deep', '--effect-seconds', '0', '--release', options.release, '--namespace', options.namespace];
-  const args = [...deep, ...valuesArguments(context)];
-  await during('rendering the chart and checking each of its objects', () => validate(context, args));
+  const version = kubernetes === '' ? [] : ['--kube-version', kubernetes];
+  const args = [...deep, ...version, ...valuesArguments(context)];
+  const told = await during('rendering the chart and checking each of its objects', () => validate(context, args));
+  // What follows from the values alone has been said in the step before.
+  if (told.includes('the schemas here are of')) remark(told.trimEnd());
 }
 
 /** The merged values, by dotted path. */

@@ -54,6 +54,7 @@ export function declareProgram(io: Io, act: (load: () => Promise<Action>) => (..
     .option('--deep', 'render with Helm and the subcharts, and check every object; takes seconds')
     .option('--release <NAME>', 'with --deep: the release that is rendered', 'tme1crv')
     .option('--namespace <NS>', "with --deep: the release's namespace", 'default')
+    .option('--kube-version <VERSION>', "with --deep: the cluster's, such as 1.34", kubeVersion)
     .addOption(
       new Option('--effect-seconds <N>', 'with --deep: how long to look for values without effect; 0: not at all')
         .argParser(seconds)
@@ -185,6 +186,13 @@ Prints a script for the shell to read; put the line into ~/.bashrc or ~/.zshrc t
 // --- internal ---
 
 const FILES = 'values files or profiles (dev, production, …: chart/profiles); later ones win, as in Helm';
+
+/** With a patch, as Helm takes it; without what vendors add. */
+function kubeVersion(text: string): string {
+  const [, minor, patch = '.0'] = /^v?(\d{1,2}\.\d{1,3})(\.\d{1,4})?([-+].*)?$/.exec(text) ?? [];
+  if (minor === undefined) throw new InvalidArgumentError('Expected a version such as 1.34 or v1.34.2+k3s1.');
+  return minor + patch;
+}
 
 function seconds(text: string): number {
   if (!/^\d{1,4}(\.\d+)?$/.test(text)) throw new InvalidArgumentError('Expected a number of seconds below 10000.');

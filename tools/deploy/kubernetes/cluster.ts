@@ -46,6 +46,12 @@ export class Cluster {
     return code === 0 ? stdout.trimEnd() : '';
   }
 
+  /** The version of its Kubernetes, such as `v1.34.2+k3s1`; empty when it doesn't say. */
+  async version(): Promise<string> {
+    const [, version = ''] = /"gitVersion": *"(v\d+\.\d+[^"]*)"/.exec(await this.ask('get', '--raw', '/version')) ?? [];
+    return version;
+  }
+
   /** Finds or fetches Helm. @throws StackError with what was tried */
   async findHelm(): Promise<string> {
     this.helmPath ||= await findHelm(this.context.repository, { signal: this.context.signal });

@@ -37,7 +37,9 @@ export async function deploy(context: Context, steps: Steps, target: () => Clust
     const helm = () => target().findHelm();
     await bringSubcharts({ repository, helm, run, signal, env, say: note });
   });
-  steps.add('rendered objects', (note) => validateObjects(context, note));
+  steps.add('rendered objects', async (note, remark) => {
+    await validateObjects(context, note, remark, await target().version());
+  });
   steps.add('what can change in place', async (note, remark) => {
     if (installed) await requireInPlace(context, target(), note, remark);
     else note('a new release');

@@ -33,7 +33,7 @@ export async function bringUp(context: Context, wanted: BroughtUp): Promise<Stac
         Promise.reject(wanted.profile === undefined ? pointToHa(error) : error),
       );
     })
-    .add('rendered objects', (note) => validateObjects(checked, note));
+    .add('rendered objects', (note, remark) => validateObjects(checked, note, remark));
   return bringUpIn(steps, context, wanted);
 }
 

@@ -73,6 +73,7 @@ esac
 
 const KUBECTL = `case "$*" in
   'config current-context') echo "$CONTEXT" ;;
+  *' get --raw /version'*) printf '{"gitVersion": "%s"}' "$KUBE_VERSION" ;;
   *'config view'*) echo https://cluster.example:6443 ;;
   *' apply '*) cat >/dev/null ;;
   *' get pods '*) echo 'tme1crv-webapp-1   0/1   ImagePullBackOff   0   1m' ;;
@@ -198,6 +199,20 @@ test('before an upgrade the definitions are applied on the server', () => {
   const lines = made.split('\n');
   const applied = lines.findIndex((call) => call.includes('apply --server-side'));
   assert.ok(applied >= 0 && applied < lines.findIndex((call) => call.includes(' upgrade --install ')), made);
+});
+
+test('a field that only another Kubernetes may know stops nothing when the cluster has that one', () => {
+  const file = join(folder, 'new-field.yaml');
+  writeFileSync(
+    file,
+    'kube-prometheus-stack: { grafana: { extraContainers: "- { name: x, image: a:1, quiteNewThing: 1 }" } }\n',
+  );
+  const other = deploy(['--image', 'app', '--values', file], { KUBE_VERSION: 'v1.30.1+k3s1' });
+  assert.equal(other.status, 0, other.stderr);
+  assert.match(other.stdout, /4\/9\] rendered objects … done in .*\n.*quiteNewThing.*; the cluster has 1\.30, and/);
+  const same = deploy(['--image', 'app', '--values', file], { KUBE_VERSION: 'v1.36.9' });
+  assert.equal(same.status, 1);
+  assert.match(same.stderr, /quiteNewThing is no field that Kubernetes knows here/);
 });
 
 /** Manifests of a release and of its upgrade that differ by this field. */

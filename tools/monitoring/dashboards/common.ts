@@ -83,7 +83,7 @@ export function byRole(expr: (ofRole: (series: string) => string) => string, leg
   return Object.entries(ROLES).map(([role, name]) => {
     const nodes = `redis_instance_info{${REDIS},role="${role}"}`;
     return query(
-      expr((series) => `(${series} and on (namespace, job, pod) ${nodes})`),
+      expr((series) => `(${series} and on (cluster, namespace, job, pod) ${nodes})`),
       `${name} ${legend}`.trim(),
     );
   });
@@ -92,7 +92,7 @@ export function byRole(expr: (ofRole: (series: string) => string) => string, leg
 /** The memory limit of the containers of that name, in the pods that `ofPods` has series of; from kube-state-metrics. */
 export function memoryLimit(container: string, ofPods: string): Query {
   const limits = `kube_pod_container_resource_limits{namespace="$namespace",container="${container}",resource="memory"}`;
-  return query(`max(${limits} and on (namespace, pod) ${ofPods})`, 'limit');
+  return query(`max(${limits} and on (cluster, namespace, pod) ${ofPods})`, 'limit');
 }
 
 /** Lines over time. */

@@ -29,7 +29,7 @@ export function budgetStats() {
 export function objectives(): Row {
   const burn = (window: string) =>
     query(
-      `tme1crv:slo_bad:ratio_${window}{${WEBAPP}} / on (namespace, job, slo) tme1crv:slo_budget:ratio{${WEBAPP}}`,
+      `tme1crv:slo_bad:ratio_${window}{${WEBAPP}} / on (cluster, namespace, job, slo) tme1crv:slo_budget:ratio{${WEBAPP}}`,
       `{{slo}}, ${window}`,
     );
   return {

@@ -48,7 +48,7 @@ export function lagBytes() {
     unit: 'bytes',
     queries: [
       query(
-        `max by (namespace, job, pod) (redis_master_repl_offset{${REDIS}}) - on (namespace, job, pod) group_right () redis_connected_slave_offset_bytes{${REDIS}}`,
+        `max by (cluster, namespace, job, pod) (redis_master_repl_offset{${REDIS}}) - on (cluster, namespace, job, pod) group_right () redis_connected_slave_offset_bytes{${REDIS}}`,
         '{{slave_ip}}:{{slave_port}}',
       ),
     ],

@@ -19,6 +19,7 @@ interface ValidateOptions {
   release: string;
   namespace: string;
   effectSeconds: number;
+  kubeVersion?: string;
 }
 
 /** Prints what is wrong with these files and profiles, merged over the defaults. */
@@ -54,7 +55,7 @@ interface Given {
 /** All findings, those of the render too. Loaded only when asked for. */
 async function checkDeeply(io: CommandIo, { files, setOptions, options, found, context }: Given): Promise<Finding[]> {
   const { deepFindings } = await import('../deep/index');
-  const { release, namespace, effectSeconds } = options;
+  const { release, namespace, effectSeconds, kubeVersion: kubernetes } = options;
   const { findings, notes } = await deepFindings(
     {
       io,
@@ -62,6 +63,7 @@ async function checkDeeply(io: CommandIo, { files, setOptions, options, found, c
       files,
       options: setOptions,
       release: { name: release, namespace },
+      kubernetes,
       said: found,
       effectSeconds,
     },

@@ -35,6 +35,8 @@ export interface DeepRequest {
   roots: readonly MapNode[];
   options: readonly SetOption[];
   release: Release;
+  /** The cluster's version; undefined: that of the schemas. */
+  kubernetes?: string | undefined;
   /** What is known already: one mistake gives one finding. */
   said: readonly Finding[];
   /** All values without the user's, as the templates see them. */
@@ -55,7 +57,13 @@ export async function checkDeep(request: DeepRequest): Promise<DeepResult> {
   try {
     const chart = chartFolders(request.chart, request.io, workspace);
     const schemas = loadSchemas(request.chart, request.io);
-    const renderer = new Renderer(request.helm, chart, request.release, schemas.version, workspace);
+    const renderer = new Renderer(
+      request.helm,
+      chart,
+      request.release,
+      request.kubernetes ?? schemas.version,
+      workspace,
+    );
     return await new DeepCheck(request, renderer, schemas, chartKeys(chart)).run();
   } finally {
     rmSync(workspace, { recursive: true, force: true });
@@ -225,7 +233,7 @@ class DeepCheck {
   }
 
   private checkObject(object: RenderedObject, elsewhere: Set<string>): Problem[] {
-    const bySchema = checkObjectSchema(object, this.schemas, elsewhere);
+    const bySchema = checkObjectSchema(object, this.schemas, elsewhere, this.request.kubernetes);
     const fields = new Set(bySchema.map(({ field }) => formatPath(field)));
     return [...bySchema, ...checkObjectNames(object).filter(({ field }) => !fields.has(formatPath(field)))];
   }

@@ -13,9 +13,19 @@ import type { ObjectSchema, Schemas } from './kubernetes-schemas';
 import type { RenderedObject } from './objects';
 import type { Problem } from './problem';
 
-/** What the API server would refuse, or drop without a word. `elsewhere` takes the kinds that nobody here defines. */
-export function checkObjectSchema(object: RenderedObject, schemas: Schemas, elsewhere: Set<string>): Problem[] {
+/**
+ * What the API server would refuse, or drop without a word. `elsewhere` takes the kinds that nobody here defines.
+ * @param cluster the cluster's version, such as `1.34.2`; by default that of the schemas. Another one may know other kinds and fields.
+ */
+export function checkObjectSchema(
+  object: RenderedObject,
+  schemas: Schemas,
+  elsewhere: Set<string>,
+  cluster = schemas.version,
+): Problem[] {
   const about = { object, rule: 'kubernetes-schema', severity: 'error' } as const;
+  const isOther = minorOf(cluster) !== minorOf(schemas.version);
+  const doubt = `; the cluster has ${minorOf(cluster)}, and the schemas here are of ${minorOf(schemas.version)}`;
   if (!object.kind || !object.apiVersion) {
     const missing = object.kind ? 'apiVersion' : 'kind';
     const message = `has no ${missing}: Kubernetes doesn't know what it is`;
@@ -28,14 +38,23 @@ export function checkObjectSchema(object: RenderedObject, schemas: Schemas, else
   }
   if (found === 'unknown') {
     const message = `is ${quote(object.kind)}, and Kubernetes ${schemas.version} has none in ${object.apiVersion}`;
-    return [{ ...about, field: ['kind'], message, value: object.kind }];
+    const unsure = isOther ? ({ severity: 'warning', message: message + doubt } as const) : { message };
+    return [{ ...about, field: ['kind'], value: object.kind, ...unsure }];
   }
-  return walk(object.value as Json, found.schema, [], found).map((one) => ({ ...about, ...one }));
+  return walk(object.value as Json, found.schema, [], found).map(({ unknown, ...one }): Problem => {
+    const isUnsure = isOther && unknown === true && !found.custom;
+    return isUnsure ? { ...about, ...one, severity: 'warning', message: one.message + doubt } : { ...about, ...one };
+  });
 }
 
 // --- internal ---
 
-type Wrong = Pick<Problem, 'field' | 'message' | 'fix' | 'value' | 'key'>;
+const minorOf = (version: string) => version.split('.').slice(0, 2).join('.');
+
+type Wrong = Pick<Problem, 'field' | 'message' | 'fix' | 'value' | 'key'> & {
+  /** A field that is near none that is known. */
+  unknown?: boolean;
+};
 type Field = readonly (string | number)[];
 type Schema = ObjectSchema['schema'];
 
@@ -188,7 +207,8 @@ function inside(value: Json, schema: Schema, field: Field, context: ObjectSchema
 function unknownField(key: string, value: Json, field: Field, known: readonly string[]): Wrong {
   const close = suggest(key, known);
   const fix = close ? `did you mean ${close}?` : undefined;
-  return { field: [...field, key], message: 'is no field that Kubernetes knows here', fix, value, key };
+  const message = 'is no field that Kubernetes knows here';
+  return { field: [...field, key], message, fix, value, key, unknown: close === undefined };
 }
 
 /** Server-side apply, and with it Helm 4, finds the entries of such a list by these keys. */

@@ -55,6 +55,44 @@ function says(value: unknown): string[] {
   );
 }
 
+/** What is said when the cluster's version is another one than that of the schemas. */
+const saysOf = (value: unknown, cluster: string) =>
+  objectsOf(value).flatMap((object) =>
+    checkObjectSchema(object, schemas, new Set(), cluster).map(({ severity, message }) => `${severity} ${message}`),
+  );
+
+describe('with a cluster of another version', () => {
+  const doubt = /^warning .*; the cluster has 1\.30, and the schemas here are of 1\.\d+$/;
+
+  test('kinds and fields that these schemas lack may be known there', () => {
+    const [kind = '', ...more] = saysOf(
+      { apiVersion: 'policy/v1beta1', kind: 'PodSecurityPolicy', metadata: { name: 'x' } },
+      '1.30.4',
+    );
+    assert.match(kind, doubt);
+    assert.deepEqual(more, []);
+    const [field = ''] = saysOf(pod({ name: 'c', quiteNewThing: 1 }), '1.30.4');
+    assert.match(field, doubt);
+  });
+
+  test('a slip of the finger, a wrong type and a custom resource are errors there, too', () => {
+    const wrong = [
+      pod({ name: 'c', imagePullPolcy: 'Always' }),
+      pod({ name: 'c', image: 3 }),
+      { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'x' }, spec: { size: 1, other: 1 } },
+    ];
+    for (const one of wrong) assert.match(saysOf(one, '1.30.4')[0] ?? '', /^error /);
+  });
+
+  test('another patch is the same', () => {
+    const patch = schemas.version.replace(/\d+$/, '9');
+    assert.match(
+      saysOf(pod({ name: 'c', quiteNewThing: 1 }), patch)[0] ?? '',
+      /^error is no field that Kubernetes knows here$/,
+    );
+  });
+});
+
 const pod = (container: object, more: object = {}) => ({
   apiVersion: 'v1',
   kind: 'Pod',

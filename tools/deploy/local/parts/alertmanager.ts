@@ -34,11 +34,11 @@ export function alertmanagerPart({ state, program, port, webhookUrl }: Alertmana
 
 // Inhibition is what kube-prometheus-stack configures. Somebody watches here: nothing is held back for long.
 function alertmanagerConfiguration(webhookUrl: string) {
-  const equal = ['namespace', 'alertname'];
+  const equal = ['cluster', 'namespace', 'alertname'];
   return {
     route: {
       receiver: 'shown',
-      group_by: ['namespace', 'alertname'],
+      group_by: equal,
       group_wait: '1s',
       group_interval: '5s',
       repeat_interval: '4h',

@@ -1714,6 +1714,28 @@ storage?: (string | number)
  */
 alertmanager?: {
 /**
+ * Its configuration.
+ */
+config?: ({
+/**
+ * Which alerts mute others: the stack's rules, and `cluster`, so that no alert mutes one of another cluster.
+ */
+inhibit_rules?: ({
+[k: string]: unknown
+}[] | null)
+/**
+ * Who is notified.
+ */
+route?: ({
+/**
+ * Alerts that have these labels in common are one notification.
+ */
+group_by?: (string[] | null)
+[k: string]: unknown
+} | null)
+[k: string]: unknown
+} | null)
+/**
  * Its custom resource's spec.
  */
 alertmanagerSpec?: {

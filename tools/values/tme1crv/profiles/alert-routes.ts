@@ -29,6 +29,7 @@ export const alertRoutes: Profile = {
           route: {
             receiver: because('What no route below takes, such as `info`, is shown in Alertmanager alone.', 'null'),
             group_by: because('One notification for all instances of an alert: three replicas are one message.', [
+              'cluster',
               'namespace',
               'alertname',
             ]),
@@ -45,7 +46,7 @@ export const alertRoutes: Profile = {
                 {
                   matchers: ['severity =~ "critical|warning"'],
                   receiver: 'mail',
-                  group_by: ['namespace'],
+                  group_by: ['cluster', 'namespace'],
                   group_wait: '10m',
                   group_interval: '1h',
                   repeat_interval: '24h',
