@@ -23,12 +23,13 @@ esac
 
 # How to get npm, in one line for the systems whose package manager is known.
 npm_hint() {
-  local id='' like=''
+  local id='' like='' release=${TME1CRV_OS_RELEASE:-/etc/os-release}
+  [ -r "$release" ] || release=/dev/null
   [ "$(uname 2>/dev/null)" != Darwin ] || { echo 'Install it: brew install node'; return; }
   while IFS='=' read -r key value; do
     value=${value//[\"\']/}
     case $key in ID) id=$value ;; ID_LIKE) like=$value ;; esac
-  done <"${TME1CRV_OS_RELEASE:-/etc/os-release}" 2>/dev/null
+  done <"$release"
   case " $id $like " in
     *' fedora '*) echo 'Install it: sudo dnf install nodejs-npm' ;;
     *' debian '*) echo 'Install it, as root: apt-get update && apt-get install --no-install-recommends npm' ;;

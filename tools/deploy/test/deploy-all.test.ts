@@ -159,6 +159,11 @@ describe('without npm', () => {
     });
   }
 
+  test('it says so where nothing tells the system', () => {
+    const { stderr } = run([], { TME1CRV_OS_RELEASE: join(folder, 'none') });
+    assert.match(stderr, /^error: npm is needed .*\nInstall it: https:\/\/nodejs\.org\n$/);
+  });
+
   test('on macOS as well', () => {
     const mac = join(folder, 'mac');
     mkdirSync(mac, { recursive: true });
