@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { parse } from 'yaml';
 import { PROJECT_ROOT } from '../../values/io';
 import { findHelm } from '../binaries/helm';
 import { waitFor } from '../wait';
@@ -74,6 +75,7 @@ esac
 const KUBECTL = `case "$*" in
   'config current-context') echo "$CONTEXT" ;;
   *' get --raw /version'*) printf '{"gitVersion": "%s"}' "$KUBE_VERSION" ;;
+  *' get --filename - '*) printf '%s' "$LIVE" ;;
   *'config view'*) echo https://cluster.example:6443 ;;
   *' apply '*) cat >/dev/null ;;
   *' get pods '*) echo 'tme1crv-webapp-1   0/1   ImagePullBackOff   0   1m' ;;
@@ -218,12 +220,13 @@ test('a field that only another Kubernetes may know stops nothing when the clust
 /** Manifests of a release and of its upgrade that differ by this field. */
 const claims = (size: string) =>
   `kind: StatefulSet\napiVersion: apps/v1\nmetadata: { name: db }\nspec: { volumeClaimTemplates: [{ metadata: { name: data }, spec: { resources: { requests: { storage: ${size} } } } }] }\n`;
-const upgradeTo = (manifest: string) => ({
-  ...{ RELEASE_STATE: 'deployed', OLD_MANIFEST: claims('8Gi'), NEW_MANIFEST: JSON.stringify(manifest) },
+const upgradeFrom = (old: string, next: string) => ({
+  ...{ RELEASE_STATE: 'deployed', OLD_MANIFEST: old, NEW_MANIFEST: JSON.stringify(next) },
+  LIVE: JSON.stringify({ ...parse(old), metadata: { ...parse(old).metadata, namespace: 'default' } }),
 });
 
 test('an upgrade that the API server would refuse stops before anything is touched, with what to do', () => {
-  const { status, stdout, stderr, calls: made } = deploy(['--image', 'app'], upgradeTo(claims('9Gi')));
+  const { status, stdout, stderr, calls: made } = deploy(['--image', 'app'], upgradeFrom(claims('8Gi'), claims('9Gi')));
   assert.equal(status, 1);
   assert.match(stdout, /5\/9\] what can change in place … failed after /);
   assert.match(
@@ -237,8 +240,19 @@ test('an upgrade that the API server would refuse stops before anything is touch
   assert.doesNotMatch(made, /apply|--install/);
 });
 
+test('a StatefulSet that was deleted, as docs/maintenance.md says, stops nothing', () => {
+  const deleted = { ...upgradeFrom(claims('8Gi'), claims('9Gi')), LIVE: '' };
+  const { status, stderr } = deploy(['--image', 'app'], deleted);
+  assert.equal(status, 0, stderr);
+});
+
 test('an upgrade without such a change says how many pods restart, and goes on', () => {
-  const { status, stdout, stderr, calls: made } = deploy(['--image', 'app'], upgradeTo(claims('8192Mi')));
+  const {
+    status,
+    stdout,
+    stderr,
+    calls: made,
+  } = deploy(['--image', 'app'], upgradeFrom(claims('8Gi'), claims('8192Mi')));
   assert.equal(status, 0, stderr);
   assert.match(
     stdout,
@@ -249,10 +263,10 @@ test('an upgrade without such a change says how many pods restart, and goes on',
 
 test('what the upgrade leaves as it was is a remark', () => {
   const service = (spec: string) => `kind: Service\napiVersion: v1\nmetadata: { name: s }\nspec: { ${spec} }\n`;
-  const { status, stdout } = deploy(['--image', 'app'], {
-    ...upgradeTo(service('type: ClusterIP')),
-    OLD_MANIFEST: service('clusterIP: None'),
-  });
+  const { status, stdout } = deploy(
+    ['--image', 'app'],
+    upgradeFrom(service('clusterIP: None'), service('type: ClusterIP')),
+  );
   assert.equal(status, 0);
   assert.match(stdout, /Service default\/s: accepted, but without effect\n {2}spec\.clusterIP: None → \(not set\)\n/);
 });

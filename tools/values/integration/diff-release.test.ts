@@ -34,7 +34,7 @@ function clusterWith(t: { after(clean: () => void): void }, values: readonly str
 /** Renders with the real Helm, as an upgrade would: the API server's part is to have the definitions. */
 const HELM = `
 const { execFileSync } = require('node:child_process');
-const { appendFileSync, readFileSync } = require('node:fs');
+const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
 const folder = require('node:path').join(__dirname, '..');
 const { helm, values, released } = JSON.parse(readFileSync(folder + '/state.json', 'utf8'));
 const args = process.argv.slice(2);
@@ -44,6 +44,7 @@ const render = (chart, more) => {
   const api = ['--api-versions', 'monitoring.coreos.com/v1/ServiceMonitor', '--is-upgrade', '--no-hooks'];
   return execFileSync(helm, ['template', 'tme1crv', chart, '--namespace', 'default', ...api, ...more], quiet).toString();
 };
+const keep = (manifest) => (writeFileSync(folder + '/old.yaml', manifest), manifest);
 if (args[0] === 'version') say(execFileSync(helm, args).toString());
 else {
   appendFileSync(folder + '/calls', args.join(' ') + '\\n');
@@ -51,7 +52,7 @@ else {
   const [verb, what] = rest;
   if (verb === 'history') say(JSON.stringify([{ revision: 2, status: 'deployed', chart: 'tme1crv-0.0.9' }]));
   else if (verb === 'get' && what === 'values') say(JSON.stringify(released));
-  else if (verb === 'get') say(render(${JSON.stringify(CHART)}, values.flatMap((pair) => ['--set', pair])));
+  else if (verb === 'get') say(keep(render(${JSON.stringify(CHART)}, values.flatMap((pair) => ['--set', pair]))));
   else {
     const at = rest.indexOf('--reset-values');
     try {
@@ -68,11 +69,22 @@ else {
 /** Everything runs as the manifest says, on claims that can't grow. */
 const KUBECTL = `
 const { appendFileSync, readFileSync } = require('node:fs');
+const { parseAllDocuments } = require(${JSON.stringify(path.join(PROJECT_ROOT, 'node_modules/yaml'))});
 const folder = require('node:path').join(__dirname, '..');
-appendFileSync(folder + '/calls', 'kubectl ' + process.argv.slice(2).join(' ') + '\\n');
+const args = process.argv.slice(2);
+appendFileSync(folder + '/calls', 'kubectl ' + args.join(' ') + '\\n');
 const named = (name, more) => ({ metadata: { name, namespace: 'iacproject' }, spec: { storageClassName: 'standard' }, ...more });
-const items = process.argv.includes('storageclasses') ? [named('standard')]
-  : process.argv.includes('persistentvolumeclaims') ? [named('redis-data-tme1crv-redis-master-0')] : [];
+function running() {
+  const wanted = JSON.parse(readFileSync(0, 'utf8')).items;
+  const objects = parseAllDocuments(readFileSync(folder + '/old.yaml', 'utf8'), { version: '1.1' }).map((one) => one.toJS()).filter(Boolean);
+  return objects.flatMap((object) => {
+    const found = wanted.find((one) => one.kind === object.kind && one.metadata.name === object.metadata.name);
+    return found ? [{ ...object, metadata: { ...object.metadata, namespace: found.metadata.namespace } }] : [];
+  });
+}
+const items = args.includes('--filename') ? running()
+  : args.includes('storageclasses') ? [named('standard')]
+  : args.includes('iacproject') ? [named('redis-data-tme1crv-redis-master-0')] : [];
 process.stdout.write(JSON.stringify({ kind: 'List', items }));
 `;
 

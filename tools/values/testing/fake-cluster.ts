@@ -14,10 +14,8 @@ export interface FakeCluster {
   revisions?: readonly { revision: number; status: string; chart: string }[];
   /** What the dry run says instead of a manifest. */
   refusal?: string;
-  /** Objects that run, by what kubectl is asked for: `-` for those of a list, or the kind. */
+  /** Objects that run, by what kubectl is asked for: `-` for those of a list, or the kind. Without them there is no kubectl. */
   objects?: Readonly<Record<string, readonly unknown[]>>;
-  /** Whether there is kubectl; by default there is. */
-  kubectl?: boolean;
 }
 
 /** @returns the tools, and what they were called with */
@@ -30,7 +28,7 @@ export function fakeTools(cluster: FakeCluster): { tools: ClusterTools; calls: s
       return helmSays(cluster, args);
     },
   };
-  if (cluster.kubectl === false) return { tools, calls };
+  if (!cluster.objects) return { tools, calls };
   const kubectl = async (args: readonly string[], input?: string): Promise<ToolResult> => {
     note('kubectl', input === undefined ? args : [...args, input]);
     const what = args[1] === '--filename' ? '-' : (args[1] ?? '');

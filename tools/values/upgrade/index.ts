@@ -69,7 +69,7 @@ export async function reportUpgrade(
     unknown,
     dropped: droppedValues(running.values, planned.values),
     gone: gone.map((pair) => ({ ...pair, kept: annotationsOf(pair.old)['helm.sh/resource-policy'] === 'keep' })),
-    added: live.found.filter(({ old, next }) => next && !old),
+    added: live.found.filter(({ old, next, deleted }) => next && (!old || deleted)),
     notes: [...running.notes, ...live.notes, ...fixed.notes],
   };
 }

@@ -26,9 +26,10 @@ export async function withLive(pairs: readonly ObjectPair[], { kubectl }: Cluste
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   const result = await kubectl(['get', '--filename', '-', '--ignore-not-found', '--output', 'json'], list);
   const objects = new Map(itemsOf(result).map((item) => [keyOf(identify(item, '')), item]));
-  const found = pairs.map((pair) => {
+  const found = pairs.map((pair): ObjectPair => {
     const live = objects.get(keyOf(pair)) ?? objects.get(keyOf({ ...pair, namespace: '' }));
-    return live ? { ...pair, live } : pair;
+    if (live) return { ...pair, live };
+    return wanted.includes(pair) && result.code === 0 ? { ...pair, deleted: true } : pair;
   });
   return { found, notes: result.code === 0 ? [] : [unread('some objects', result)] };
 }

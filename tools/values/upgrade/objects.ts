@@ -21,6 +21,8 @@ export interface ObjectPair extends ObjectId {
   next?: Fields;
   /** Absent where it wasn't or couldn't be read. */
   live?: Fields;
+  /** It was looked for and isn't there: somebody has deleted it, and the upgrade makes it anew. */
+  deleted?: true;
 }
 
 /** The objects of both manifests, those of the new one first, each in the order of its manifest. */

@@ -69,12 +69,13 @@ describe('the report on an upgrade', () => {
       webapp: { replicas: 5, image: { tag: 'x' } },
       redis: { auth: { password: 'p' } },
       list: ['a'.repeat(80)],
+      env: [{ name: 'A', value: 's' }],
     };
     const nextValues = { webapp: { image: { tag: 'y' } } };
     const { text } = await reported({ old: '', next: '', oldValues, nextValues });
     assert.match(
       text,
-      /no longer sets:\n {2}webapp\.replicas: 5\n {2}redis\.auth\.password: \(not shown\)\n {2}list: \(a list of 84 characters\)\n$/,
+      /no longer sets:\n {2}webapp\.replicas: 5\n {2}redis\.auth\.password: \(not shown\)\n {2}list: \(a list of 84 characters\)\n {2}env: \(a list of 1\)\n$/,
     );
   });
 
@@ -147,8 +148,17 @@ describe('what runs', () => {
     assert.deepEqual(json.restarts[0].fields, ['spec.template.spec.containers[c].image']);
   });
 
+  test('was deleted: the upgrade makes it anew, with everything', async () => {
+    const { text, report } = await reported({ old: set('8Gi', 'a'), next: set('9Gi', 'a'), objects: { '-': [] } });
+    assert.equal(isBlocked(report), false);
+    assert.match(
+      text,
+      /can't be changed in place: nothing\nrestarts: nothing\nobjects that come:\n {2}StatefulSet default\/db\n$/,
+    );
+  });
+
   test('is taken from the manifest without kubectl, which is said', async () => {
-    const { text } = await reported({ old: set('8Gi', 'a'), next: set('8Gi', 'b'), kubectl: false });
+    const { text } = await reported({ old: set('8Gi', 'a'), next: set('8Gi', 'b') });
     assert.match(text, /restarts 1 pod:/);
     assert.match(text, /note: kubectl isn't on PATH: /);
   });
@@ -156,7 +166,7 @@ describe('what runs', () => {
   test('is never read of a Secret, and nothing of it is printed', async () => {
     const secret = (value: string) =>
       `---\napiVersion: v1\nkind: Secret\nmetadata: { name: s }\nimmutable: true\nstringData: { key: ${value} }\n`;
-    const { text, json, calls } = await reported({ old: secret('hunter1'), next: secret('hunter2') });
+    const { text, json, calls } = await reported({ old: secret('hunter1'), next: secret('hunter2'), objects: {} });
     assert.match(text, /Secret default\/s: the API server refuses the upgrade\n {4}stringData\.key\n/);
     assert.doesNotMatch(text + JSON.stringify(json) + calls.join(), /hunter/);
     assert.ok(!calls.some((call) => call.startsWith('kubectl')));

@@ -18,7 +18,7 @@ export interface FixedChange {
 
 /** Of one object that both manifests have. @param storage what is known of the claims and their classes */
 export function fixedChanges(object: ObjectPair, storage: Storage = {}): FixedChange[] {
-  if (!object.old || !object.next) return [];
+  if (!object.old || !object.next || object.deleted) return [];
   const rules = IMMUTABLE.filter(({ group, kind }) => object.group === group && object.kind === kind);
   const byTable = rules.flatMap((rule): FixedChange[] => {
     const changes = changesBy(rule, object);
