@@ -6,7 +6,10 @@ export class Checks {
   private passed = 0;
   private readonly failed: string[] = [];
 
-  /** Runs one. What it throws is its failure. @returns whether it passed */
+  /** @param signal ends the checks */
+  constructor(private readonly signal: AbortSignal) {}
+
+  /** Runs one. What it throws is its failure. @returns whether it passed @throws what interrupted it */
   async check(name: string, work: () => Promise<unknown> | unknown): Promise<boolean> {
     const start = performance.now();
     const seconds = () => ((performance.now() - start) / 1000).toFixed(1);
@@ -16,6 +19,7 @@ export class Checks {
       this.passed++;
       return true;
     } catch (error) {
+      this.signal.throwIfAborted();
       console.log(`FAIL  ${name} (${seconds()} s)\n${describeError(error).replace(/^/gm, '      ')}`);
       this.failed.push(name);
       return false;

@@ -1,10 +1,13 @@
 /** A release from a registry on a cluster: its nodes pull the image that the released chart names. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { fetchManifest } from '../../tools/release/registry';
 import { PROJECT_ROOT } from '../../tools/values/io';
 import { kubectl, listObjects } from '../faults/cluster/kubectl';
 import { output } from '../faults/command';
+import { eventually } from '../faults/eventually';
 import type { Checks } from './checks';
+import { damageBlob } from './registry';
 import { verify } from './user';
 import type { Run, World } from './world';
 
@@ -14,16 +17,16 @@ export const runThrough =
   (program, args, options) =>
     run('bash', ['-c', `${command} "$@"`, 'release-test', program, ...args], options);
 
-/**
- * Releases to the registry, installs that release, tests it and removes it again.
- * @param values files for `helm install`
- */
-export async function onCluster(
-  checks: Checks,
-  world: World,
-  version: string,
-  values: readonly string[],
-): Promise<void> {
+export interface OnCluster {
+  version: string;
+  /** Files for `helm install`. */
+  values: readonly string[];
+  /** The folder with the registry's content; undefined: it can't be damaged. */
+  storage: string | undefined;
+}
+
+/** Releases to the registry, installs that release, tests it and removes it again. */
+export async function onCluster(checks: Checks, world: World, { version, values, storage }: OnCluster): Promise<void> {
   let image = '';
   const done = await checks.check("a release to the cluster's registry", async () => {
     ({ image } = await world.release(version));
@@ -33,6 +36,9 @@ export async function onCluster(
     await verify(world, `${world.image}:${version}`);
     await verify(world, `${world.chart}:${version}`);
   });
+  if (storage !== undefined) {
+    await checks.check('a node refuses an image with a changed byte', () => nodeRefuses(world, image, storage));
+  }
   try {
     await checks.check('helm install oci://…', async () => {
       const files = values.flatMap((file) => ['--values', file]);
@@ -94,5 +100,35 @@ const WEBAPP = 'app.kubernetes.io/name=webapp';
 
 interface Pod {
   spec: { containers: { image: string }[] };
-  status: { phase: string };
+  status: { phase: string; containerStatuses?: { state: { waiting?: { reason: string; message?: string } } }[] };
 }
+
+/** Starts a pod with the image after a byte of each layer was changed in the registry: the node may have some layers, but not all. */
+async function nodeRefuses(world: World, image: string, storage: string): Promise<void> {
+  const [node] = await listObjects<{ status: { nodeInfo: { architecture: string } } }>('nodes');
+  const platform = `linux/${node?.status.nodeInfo.architecture}`;
+  const resolved = await world.as('oras', 'resolve', '--plain-http', '--platform', platform, `${world.image}@${image}`);
+  const manifest = await fetchManifest(world.context('0.0.0'), `${world.image}@${resolved.trim()}`);
+  const { layers } = JSON.parse(manifest) as { layers: { digest: string }[] };
+  const mends = layers.map(({ digest }) => damageBlob(storage, digest));
+  try {
+    await kubectl(['run', DAMAGED, '--namespace', NAMESPACE, '--restart=Never', `--image=${world.image}@${image}`]);
+    const refusal = async () => {
+      const [pod] = await listObjects<Pod>(
+        'pods',
+        '--namespace',
+        NAMESPACE,
+        '--field-selector',
+        `metadata.name=${DAMAGED}`,
+      );
+      const { reason = '', message = '' } = pod?.status.containerStatuses?.[0]?.state.waiting ?? {};
+      return /unexpected .*digest|digest mismatch|not match|checksum/i.test(message) || `${reason} ${message}`;
+    };
+    await eventually(refusal, { what: "the node's refusal", timeoutMs: 120_000, intervalMs: 1000 });
+  } finally {
+    await kubectl(['delete', 'pod', DAMAGED, '--namespace', NAMESPACE, '--ignore-not-found', '--wait']);
+    for (const mend of mends) mend();
+  }
+}
+
+const DAMAGED = 'tme1crv-damaged-image';

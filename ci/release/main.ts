@@ -5,6 +5,7 @@
  *                                    earlier test may have left its versions there
  *   RELEASE_TEST_EXEC=COMMAND        runs its arguments where that registry responds, such as `ip netns exec NAME`
  *   RELEASE_TEST_VALUES=FILE         values for that installation, such as ci/e2e/no-grafana-values.yaml
+ *   RELEASE_TEST_STORAGE=FOLDER      the folder with that registry's content: then the node is also offered an image with a changed byte
  *   RELEASE_BUILDER=COMMAND          what builds the image, as for make release; without it and without Docker a stand-in takes its place
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -28,6 +29,10 @@ import { World } from './world';
 
 const [FIRST, SECOND] = ['0.0.2', '0.0.3-rc.1'];
 
+/** An interruption ends the checks; what they started is stopped and removed. */
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort());
+
 async function main(): Promise<void> {
   if (!haveSubcharts(PROJECT_ROOT)) {
     console.log(
@@ -41,12 +46,12 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tme1crv-release-'));
   mkdirSync(join(folder, 'made'));
   const registry = await Registry.start(toolPath('registry'), folder);
-  const checks = new Checks();
+  const checks = new Checks(stopped.signal);
   try {
     const keys = await makeKeys(tools.cosign, folder, 'release');
     const repository = new TestRepository(join(folder, 'repository'));
     const builder = await findBuilder();
-    const world = new World(tools, repository, folder, `${registry.address}/team`, keys, builder);
+    const world = new World(tools, repository, folder, `${registry.address}/team`, keys, builder, stopped.signal);
     if (await released(checks, world, registry, FIRST)) {
       await damaged(checks, world, registry, FIRST, await makeKeys(tools.cosign, folder, 'another'));
       await halfWay(checks, world, FIRST, SECOND);
@@ -69,14 +74,14 @@ async function installed(checks: Checks, world: World, registry: string): Promis
   const through = exec ? runThrough(exec, run) : run;
   const { tools, repository, folder, keys, builder } = world;
   const values = process.env['RELEASE_TEST_VALUES'] ? [process.env['RELEASE_TEST_VALUES']] : [];
-  // The registry may hold what an earlier test released.
-  const path = `${registry}/test-${Date.now()}`;
-  await onCluster(
-    checks,
-    new World(tools, repository, join(folder, 'cluster'), path, keys, builder, through),
-    FIRST,
+  // The registry may hold what an earlier test released, and the nodes the layers of its images: this version makes another one.
+  const version = `${FIRST}-test.${Date.now()}`;
+  const remote = new World(tools, repository, join(folder, 'cluster'), `${registry}/team`, keys, builder, stopped.signal, through);
+  await onCluster(checks, remote, {
+    version,
     values,
-  );
+    storage: process.env['RELEASE_TEST_STORAGE'] || undefined,
+  });
 }
 
 const STAND_IN = `'${process.execPath}' --require '${join(PROJECT_ROOT, 'node_modules/ts-node/register')}' '${join(__dirname, 'stand-in-builder.ts')}'`;
@@ -92,4 +97,8 @@ async function findBuilder(): Promise<string | undefined> {
   return STAND_IN;
 }
 
-main().catch(reportFailure('release-test'));
+main().catch((error: unknown) => {
+  if (!stopped.signal.aborted) return reportFailure('release-test')(error);
+  console.error('release-test: interrupted');
+  process.exitCode = 130;
+});

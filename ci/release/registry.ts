@@ -38,21 +38,30 @@ export class Registry {
     return (tags ?? []).filter((tag) => !tag.startsWith('sha256-')).sort();
   }
 
-  /** Changes one byte in the middle of a blob. @returns what puts it right again */
+  /** @see damageBlob */
   damage(digest: string): () => void {
-    const hex = digest.slice('sha256:'.length);
-    const file = join(this.folder, 'registry/docker/registry/v2/blobs/sha256', hex.slice(0, 2), hex, 'data');
-    const content = readFileSync(file);
-    const damaged = Buffer.from(content);
-    const middle = damaged.length >> 1;
-    damaged[middle] = (damaged[middle] ?? 0) ^ 1;
-    writeFileSync(file, damaged);
-    return () => writeFileSync(file, content);
+    return damageBlob(join(this.folder, 'registry'), digest);
   }
 
   stop(): void {
     this.child.kill();
   }
+}
+
+/**
+ * Changes one byte in the middle of a blob.
+ * @param storage the folder that a registry of this kind keeps its content in
+ * @returns what puts it right again
+ */
+export function damageBlob(storage: string, digest: string): () => void {
+  const hex = digest.slice('sha256:'.length);
+  const file = join(storage, 'docker/registry/v2/blobs/sha256', hex.slice(0, 2), hex, 'data');
+  const content = readFileSync(file);
+  const damaged = Buffer.from(content);
+  const middle = damaged.length >> 1;
+  damaged[middle] = (damaged[middle] ?? 0) ^ 1;
+  writeFileSync(file, damaged);
+  return () => writeFileSync(file, content);
 }
 
 // --- internal ---

@@ -62,7 +62,8 @@ export async function released(checks: Checks, world: World, registry: Registry,
       const read = await world.as('syft', 'convert', file, '--output', 'syft-json');
       const { artifacts } = JSON.parse(read) as { artifacts: { name: string; version: string }[] };
       const found = new Map(artifacts.map(({ name, version }) => [name, version]));
-      for (const { name, version } of dependencies(world.repository.root)) assert.equal(found.get(name), version);
+      for (const { name, version } of dependencies(join(world.repository.root, 'chart')))
+        assert.equal(found.get(name), version);
       assert.equal(found.get(world.image), image);
       assert.ok([...found.keys()].some((name) => name.endsWith('/redis_exporter')));
     },

@@ -23,6 +23,7 @@ export class World {
     readonly keys: Keys,
     /** The command that builds an image layout; undefined: Docker. */
     readonly builder: string | undefined,
+    readonly signal: AbortSignal,
     /** How programs are run. */
     readonly run: Run = runProgram,
   ) {}
@@ -59,7 +60,7 @@ export class World {
           this.said += text;
         },
       },
-      signal: new AbortController().signal,
+      signal: this.signal,
       now: Date.now,
       ...differs,
     };

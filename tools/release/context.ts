@@ -1,6 +1,7 @@
 /** What every part of a release sees of the outside, so that a test can replace it. */
 
 import { StackError } from '../deploy/errors';
+import { during } from '../deploy/progress';
 import { type RunOptions, type run, shownCommand } from '../deploy/run';
 import type { Output } from '../deploy/steps';
 import type { ReleaseOptions } from './options';
@@ -40,8 +41,10 @@ export async function command(
   options: RunOptions = {},
 ): Promise<string> {
   const { signal, env } = context;
-  const started = context.run(program, args, { signal, env, timeoutMs: MAX_COMMAND_MS, ...options });
-  const result = await started.catch((error: unknown) => {
+  const running = during(doing, () =>
+    context.run(program, args, { signal, env, timeoutMs: MAX_COMMAND_MS, ...options }),
+  );
+  const result = await running.catch((error: unknown) => {
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') throw error;
     throw new StackError(`${doing}: ${program} was not found`, `Install ${program}, or put it on PATH.`);
   });

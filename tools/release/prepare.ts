@@ -27,7 +27,7 @@ export async function prepare(context: Context, source: Source): Promise<Prepare
   await exportFiles(context, source, ['webapp', 'chart'], exported);
   stampPackage(join(webapp, 'package.json'), options.version);
   await bringSubcharts({ repository: root, helm: async () => tools.helm, say: () => {}, env, signal });
-  const subcharts = copySubcharts(exported, join(root, 'chart', 'charts'));
+  const subcharts = copySubcharts(chart, join(root, 'chart', 'charts'));
   const bases = baseImages(readFileSync(join(webapp, 'Dockerfile'), 'utf8'));
   return { webapp, chart, subcharts, materials: [...bases, ...subcharts.map(materialOf)] };
 }

@@ -7,6 +7,9 @@ export const PUBLISHED_REGISTRY: string = published.registry;
 /** Options of `cosign verify` that accept the maintainers' signature alone. */
 export const VERIFY_OPTIONS: string = published.verify;
 
+/** The project's repository. */
+export const PROJECT_URL = 'https://github.com/tme1crv/tme1crv';
+
 export const IMAGE_NAME = 'tme1crv-webapp';
 export const CHART_NAME = 'tme1crv';
 

@@ -1,5 +1,5 @@
 /** The list of what a chart brings: its subcharts and the images of its default values, as an SPDX 2.3 document. syft knows no charts. */
-import { CHART_NAME } from '../published';
+import { CHART_NAME, PROJECT_URL } from '../published';
 import { chartUrl, type Subchart } from './subcharts';
 
 /** @param createdAt seconds since 1970 */
@@ -25,7 +25,7 @@ export function chartSbom(
     dataLicense: 'CC0-1.0',
     SPDXID: 'SPDXRef-DOCUMENT',
     name: `${CHART_NAME}-${version}`,
-    documentNamespace: `https://github.com/tme1crv/tme1crv/releases/${version}/chart`,
+    documentNamespace: `${PROJECT_URL}/releases/${version}/chart`,
     creationInfo: {
       created: new Date(createdAt * 1000).toISOString().replace('.000', ''),
       creators: ['Tool: make-release'],

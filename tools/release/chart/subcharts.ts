@@ -14,13 +14,13 @@ export interface Subchart {
 
 /**
  * Puts the packages that a chart pins into it, and no others.
- * @param root the folder with `chart/`
+ * @param chart its folder
  * @param from where the packages are
  */
-export function copySubcharts(root: string, from: string): Subchart[] {
-  const to = join(root, 'chart', 'charts');
+export function copySubcharts(chart: string, from: string): Subchart[] {
+  const to = join(chart, 'charts');
   mkdirSync(to);
-  return dependencies(root).map(({ name, version }) => {
+  return dependencies(chart).map(({ name, version }) => {
     const file = `${name}-${version}.tgz`;
     copyFileSync(join(from, file), join(to, file));
     return {

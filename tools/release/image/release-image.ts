@@ -6,6 +6,7 @@ import type { Source } from '../git';
 import { imageRepository } from '../published';
 import { pushLayout, pushManifest, tag } from '../registry';
 import { attest, sign, writeStatement } from '../signing/cosign';
+import { sourceUrl } from '../signing/provenance';
 import { writeSbom } from '../signing/sbom';
 import { buildImage, PLATFORMS } from './build';
 import { imageIndex, REVISION } from './index';
@@ -32,7 +33,7 @@ export class ImageRelease {
   /** @param from the web app's folder */
   async build(from: string): Promise<void> {
     for (const platform of PLATFORMS) this.images.push(await buildImage(this.context, this.source, platform, from));
-    this.index = imageIndex(this.images, annotations(this.source, this.context.options.version));
+    this.index = imageIndex(this.images, annotations(this.context, this.source));
     writeFileSync(this.indexFile, this.index.text);
   }
 
@@ -70,13 +71,13 @@ export class ImageRelease {
 
 // --- internal ---
 
-function annotations({ commit, committedAt }: Source, version: string): Record<string, string> {
+function annotations({ options: { version }, env }: Context, { commit, committedAt }: Source): Record<string, string> {
   return {
     'org.opencontainers.image.title': 'tme1crv web app',
     'org.opencontainers.image.version': version,
     [REVISION]: commit,
     'org.opencontainers.image.created': new Date(committedAt * 1000).toISOString(),
-    'org.opencontainers.image.source': 'https://github.com/tme1crv/tme1crv',
+    'org.opencontainers.image.source': sourceUrl(env),
     'org.opencontainers.image.licenses': 'Apache-2.0',
   };
 }

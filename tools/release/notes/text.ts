@@ -24,7 +24,7 @@ helm install tme1crv oci://${chart} --version ${version}
 | image \`${image}:${version}\` | \`${digests.image}\` |
 | chart \`${chart}:${version}\` | \`${digests.chart}\` |
 
-## Changes ${since === undefined ? '' : `since ${since}`}
+## Changes${since === undefined ? '' : ` since ${since}`}
 
 ${lines.join('\n')}
 `;

@@ -1,6 +1,7 @@
 /** The provenance: which commit was built, from what else, by whom and when. SLSA 1.0, https://slsa.dev/spec/v1.0/provenance. */
 import type { Context } from '../context';
 import type { Source } from '../git';
+import { PROJECT_URL } from '../published';
 
 /** Something that went into the build. */
 export interface Material {
@@ -19,7 +20,7 @@ export function provenance(
   const source = { uri: `git+${sourceUrl(env)}`, digest: { gitCommit: commit } };
   return {
     buildDefinition: {
-      buildType: `${REPOSITORY}/blob/main/docs/releases.md`,
+      buildType: `${PROJECT_URL}/blob/main/docs/releases.md`,
       externalParameters: { version: options.version, registry: options.registry },
       internalParameters: { imageBuilder: options.builder === undefined ? 'docker buildx' : 'RELEASE_BUILDER' },
       resolvedDependencies: [source, ...materials],
@@ -44,20 +45,19 @@ export function baseImages(dockerfile: string): Material[] {
   });
 }
 
+/** Where the source is: of a GitHub job its repository, which may be a fork. */
+export const sourceUrl = (env: Env) =>
+  onGitHub(env) ? `${env['GITHUB_SERVER_URL']}/${env['GITHUB_REPOSITORY']}` : PROJECT_URL;
+
 // --- internal ---
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-const REPOSITORY = 'https://github.com/tme1crv/tme1crv';
-
-const sourceUrl = (env: Env) =>
-  onGitHub(env) ? `${env['GITHUB_SERVER_URL']}/${env['GITHUB_REPOSITORY']}` : REPOSITORY;
 
 /** Of a GitHub job: its workflow. Elsewhere who builds has to say who it is; a release by hand says that. */
 const builderId = (env: Env) =>
   onGitHub(env)
     ? `${env['GITHUB_SERVER_URL']}/${env['GITHUB_WORKFLOW_REF']}`
-    : env['RELEASE_BUILDER_ID'] || `${REPOSITORY}/blob/main/docs/releases.md#by-hand`;
+    : env['RELEASE_BUILDER_ID'] || `${PROJECT_URL}/blob/main/docs/releases.md#by-hand`;
 
 const invocationOf = (env: Env) =>
   onGitHub(env)
