@@ -76,7 +76,16 @@ async function installed(checks: Checks, world: World, registry: string): Promis
   const values = process.env['RELEASE_TEST_VALUES'] ? [process.env['RELEASE_TEST_VALUES']] : [];
   // The registry may hold what an earlier test released, and the nodes the layers of its images: this version makes another one.
   const version = `${FIRST}-test.${Date.now()}`;
-  const remote = new World(tools, repository, join(folder, 'cluster'), `${registry}/team`, keys, builder, stopped.signal, through);
+  const remote = new World(
+    tools,
+    repository,
+    join(folder, 'cluster'),
+    `${registry}/team`,
+    keys,
+    builder,
+    stopped.signal,
+    through,
+  );
   await onCluster(checks, remote, {
     version,
     values,
