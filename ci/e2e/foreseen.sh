@@ -19,8 +19,9 @@ restarts_are_foreseen() { # after the upgrade
 }
 
 refusals_are_foreseen() { # the API server's own dry run refuses the objects that the report names, and no others
-  local set='redis.master.persistence.size=9Gi,redis.replica.persistence.size=9Gi,redis.replica.podManagementPolicy=Parallel'
-  set+=',redis.master.service.clusterIP=None,backup.persistence.size=99Gi'
+  local set='redis.replica.persistence.size=9Gi,redis.replica.podManagementPolicy=Parallel,backup.persistence.size=99Gi'
+  # With Sentinel no node is the primary's own.
+  [ "$topology" = sentinel ] || set+=',redis.master.persistence.size=9Gi,redis.master.service.clusterIP=None'
   foreseen "$work/foreseen-refused" --set "$set" && { say 'nothing stands in the way of another size of the volumes'; return 1; }
   json 'd.fixed.filter((f) => f.effect === "refused").map((f) => `${f.object.kind} ${f.object.namespace}/${f.object.name}`).sort()' \
     <"$work/foreseen-refused" >"$work/refused-foreseen"

@@ -43,9 +43,12 @@ export const lacksDefinitions = (refusal: string) =>
 
 // --- internal ---
 
-/** What the loader says of links, and of values that it drops. */
+/** What the loader says of links and of values that it drops, and what is said of every error. */
 const withoutNoise = (stderr: string) =>
   stderr
     .split('\n')
-    .filter((line) => !/found symbolic link in path|^level=WARN|level=WARN|(coalesce|values)\.go:\d+: /.test(line))
+    .filter(
+      (line) =>
+        !/found symbolic link in path|^Use --debug flag|^level=WARN|level=WARN|(coalesce|values)\.go:\d+: /.test(line),
+    )
     .join('\n');
