@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help tools deps gen format lint-test types test unit integration browser kind-up kind-down e2e faults bench bench-values backup-latency capacity pictures page-pictures dashboard-pictures release release-test clean
+.PHONY: help tools deps gen format lint-test types test unit integration browser kind-up kind-down e2e faults bench bench-values bench-charts backup-latency capacity pictures page-pictures dashboard-pictures release release-test clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench-values: tools ## how long the values tool takes on this machine; prints, j
 
 backup-latency: ## what a running backup does to the p99 of writes, on the release of the current kube context; prints, judges nothing
 	@ts-node ci/backup-latency/main.ts $(BACKUP_LATENCY_OPTIONS)
+
+bench-charts: tools ## how well validate --chart knows other charts: CHARTS="DIR…"; prints, judges nothing
+	@ts-node tools/values/bench-charts.ts $(CHARTS)
 
 pictures: tools ## draw the dashboards' pictures in docs/images anew, from a local stack under load (5 minutes)
 	@. .tools/programs.env && ts-node tools/monitoring/pictures/main.ts

@@ -3,6 +3,7 @@
  * this project's chart is one, in a folder of its own.
  */
 import type { ValidateFunction } from 'ajv';
+import type { Chart } from './charts/chart';
 import type { CheckName } from './check/checks';
 import type { KubernetesPlaces } from './check/kubernetes-places';
 import type { Precedence } from './check/precedence';
@@ -44,6 +45,8 @@ export interface ChartKnowledge {
 export interface ChartPlugin {
   /** Its folder below the project's root. */
   chartFolder(root: string): string;
+  /** The name of the release that `validate --deep` renders unless another one is asked for. */
+  readonly release: string;
   /** The schema of all its values, bundled. */
   schema(root: string): JsonSchema;
   validator(schema: JsonSchema): Promise<ValidateFunction>;
@@ -61,7 +64,8 @@ export interface ChartPlugin {
 /** An example for each check of the engine. */
 export type CheckExamples = Readonly<Record<CheckName | DeepCheckName, RuleExample>>;
 
-/** What a command sees: the outside, and the chart that it works on unless another one is named. */
+/** What a command sees: the outside, this project's chart, and the one that it works on. */
 export interface CommandIo extends Io {
   own: ChartPlugin;
+  chart: Chart;
 }

@@ -32,6 +32,7 @@ export function declareProgram(io: Io, act: (load: () => Promise<Action>) => (..
     .command('generate')
     .description('write every generated file (this is what happens without a command)')
     .option('--check', 'write nothing; print a diff of what is out of date and exit 1 if anything is')
+    .addOption(new Option(...CHART).hideHelp()) // to say what it is for
     .action(act(async () => (await import('./tme1crv/commands/generate')).generate));
 
   program
@@ -52,7 +53,7 @@ export function declareProgram(io: Io, act: (load: () => Promise<Action>) => (..
     )
     .option('--strict', 'warnings count as errors')
     .option('--deep', 'render with Helm and the subcharts, and check every object; takes seconds')
-    .option('--release <NAME>', 'with --deep: the release that is rendered', 'tme1crv')
+    .option('--release <NAME>', 'with --deep: the release that is rendered (default: tme1crv; with --chart: release)')
     .option('--namespace <NS>', "with --deep: the release's namespace", 'default')
     .option('--kube-version <VERSION>', "with --deep: the cluster's, such as 1.34", kubeVersion)
     .addOption(
@@ -60,6 +61,7 @@ export function declareProgram(io: Io, act: (load: () => Promise<Action>) => (..
         .argParser(seconds)
         .default(15),
     )
+    .option(...CHART)
     .addHelpText(
       'after',
       `
@@ -84,6 +86,7 @@ Examples:
 or the name of a rule, as it stands behind each finding: redis-memory`,
     )
     .option('--list', 'the names of all values whose path begins with PATH, or of all rules when PATH is `rules`')
+    .option(...CHART)
     .addHelpText(
       'after',
       `
@@ -109,6 +112,7 @@ Examples:
   gen-values plan --reads 20000 --writes 500 --items 5e6 --item-bytes 800 --retention 15d -o sizes.yaml
   gen-values plan --reads 300 --writes 50 --items 1e5 --item-bytes 2KiB --zones 3 --format json`,
     )
+    .addOption(new Option(...CHART).hideHelp())
     .action(act(async () => (await import('./tme1crv/commands/plan')).plan));
   for (const option of requirementOptions()) plan.addOption(option);
   plan
@@ -135,6 +139,7 @@ Examples:
     .option('--set-json <KEY=JSON>', 'likewise', collect)
     .option('--reset-then-reuse-values', "with --release: over the values that the release's user has set")
     .addOption(new Option('--format <format>', 'with --release: text or JSON (text)').choices(['text', 'json']))
+    .option(...CHART)
     .addHelpText(
       'after',
       `
@@ -157,6 +162,7 @@ Examples:
     .option('--where', 'the file, line and column that each value comes from, as a comment behind it')
     .option('--all', "with the subcharts' own defaults, from the packages that `make deps` brings")
     .addOption(format('YAML or JSON', 'yaml', 'json'))
+    .option(...CHART)
     .addHelpText(
       'after',
       `
@@ -184,6 +190,12 @@ Prints a script for the shell to read; put the line into ~/.bashrc or ~/.zshrc t
 }
 
 // --- internal ---
+
+/** Of the commands that need no more than a chart's files. */
+const CHART = [
+  '--chart <DIR|ARCHIVE>',
+  "another chart than this project's, with the charts inside it: its folder, or its package",
+] as const;
 
 const FILES = 'values files or profiles (dev, production, …: chart/profiles); later ones win, as in Helm';
 

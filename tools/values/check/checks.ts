@@ -23,7 +23,7 @@ export const CHECKS = {
   },
   'unknown-key': {
     inChart: true,
-    what: "A key is none of this chart's.",
+    what: "A key is none of the chart's.",
     why: KEPT_DEFAULT,
   },
   'unknown-subchart-key': {
@@ -65,12 +65,12 @@ export const CHECKS = {
     why: 'Helm refuses the install for it.',
   },
   'subchart-type': {
-    what: "A subchart's value is of another kind than its default.",
-    why: 'Templates of the subchart stop at it, or take it for something else: any text is true to them, "false" too.',
+    what: 'A value of a subchart, or of the chart that `--chart` names, is of another kind than its default.',
+    why: 'Templates of that chart stop at it, or take it for something else: any text is true to them, "false" too.',
   },
   'subchart-schema': {
     inChart: true,
-    what: "A value breaks the subchart's own schema.",
+    what: 'A value breaks the schema of a subchart, or of the chart that `--chart` names.',
     why: 'Helm refuses the install for it.',
   },
   'kubernetes-field': {

@@ -20,6 +20,12 @@ export interface ShapeOptions {
   who: string;
   /** A map with named properties takes no others, as in Kubernetes' schemas, and a text with a template in it may become anything. */
   kubernetes: boolean;
+  /** Where its references lead. */
+  root?: JsonSchema;
+  /** Of a schema that nobody vouches for: how many steps are left to take, and its patterns are left out. */
+  left?: { steps: number };
+  /** Choices within choices. */
+  nesting?: number;
   /** Where a key that isn't known here is known. */
   known?: KnownKeys;
 }
@@ -28,21 +34,41 @@ type Path = readonly (string | number)[];
 
 /** What doesn't fit, each at its place. A null is left alone: it takes something away. */
 export function checkShape(node: SourceNode, given: JsonSchema, path: Path, options: ShapeOptions): Finding[] {
-  const schema = given as ForeignSchema;
+  if (options.left && --options.left.steps < 0) return [];
+  const schema = resolved(given, options.root) as ForeignSchema;
   if (node.kind === 'scalar' && (node.value === null || (options.kubernetes && isTemplate(node.value)))) return [];
-  const wrong = typeProblem(node, schema, options) ?? valueProblem(node, schema);
+  const wrong =
+    typeProblem(node, schema, options) ?? valueProblem(node, options.left ? { ...schema, pattern: '' } : schema);
   if (wrong) {
     const place = node.kind === 'scalar' ? node.valuePlace : node.place;
     return [{ place, path, severity: 'error', rule: options.rule, ...wrong }];
   }
   const choices = schema['x-kubernetes-int-or-string'] ? [] : [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
-  const branches = choices.map((one) => checkShape(node, one, path, options));
+  const inner = { ...options, nesting: (options.nesting ?? 0) + 1 };
+  if (inner.nesting > MAX_NESTING) return [];
+  const branches = choices.map((one) => checkShape(node, one, path, inner));
   const failed = branches.length > 0 && branches.every((found) => found.length > 0) ? (branches[0] ?? []) : [];
-  const all = (schema.allOf ?? []).flatMap((one) => checkShape(node, one, path, options));
-  return [...failed, ...all, ...inside(node, schema, path, options)];
+  const all = (schema.allOf ?? []).flatMap((one) => checkShape(node, one, path, inner));
+  return [...failed, ...all, ...inside(node, schema, path, { ...options, nesting: 0 })];
 }
 
 // --- internal ---
+
+const MAX_NESTING = 32;
+const MAX_REFERENCES = 16;
+
+/** A reference that leads nowhere, to another file or in a circle says nothing. */
+function resolved(schema: JsonSchema, root: JsonSchema | undefined, steps = 0): JsonSchema {
+  if (typeof schema.$ref !== 'string') return schema;
+  const { $ref, ...beside } = schema;
+  if (!root || !$ref.startsWith('#') || steps > MAX_REFERENCES) return beside;
+  const pointer = $ref.slice(1).split('/').slice(1);
+  const target = pointer.reduce<unknown>(
+    (node, step) => (isObject(node) ? node[step.replace(/~1/g, '/').replace(/~0/g, '~')] : undefined),
+    root,
+  );
+  return isObject(target) ? { ...resolved(target as JsonSchema, root, steps + 1), ...beside } : beside;
+}
 
 interface ForeignSchema extends JsonSchema {
   'x-kubernetes-int-or-string'?: boolean;

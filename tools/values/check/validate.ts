@@ -1,5 +1,6 @@
 /** Everything that `validate` checks, as one function from files to findings. */
 import type { ValidateFunction } from 'ajv';
+import type { ForeignChart } from '../charts/chart';
 import { type Finding, sortFindings } from '../findings';
 import { formatPath } from '../json';
 import type { ChartKnowledge } from '../plugin';
@@ -9,6 +10,7 @@ import { assign } from '../yaml/assign';
 import { mergeAsHelm, mergeFiles } from '../yaml/merge';
 import { readValues } from '../yaml/read';
 import type { Assignment } from '../yaml/set-option';
+import { checkAgainstChart } from './against-chart';
 import { gatherMisplaced, gatherNeighbours } from './gather-misplaced';
 import { checkIneffectiveValues } from './ineffective-values';
 import { judge } from './judge';
@@ -18,6 +20,7 @@ import { checkSchema } from './schema';
 import { checkSubchartKeys } from './subchart-keys';
 import { checkSubchartSchemas } from './subchart-schema';
 import { KnownKeys } from './unknown-key';
+import { unsaid } from './unsaid';
 
 export interface ValuesFile {
   /** As findings show it. */
@@ -35,6 +38,8 @@ export interface ChartContext {
   /** The schema's validator. */
   validator: ValidateFunction;
   knowledge: ChartKnowledge;
+  /** What the chart knows of all its values from its own files, for one without a plug-in. */
+  known?: ForeignChart | undefined;
 }
 
 /**
@@ -43,16 +48,20 @@ export interface ChartContext {
  */
 export function validateFiles(
   files: readonly ValuesFile[],
-  { schema, defaults, subcharts, validator, knowledge }: ChartContext,
+  context: ChartContext,
   assignments: readonly Assignment[] = [],
 ): Finding[] {
+  const { schema, defaults, subcharts, validator, knowledge } = context;
   const names = [...files, ...assignments].map(({ name }) => name);
   const base = readValues(defaults.bytes, defaults.name, true);
   const read = files.map((file) => readValues(file.bytes, file.name));
   const fileRoots = read.flatMap(({ root }) => (root ? [root] : []));
   const roots = assignments.length > 0 ? [assignments.reduce(assign, mergeFiles(fileRoots))] : fileRoots;
   const findings = [...base.findings, ...read.flatMap((result) => result.findings)];
-  if (base.root && roots.length > 0) {
+  if (base.root && roots.length > 0 && context.known) {
+    const found = checkAgainstChart(mergeFiles(roots), { knowledge, known: context.known }, names);
+    findings.push(...found);
+  } else if (base.root && roots.length > 0) {
     const known = new KnownKeys(schema, subcharts, knowledge);
     const merged = mergeAsHelm(base.root, roots, subcharts);
     const removed = roots.flatMap((root) => checkRemovedKeys(root, schema, knowledge.dispensable));
@@ -83,12 +92,4 @@ export function validateFiles(
     }
   }
   return sortFindings(findings, names);
-}
-
-// --- internal ---
-
-/** Those about values that have no error yet, nor are below one that has. */
-function unsaid(found: readonly Finding[], said: readonly Finding[]): Finding[] {
-  const refused = new Set(said.filter(({ severity }) => severity === 'error').map(({ path }) => formatPath(path)));
-  return found.filter(({ path }) => !path.some((_, at) => refused.has(formatPath(path.slice(0, at + 1)))));
 }

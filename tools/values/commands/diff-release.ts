@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chartFolders, layOut, MissingPackages } from '../deep/chart-tree';
+import { layOut, MissingPackages } from '../deep/chart-tree';
 import { UsageError } from '../errors';
 import type { CommandIo } from '../plugin';
 import { reportUpgrade } from '../upgrade';
@@ -36,7 +36,7 @@ export async function diffRelease(
   const workspace = mkdtempSync(path.join(tmpdir(), 'gen-values-diff-'));
   try {
     const chart = path.join(workspace, 'chart');
-    layOut(chart, chartFolders(io.own.chartFolder(io.root), io, workspace), () => true);
+    layOut(chart, io.chart.folders(workspace), () => true);
     const given = files.flatMap(({ bytes }, at) => {
       const file = path.join(workspace, `given-${at}.yaml`);
       writeFileSync(file, bytes, { mode: 0o600 });
@@ -44,12 +44,12 @@ export async function diffRelease(
     });
     const values = [...given, ...setArguments(options)];
     const request = { name, namespace, chart, values, reuseValues: resetThenReuseValues };
-    const report = await reportUpgrade(request, tools, { context, claimsGuide: io.own.claimsGuide });
+    const report = await reportUpgrade(request, tools, { context, claimsGuide: io.chart.claimsGuide });
     io.stdout(format === 'json' ? reportJson(report) : formatReport(report));
     return isBlocked(report) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof MissingPackages)) throw error;
-    throw new UsageError(`--release takes the packages of ${error.message}: \`make deps\` brings them`);
+    throw new UsageError(`--release takes the packages of ${error.message}: \`${io.chart.bring}\` brings them`);
   } finally {
     rmSync(workspace, { recursive: true, force: true });
   }

@@ -1,11 +1,10 @@
 import { UsageError } from '../errors';
 import { formatPath, type Json } from '../json';
 import type { CommandIo } from '../plugin';
-import { loadSubcharts } from '../subcharts/load';
 import { mergeAsHelm } from '../yaml/merge';
 import { type MapNode, type SourceNode, toJson } from '../yaml/source';
 import type { DiffReleaseOptions } from './diff-release';
-import { parseValuesFile, readDefaults, readValuesFile } from './files';
+import { parseValuesFile, readValuesFile } from './files';
 
 /** Prints by path where two profiles or lists of files differ; with `--release`, what an upgrade of that release would change. */
 export async function diff(io: CommandIo, names: string[], options: Partial<DiffReleaseOptions>): Promise<number> {
@@ -15,7 +14,7 @@ export async function diff(io: CommandIo, names: string[], options: Partial<Diff
     const { diffRelease } = await import('./diff-release');
     return diffRelease(io, names, { ...options, release, namespace, kubeContext, format });
   }
-  const [given] = Object.keys(more);
+  const [given] = Object.keys(more).filter((option) => option !== 'chart');
   if (given !== undefined) throw new UsageError(`--${dashed(given)} belongs to --release`);
   const [a, b, third] = names;
   if (a === undefined || b === undefined || third !== undefined) {
@@ -33,7 +32,7 @@ const dashed = (option: string) => option.replaceAll(/[A-Z]/g, (letter) => `-${l
 /** The values that an install with these files or profiles, comma-separated, would have. */
 function effective(names: string, io: CommandIo): MapNode {
   const files = names === 'default' ? [] : names.split(',').map((name) => parseValuesFile(readValuesFile(name, io)));
-  return mergeAsHelm(parseValuesFile(readDefaults(io)), files, loadSubcharts(io.own.chartFolder(io.root), io).trees);
+  return mergeAsHelm(parseValuesFile(io.chart.defaults()), files, io.chart.subcharts().trees);
 }
 
 function differences(a: SourceNode, b: SourceNode, path: readonly string[]): string[] {

@@ -4,7 +4,7 @@ import type { CommandIo } from '../plugin';
 import type { BookedRule } from '../rule-book';
 import { defaultOf, describeBounds, describeType, namedProperties, schemaAt } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
-import { explainInSubchart, owningChart, type SubchartValue } from '../subcharts/explain';
+import type { SubchartValue } from '../subcharts/explain';
 import { suggest } from '../text/suggest';
 import { wrap } from '../text/wrap';
 import { knownKeys, type ValueNames } from './known-keys';
@@ -13,14 +13,16 @@ import { knownKeys, type ValueNames } from './known-keys';
 export function explain(io: CommandIo, given: string | undefined, options: { list?: true }): number {
   if (options.list) return list(given ?? '', io);
   if (given === undefined) throw new UsageError('explain takes the path of a value, or a rule');
-  const rule = io.own.book.find(({ name }) => name === given);
+  const rule = io.chart.book.find(({ name }) => name === given);
+  if (!rule && io.own.book.some(({ name }) => name === given))
+    throw new UsageError(`${given} is a rule about this project's chart alone; ask for it without --chart`);
   return rule ? explainRule(rule, io) : explainValue(given, io);
 }
 
 // --- internal ---
 
 function list(prefix: string, io: CommandIo): number {
-  const rules = io.own.book.map(({ name }) => name);
+  const rules = io.chart.book.map(({ name }) => name);
   const names = prefix === 'rules' ? rules : knownKeys(io).startingWith(prefix);
   io.stdout(names.map((name) => `${name}\n`).join(''));
   return names.length > 0 ? 0 : 1;
@@ -32,8 +34,8 @@ function explainRule({ name, what, why, example, inChart }: BookedRule, io: Comm
   io.stdout(
     sheet(name, `${what}\n${why}`, [
       ['checked by', where],
-      ['wrong', inLines(example.wrong)],
-      ['right', inLines(example.right)],
+      ['wrong', example ? inLines(example.wrong) : ''],
+      ['right', example ? inLines(example.right) : ''],
     ]),
   );
   return 0;
@@ -41,14 +43,12 @@ function explainRule({ name, what, why, example, inChart }: BookedRule, io: Comm
 
 function explainValue(given: string, io: CommandIo): number {
   const path = parsePath(given);
-  const schema = io.own.schema(io.root);
+  const schema = io.chart.schema;
   const own = schemaAt(schema, path);
-  const subchart = explainInSubchart(path, io.own.chartFolder(io.root), io);
+  const subchart = io.chart.explain(path);
   if (!own?.description && !subchart) {
     const known = knownKeys(io);
-    const chart =
-      known.childrenOf(path.slice(0, -1)).includes(path.at(-1) as string) &&
-      owningChart(path, io.own.chartFolder(io.root), io);
+    const chart = known.childrenOf(path.slice(0, -1)).includes(path.at(-1) as string) && io.chart.owner(path);
     if (chart) {
       const said = 'No description: it stands in no values.yaml, but templates of the chart use it.';
       io.stdout(
@@ -101,8 +101,8 @@ function describeSubchart(
 }
 
 /** When another value wins over it. */
-function losesTo(path: readonly string[], { own }: CommandIo): string {
-  const winners = own.knowledge.precedences.filter(({ loses }) => loses.includes(path.join('.')));
+function losesTo(path: readonly string[], { chart }: CommandIo): string {
+  const winners = chart.knowledge.precedences.filter(({ loses }) => loses.includes(path.join('.')));
   return winners.map(({ to, when }) => `${when ? 'depends on' : 'while something is set in'} ${to}`).join('; ');
 }
 
@@ -121,7 +121,7 @@ function nearby(known: ValueNames, given: string, path: readonly string[], io: C
     path.length === 1
       ? suggest(
           given,
-          io.own.book.map(({ name }) => name),
+          io.chart.book.map(({ name }) => name),
         )
       : undefined;
   if (rule) return `; did you mean the rule ${rule}?`;

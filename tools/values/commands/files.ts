@@ -1,10 +1,10 @@
 /** Reads values files from the command line; what can't be read is a wrong call, not a finding. */
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import path from 'node:path';
+import { shownPath } from '../charts/own-chart';
 import type { ValuesFile } from '../check/validate';
 import { UsageError } from '../errors';
 import { formatText } from '../findings';
-import type { Io } from '../io';
 import type { CommandIo } from '../plugin';
 import { MAX_BYTES } from '../yaml/limits';
 import { readValues } from '../yaml/read';
@@ -13,27 +13,21 @@ import type { MapNode } from '../yaml/source';
 /** The bytes of a file or, for a bare name such as `production`, of that profile. */
 export function readValuesFile(name: string, io: CommandIo): ValuesFile {
   const file = path.resolve(io.cwd, name);
-  const profile = io.own.profileFile(io.root, name);
-  if (/^[\w-]+$/.test(name) && !existsSync(file) && existsSync(profile)) {
-    return { name: shownPath(profile, io), bytes: readFileSync(profile) };
-  }
+  const profile = /^[\w-]+$/.test(name) && !existsSync(file) ? io.chart.profile(name) : undefined;
+  if (profile !== undefined) return { name: shownPath(profile, io), bytes: readFileSync(profile) };
   try {
     return { name, bytes: readBounded(file) };
   } catch (error) {
     const reasons: Record<string, string> = {
-      ENOENT: 'there is no such file',
+      ENOENT: io.own.profiles.includes(name)
+        ? "there is no such file; profiles are of this project's chart alone"
+        : 'there is no such file',
       EISDIR: 'is a folder, not a file',
       EACCES: 'may not be read (permissions)',
     };
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(`${name}: ${reasons[code ?? ''] ?? message}`);
   }
-}
-
-/** The chart's own values.yaml. */
-export function readDefaults(io: CommandIo): ValuesFile {
-  const file = path.join(io.own.chartFolder(io.root), 'values.yaml');
-  return { name: shownPath(file, io), bytes: readFileSync(file) };
 }
 
 /** The tree of a values file; a UsageError with the findings where it can't be read. */
@@ -59,10 +53,4 @@ function readBounded(file: string): Buffer {
   } finally {
     closeSync(handle);
   }
-}
-
-/** As one would type it from here. */
-function shownPath(file: string, io: Io): string {
-  const relative = path.relative(io.cwd, file);
-  return relative.startsWith('..') ? file : relative;
 }

@@ -4,7 +4,6 @@ import { formatPath } from '../json';
 import type { CommandIo } from '../plugin';
 import { namedProperties, resolveRef, schemaAt } from '../schema/tree';
 import type { KeyNode } from '../subcharts/key-tree';
-import { loadSubcharts } from '../subcharts/load';
 
 export interface ValueNames {
   /** The keys of a map, ours first. */
@@ -16,14 +15,16 @@ export interface ValueNames {
 }
 
 export function knownKeys(io: CommandIo): ValueNames {
-  const schema = io.own.schema(io.root);
-  const { trees } = loadSubcharts(io.own.chartFolder(io.root), io);
+  const schema = io.chart.schema;
+  const known = io.chart.known();
+  const trees = known ? new Map(Object.entries(known.tree.keys)) : io.chart.subcharts().trees;
   const childrenOf = (path: readonly string[]): string[] => {
     const own = schemaAt(schema, path);
     const [root = '', ...rest] = path;
     const tree = rest.reduce<KeyNode | undefined>((node, key) => node?.keys[key], trees.get(root));
     const named = own ? namedProperties(resolveRef(own, schema), schema).map(([key]) => key) : [];
-    return [...new Set([...named, ...Object.keys(tree?.keys ?? {})])];
+    const top = path.length === 0 && known ? trees.keys() : [];
+    return [...new Set([...named, ...top, ...Object.keys(tree?.keys ?? {})])];
   };
   return {
     childrenOf,
@@ -40,7 +41,7 @@ export function knownKeys(io: CommandIo): ValueNames {
     },
     placesOf(path) {
       const key = path.at(-1) as string;
-      return new KnownKeys(schema, trees, io.own.knowledge)
+      return new KnownKeys(schema, trees, io.chart.knowledge)
         .placesOf(path)
         .map((parent) => (parent ? `${parent}.${key}` : key));
     },

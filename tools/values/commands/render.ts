@@ -1,12 +1,10 @@
 import { UsageError } from '../errors';
 import { formatPath, parsePath } from '../json';
 import type { CommandIo } from '../plugin';
-import { umbrellaDefaults } from '../subcharts/defaults';
-import { loadSubcharts } from '../subcharts/load';
 import { mergeAsHelm, mergeFiles, withSubchartDefaults } from '../yaml/merge';
 import { nodeAt, type SourceNode, toJson } from '../yaml/source';
 import { writeYaml } from '../yaml/write';
-import { parseValuesFile, readDefaults, readValuesFile } from './files';
+import { parseValuesFile, readValuesFile } from './files';
 
 interface RenderOptions {
   path?: string;
@@ -34,16 +32,14 @@ export function render(io: CommandIo, names: string[], options: RenderOptions): 
 
 function merge(names: readonly string[], io: CommandIo): SourceNode {
   const files = names.map((name) => parseValuesFile(readValuesFile(name, io)));
-  return mergeAsHelm(parseValuesFile(readDefaults(io)), files, loadSubcharts(io.own.chartFolder(io.root), io).trees);
+  return mergeAsHelm(parseValuesFile(io.chart.defaults()), files, io.chart.subcharts().trees);
 }
 
 function mergeAll(names: readonly string[], io: CommandIo): SourceNode {
   const files = names.map((name) => parseValuesFile(readValuesFile(name, io)));
-  const { defaults, missing } = umbrellaDefaults(
-    ...([parseValuesFile(readDefaults(io)), io.own.chartFolder(io.root), io] as const),
-  );
+  const { defaults, missing } = io.chart.withSubcharts(parseValuesFile(io.chart.defaults()));
   for (const { name, version } of missing) {
-    io.stderr(`note: the defaults of ${name} ${version} are left out: no package (make deps brings it)\n`);
+    io.stderr(`note: the defaults of ${name} ${version} are left out: no package (${io.chart.bring} brings it)\n`);
   }
   return withSubchartDefaults(mergeFiles(files), defaults);
 }

@@ -16,7 +16,7 @@ interface ValidateOptions {
   format: 'text' | 'json' | 'github' | 'sarif';
   strict?: true;
   deep?: true;
-  release: string;
+  release?: string;
   namespace: string;
   effectSeconds: number;
   kubeVersion?: string;
@@ -59,10 +59,10 @@ async function checkDeeply(io: CommandIo, { files, setOptions, options, found, c
   const { findings, notes } = await deepFindings(
     {
       io,
-      chart: io.own.chartFolder(io.root),
+      chart: io.chart,
       files,
       options: setOptions,
-      release: { name: release, namespace },
+      release: { name: release ?? io.chart.release, namespace },
       kubernetes,
       said: found,
       effectSeconds,
@@ -81,7 +81,7 @@ const MACHINE_FORMATS: Record<
 > = {
   json: formatJson,
   github: (findings) => findings.map((finding) => `${formatGithub(finding)}\n`).join(''),
-  sarif: async (findings, io) => (await import('../report/sarif')).formatSarif(findings, io.own.book),
+  sarif: async (findings, io) => (await import('../report/sarif')).formatSarif(findings, io.chart.book),
 };
 
 async function printText(findings: Finding[], files: ValuesFile[], checked: string, io: CommandIo): Promise<void> {

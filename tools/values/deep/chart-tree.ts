@@ -19,6 +19,7 @@ import path from 'node:path';
 import { cacheFolder } from '../cache';
 import type { Io } from '../io';
 import { dependencies, findPackage } from '../subcharts/packages';
+import { ReadLimits } from '../subcharts/read-limits';
 import { readTgz } from '../subcharts/tar';
 
 /** A chart by the keys under which its values stand; [] is the outermost. */
@@ -81,6 +82,18 @@ export function chartKeys(chart: ChartFolder, key: ChartKey = []): ChartKey[] {
   return [key, ...[...chart.subcharts].flatMap(([name, subchart]) => chartKeys(subchart, [...key, name]))];
 }
 
+/** The folders of a chart that holds its subcharts itself. @throws MissingPackages */
+export function foreignFolders(folder: string): ChartFolder {
+  return folderOf(path.dirname(folder), path.basename(folder));
+}
+
+/** Unpacks a package into an empty folder. @returns the chart's own folder in it */
+export function unpackChart(target: string, archive: Buffer): string {
+  unpackInto(target, archive);
+  const [name = ''] = readdirSync(target);
+  return path.join(target, name);
+}
+
 // --- internal ---
 
 /** `helm template` doesn't print the definitions of crds/, but reads all five megabytes. */
@@ -115,8 +128,6 @@ function folderOf(parent: string, name: string): ChartFolder {
 
 /** Raise it whenever what is unpacked comes out differently. */
 const LAYOUT_VERSION = 1;
-/** A chart has hundreds; an archive with more isn't one. */
-const MAX_FILES = 5_000;
 
 function unpack(file: string, io: Io, scratch: string): string {
   const archive = readFileSync(file);
@@ -144,23 +155,17 @@ function unpack(file: string, io: Io, scratch: string): string {
 
 /** @throws Error for what is no chart, before it fills the disk */
 function unpackInto(target: string, archive: Buffer): void {
-  let files = 0;
   readTgz(
     archive,
-    (name) => isInside(name) && !DEFINITIONS.test(name),
+    (name) => !DEFINITIONS.test(name),
     (name, content) => {
-      if (++files > MAX_FILES) throw new Error(`a chart package with more than ${MAX_FILES} files`);
       const file = path.join(target, name);
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, content);
     },
+    new ReadLimits(),
   );
 }
 
 /** In the folder crds/ of a chart, which isn't the folder of a chart of that name. */
 const DEFINITIONS = /^(?:[^/]+\/charts\/)*[^/]+\/crds\//;
-
-/** Whether a name of the archive stays below the folder that it is unpacked into. */
-function isInside(name: string): boolean {
-  return !path.isAbsolute(name) && !name.split(/[\\/]/).includes('..');
-}

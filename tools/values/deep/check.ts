@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Chart } from '../charts/chart';
 import type { ValuesFile } from '../check/validate';
 import type { Finding } from '../findings';
 import type { Io } from '../io';
@@ -13,7 +14,7 @@ import { formatPath, type Json } from '../json';
 import type { SetOption } from '../yaml/set-option';
 import type { MapNode } from '../yaml/source';
 import { type Cause, causeByPath, causeByRemoval, causeByValue, RenderBudget } from './cause';
-import { type ChartKey, chartFolders, chartKeys } from './chart-tree';
+import { type ChartKey, chartKeys } from './chart-tree';
 import { findWithoutEffect } from './effects';
 import { GivenValues, type Unit } from './given-values';
 import { type HelmProblem, readRefusal, readWarnings } from './helm-errors';
@@ -27,8 +28,7 @@ import { ENDED, type Release, type Render, Renderer } from './render';
 
 export interface DeepRequest {
   io: Io;
-  /** The chart's folder. */
-  chart: string;
+  chart: Chart;
   helm: string;
   files: readonly ValuesFile[];
   /** What is in the files, one for each. */
@@ -55,8 +55,8 @@ export interface DeepResult {
 export async function checkDeep(request: DeepRequest): Promise<DeepResult> {
   const workspace = mkdtempSync(path.join(tmpdir(), 'gen-values-deep-'));
   try {
-    const chart = chartFolders(request.chart, request.io, workspace);
-    const schemas = loadSchemas(request.chart, request.io);
+    const chart = request.chart.folders(workspace);
+    const schemas = loadSchemas(request.chart.definitions(), request.io);
     const renderer = new Renderer(
       request.helm,
       chart,

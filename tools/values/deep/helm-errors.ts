@@ -182,7 +182,9 @@ const MAX_SHOWN = 600;
 
 function other(text: string): HelmProblem {
   const line = text.replace(/\s+/g, ' ');
-  return { rule: 'helm-render', message: line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line, paths: [] };
+  const message = line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
+  const fix = 'look for a template without end, in the chart or in a value';
+  return { rule: 'helm-render', message, paths: [], ...(line.startsWith('Helm was ended') ? { fix } : {}) };
 }
 
 /** A template's file without the outermost chart's name. */

@@ -31,6 +31,6 @@ export async function deepFindings(
     return await checkDeep({ ...request, helm, roots, defaults: withTreeDefaults(own, subcharts) });
   } catch (error) {
     if (!(error instanceof MissingPackages)) throw error;
-    throw new UsageError(`--deep takes the packages of ${error.message}: \`make deps\` brings them`);
+    throw new UsageError(`--deep takes the packages of ${error.message}: \`${request.chart.bring}\` brings them`);
   }
 }

@@ -1,15 +1,10 @@
 /** Kubernetes' own schemas, and those of the custom resources that the packages define. */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { readCached, writeCached } from '../cache';
 import type { Io } from '../io';
 import type { Json } from '../json';
 import { inRoot, KUBERNETES_SCHEMAS } from '../project';
-import { type ChartFiles, readChartPackage } from '../subcharts/chart-files';
-import { cacheFolder, dependencies, findPackage } from '../subcharts/packages';
-import { customDefinitions, type Definitions } from './custom-definitions';
+import type { Definitions } from './custom-definitions';
 
 /** The schema of whole objects of one kind. */
 export interface ObjectSchema {
@@ -85,10 +80,9 @@ export class Schemas {
   }
 }
 
-/** The schemas of the project's Kubernetes and of the custom resources of a chart's subcharts. */
-export function loadSchemas(chart: string, io: Io): Schemas {
-  const all = dependencies(chart).map((dependency) => definitionsOf(findPackage(dependency, chart, io.env), io));
-  return new Schemas(io.root, Object.assign({}, ...all));
+/** The schemas of the project's Kubernetes and of a chart's custom resources. */
+export function loadSchemas(custom: Definitions, io: Io): Schemas {
+  return new Schemas(io.root, custom);
 }
 
 // --- internal ---
@@ -97,26 +91,4 @@ export function loadSchemas(chart: string, io: Io): Schemas {
 function groupOf(id: string): string {
   const parts = id.split('/');
   return parts.length > 2 ? (parts[0] as string) : '';
-}
-
-/** Part of the cache's file names: raise it whenever definitions come out differently. */
-const DEFINITIONS_VERSION = 1;
-
-function definitionsOf(file: string | undefined, io: Io): Definitions {
-  if (file === undefined) return {};
-  const archive = readFileSync(file);
-  const checksum = createHash('sha256').update(archive).digest('hex');
-  const cached = path.join(cacheFolder(io.env), 'definitions', `${DEFINITIONS_VERSION}-${checksum}.json`);
-  try {
-    return JSON.parse(readCached(cached) ?? '');
-  } catch {
-    // Not there yet, or cut short: it is made again.
-  }
-  const made = ofChart(readChartPackage(archive));
-  writeCached(cached, JSON.stringify(made));
-  return made;
-}
-
-function ofChart(chart: ChartFiles): Definitions {
-  return Object.assign({}, ...[...chart.subcharts.values()].map(ofChart), ...chart.crds.map(customDefinitions));
 }

@@ -55,7 +55,8 @@ const NO_CHART: ChartFiles = {
   templates: [],
   crds: [],
   subcharts: new Map(),
-  conditions: new Map(),
+  texts: [],
+  dependencies: [],
 };
 
 /** Paths at which `a` says something else than `b`; what `b` has beyond it is no matter. */

@@ -24,16 +24,11 @@ export function formatSarif(findings: readonly Finding[], book: readonly BookedR
 // --- internal ---
 
 function descriptor({ name, what, why, example }: BookedRule) {
-  const { wrong, right } = example;
-  return {
-    id: name,
-    shortDescription: { text: what },
-    fullDescription: { text: why },
-    help: {
-      text: `${what} ${why}\n\nWrong:\n${wrong}\n\nRight:\n${right}`,
-      markdown: `${what} ${why}\n\nWrong:\n\n\`\`\`yaml\n${wrong}\n\`\`\`\n\nRight:\n\n\`\`\`yaml\n${right}\n\`\`\``,
-    },
-  };
+  const said = `${what} ${why}`;
+  const text = example ? `${said}\n\nWrong:\n${example.wrong}\n\nRight:\n${example.right}` : said;
+  const yaml = (word: string, values: string) => `\n\n${word}:\n\n\`\`\`yaml\n${values}\n\`\`\``;
+  const markdown = example ? `${said}${yaml('Wrong', example.wrong)}${yaml('Right', example.right)}` : said;
+  return { id: name, shortDescription: { text: what }, fullDescription: { text: why }, help: { text, markdown } };
 }
 
 /** The fix is text beside the message: SARIF's own `fixes` are replacements to be made without anybody looking. */

@@ -26,15 +26,15 @@ export function umbrellaDefaults(
   return { defaults: { values, subcharts: (merged) => switchedOn(subcharts, merged) }, missing };
 }
 
-/** The defaults of one chart. */
-function chartDefaults(chart: ChartFiles): ChartDefaults {
+/** The defaults of one chart with those inside it. */
+export function chartDefaults(chart: ChartFiles): ChartDefaults {
   const name = `${chart.name}-${chart.version}/values.yaml`;
   const start = { file: name, line: 1, column: 1 };
   const empty: MapNode = { kind: 'map', entries: new Map(), place: start, valuePlace: start };
   const subcharts = new Map(
     [...chart.subcharts].map(([key, inner]): [string, Switched] => [
       key,
-      { condition: chart.conditions.get(key) ?? [], chart: chartDefaults(inner) },
+      { condition: conditionsOf(chart, key), chart: chartDefaults(inner) },
     ]),
   );
   return {
@@ -44,6 +44,9 @@ function chartDefaults(chart: ChartFiles): ChartDefaults {
 }
 
 // --- internal ---
+
+const conditionsOf = ({ dependencies: all }: ChartFiles, key: string) =>
+  all.find((one) => one.key === key)?.conditions ?? [];
 
 interface Switched {
   condition: readonly string[];

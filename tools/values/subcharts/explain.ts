@@ -18,7 +18,7 @@ export function explainInSubchart(path: readonly string[], umbrella: string, io:
   const [key, ...rest] = path;
   const dependency = dependencies(umbrella).find((one) => one.key === key);
   const file = dependency && findPackage(dependency, umbrella, io.env);
-  return file && rest.length > 0 ? lookUp(readChartPackage(readFileSync(file)), rest) : undefined;
+  return file && rest.length > 0 ? explainInChart(readChartPackage(readFileSync(file)), rest) : undefined;
 }
 
 /** Name and version of the chart whose templates see a path of the umbrella; undefined without its package. */
@@ -26,8 +26,13 @@ export function owningChart(path: readonly string[], umbrella: string, io: Io): 
   const dependency = dependencies(umbrella).find((one) => one.key === path[0]);
   const file = dependency && findPackage(dependency, umbrella, io.env);
   if (!file) return undefined;
-  let chart = readChartPackage(readFileSync(file));
-  for (const key of path.slice(1, -1)) {
+  return ownerIn(readChartPackage(readFileSync(file)), path.slice(1));
+}
+
+/** Name and version of the chart, of this one and those inside it, whose templates see a path of its values. */
+export function ownerIn(outermost: ChartFiles, path: readonly string[]): string {
+  let chart = outermost;
+  for (const key of path.slice(0, -1)) {
     const inner = chart.subcharts.get(key);
     if (!inner || inner.library) break;
     chart = inner;
@@ -35,14 +40,15 @@ export function owningChart(path: readonly string[], umbrella: string, io: Io): 
   return `${chart.name} ${chart.version}`;
 }
 
-// --- internal ---
-
-function lookUp(chart: ChartFiles, path: readonly string[]): SubchartValue | undefined {
+/** Looks a path of a chart's values up in it and in the charts inside it. */
+export function explainInChart(chart: ChartFiles, path: readonly string[]): SubchartValue | undefined {
   const [key, ...rest] = path;
   const inner = chart.subcharts.get(key as string);
   // The outer chart's values win over those of the chart inside.
-  return findIn(chart, path) ?? (inner && rest.length > 0 ? lookUp(inner, rest) : undefined);
+  return findIn(chart, path) ?? (inner && rest.length > 0 ? explainInChart(inner, rest) : undefined);
 }
+
+// --- internal ---
 
 function findIn(chart: ChartFiles, path: readonly string[]): SubchartValue | undefined {
   const document = parseDocument(chart.values, { uniqueKeys: false, logLevel: 'silent' });

@@ -20,6 +20,29 @@ export interface KeyNode {
   /** At the root of a package: the custom resources that it defines, by kind. */
   resources?: CustomResources;
   keys: Record<string, KeyNode>;
+  /** What templates tell; known of a chart that was looked into with ../charts/tree.ts. */
+  usage?: KeyUsage;
+}
+
+export interface KeyUsage {
+  /** The values of a chart begin here. */
+  chart?: boolean;
+  /** It is a chart that isn't there: nobody knows its values. */
+  absent?: boolean;
+  /** Templates ask for its keys by name and for nothing else: other keys do nothing. */
+  closed?: boolean;
+  /** It is printed with all that is in it. */
+  whole?: boolean;
+  /** It is gone through entry by entry … */
+  ranged?: boolean;
+  /** … of which each is like this. */
+  entry?: KeyNode;
+  /** It is asked whether it is true, or not empty. */
+  condition?: boolean;
+  /** It is printed, or compared with a text. */
+  text?: boolean;
+  /** Kinds of values that templates ask for (`kindIs`): they take several. */
+  kinds?: readonly string[];
 }
 
 /** The key tree of a chart with its subcharts. */
@@ -100,7 +123,8 @@ function union(a: KeyNode | undefined, b: KeyNode): KeyNode {
   return { kind, open: b.open, hasDefault: a.hasDefault || b.hasDefault, ...about, ...schema, keys };
 }
 
-function readSchema(text: string): JsonSchema | undefined {
+/** A chart's values.schema.json without what only people read; undefined where there is none that can be read. */
+export function readSchema(text: string): JsonSchema | undefined {
   try {
     const schema: unknown = JSON.parse(text);
     return isObject(schema) ? (withoutWords(schema) as JsonSchema) : undefined;

@@ -30,7 +30,7 @@ export function loadSubcharts(chart: string, io: Io): Subcharts {
 // --- internal ---
 
 /** Part of the cache's file names: raise it whenever key trees come out differently. */
-const TREE_VERSION = 4;
+const TREE_VERSION = 5;
 
 function loadTree(dependency: Dependency, chart: string, io: Io): KeyNode | undefined {
   const file = findPackage(dependency, chart, io.env);

@@ -15,11 +15,34 @@ const FIXTURES = path.join(__dirname, '../testdata/subcharts');
 
 /** A .tgz of these files. */
 export function packTgz(files: Readonly<Record<string, string | Buffer>>): Buffer {
-  const blocks = Object.entries(files).flatMap(([name, content]) => {
+  return packEntries(Object.entries(files).map(([name, content]) => ({ name, content })));
+}
+
+/** What an archive may hold that `helm package` never puts there. */
+export interface Entry {
+  name: string;
+  type?: 'File' | 'SymbolicLink' | 'Link';
+  link?: string;
+  content?: Buffer | string;
+  /** What the header says about the size, where that isn't the content's. */
+  size?: number;
+}
+
+/** A .tgz of any entries. */
+export function packEntries(entries: readonly Entry[]): Buffer {
+  const blocks = entries.flatMap(({ name, type = 'File', link, content = '', size }) => {
     const body = Buffer.from(content as string);
-    return [header(name, body.length), body, Buffer.alloc((512 - (body.length % 512)) % 512)];
+    const block = Buffer.alloc(512);
+    new Header({
+      path: name,
+      size: size ?? body.length,
+      type,
+      mode: 0o644,
+      ...(link ? { linkpath: link } : {}),
+    }).encode(block);
+    return [block, body, Buffer.alloc((512 - (body.length % 512)) % 512)];
   });
-  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]));
+  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]), { level: 1 });
 }
 
 /** The small stand-in of a subchart, packed. */
@@ -53,12 +76,4 @@ export function pinnedVersion(chart: string): string {
 /** The stand-ins' key trees. */
 export function fixtureTrees(): Map<string, KeyNode> {
   return new Map(readdirSync(FIXTURES).map((chart) => [chart, keyTree(readChartPackage(packFixture(chart)))]));
-}
-
-// --- internal ---
-
-function header(path: string, size: number): Buffer {
-  const block = Buffer.alloc(512);
-  new Header({ path, size, type: 'File', mode: 0o644 }).encode(block);
-  return block;
 }

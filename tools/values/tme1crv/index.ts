@@ -14,6 +14,7 @@ import { validatorOf } from './validator';
 
 export const TME1CRV: ChartPlugin = {
   chartFolder,
+  release: 'tme1crv',
   schema: (root) => bundleSchema(inRoot(root, PATHS.valuesSchema)),
   validator: validatorOf,
   knowledge: {

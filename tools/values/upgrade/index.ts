@@ -33,7 +33,7 @@ export interface UpgradeReport {
 export interface ChartFacts {
   /** Left out: values aren't compared. */
   context?: ChartContext;
-  claimsGuide?: ClaimsGuide;
+  claimsGuide?: ClaimsGuide | undefined;
 }
 
 /**

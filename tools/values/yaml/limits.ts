@@ -7,6 +7,8 @@ import { CST, Lexer } from 'yaml';
 
 export const MAX_BYTES = 2 ** 20;
 const MAX_TOKENS = 60_000;
+/** Of a chart's own values.yaml, which may be longer than what a user writes. */
+export const MAX_CHART_TOKENS = 400_000;
 const MAX_DEPTH = 64;
 
 export interface Hostile {
@@ -17,7 +19,7 @@ export interface Hostile {
 }
 
 /** Why this text isn't even tried, or undefined. */
-export function hostileReason(text: string): Hostile | undefined {
+export function hostileReason(text: string, maxTokens = MAX_TOKENS): Hostile | undefined {
   let tokens = 0;
   let offset = 0;
   let flowDepth = 0;
@@ -31,7 +33,7 @@ export function hostileReason(text: string): Hostile | undefined {
     if (flowDepth > MAX_DEPTH || (flowDepth === 0 && markersInLine > MAX_DEPTH)) {
       return at(text, offset, `nests more than ${MAX_DEPTH} levels deep`);
     }
-    if (++tokens > MAX_TOKENS) return at(text, offset, `holds more than ${MAX_TOKENS} YAML tokens`);
+    if (++tokens > maxTokens) return at(text, offset, `holds more than ${maxTokens} YAML tokens`);
     if (type !== 'doc-mode' && type !== 'flow-error-end' && type !== 'scalar') offset += lexeme.length;
   }
   return undefined;
