@@ -7,10 +7,11 @@ tutorial_steps() {
 
 # --- internal ---
 
-# Port 3000 may be taken on this machine. Values and image are those of the release.
+# Port 3000 may be taken on this machine. Afterwards the release has its own values again.
 tutorial() { # page
   local code=0
   ts-node tools/docs/run.ts "$1" cluster 3000=23100 || code=$?
+  rm -f /tmp/my-values.yaml
   "${HELM:-helm}" upgrade "$release" ./chart -n "$namespace" "${values[@]}" --wait --timeout 5m >/dev/null || code=1
   return "$code"
 }

@@ -18,7 +18,6 @@ const RULES_TIME_SCALE = 0.1;
  */
 export async function demo(context: Context): Promise<void> {
   const { options, stateFolder, output } = context;
-  const startedAt = Date.now();
   const runs = status(stateFolder).some((part) => part.running) ? (readBroughtUp(stateFolder) ?? PLAIN) : undefined;
   const asked = whatToRun(options, runs);
   const during: BroughtUp = { ...asked, rulesTimeScale: scaleOf(options, asked) };
@@ -30,6 +29,7 @@ export async function demo(context: Context): Promise<void> {
   let isBroken = during.rulesTimeScale !== afterwards.rulesTimeScale;
   try {
     const stack = await bringUp(context, during);
+    const startedAt = Date.now();
     await tellStory({
       ...{ stack, stateFolder, output, signal: context.signal, timeoutMs: milliseconds(options.timeout) },
       rulesTimeScale: during.rulesTimeScale,

@@ -101,25 +101,29 @@ class Story {
   }
 
   private async kill(): Promise<void> {
-    const name = await primaryName(this.scene.stateFolder);
-    const pid = status(this.scene.stateFolder).find((part) => part.name === name)?.pid;
+    const { stateFolder, onBreak, stack } = this.scene;
+    await this.narrator.step('Kill the primary', this.whatAKillCosts());
+    // Not before: a pause may have been long.
+    const name = await primaryName(stateFolder);
+    const pid = status(stateFolder).find((part) => part.name === name && part.running)?.pid;
     if (name === undefined || pid === undefined) throw new StackError('No Redis leads.', 'See: ./deploy-all.sh status');
-    await this.narrator.step(
-      `Kill the primary, ${name}`,
-      ...(this.hasSentinel
-        ? ['The Sentinels see it and have another node lead. Until then a write gets 503 at once, never a wrong reply.']
-        : ['Nobody takes its place here (--profile ha has Sentinels that do). Writes get 503 at once, reads go on.']),
-    );
-    this.scene.onBreak();
+    onBreak();
     this.narrator.command(`kill -9 ${pid}`);
+    this.narrator.reply(`${name} led until now`);
     this.killed = name;
     this.killedAt = Date.now();
     process.kill(pid, 'SIGKILL');
-    if (this.hasSentinel) await this.failover();
-    else {
-      await this.show(this.client.put(ITEM, 'third'), 'the refusal', ({ status }) => status === 503);
-      await this.show(this.client.get(ITEM), 'the read', (response) => has(response, 'second'));
-    }
+    if (this.hasSentinel) return this.failover();
+    await this.show(this.client.put(ITEM, 'third'), 'the refusal', ({ status }) => status === 503);
+    if (stack.topology.replicas === 0) return;
+    await this.show(this.client.get(ITEM), 'the read', (response) => has(response, 'second'));
+  }
+
+  private whatAKillCosts(): string {
+    if (this.hasSentinel)
+      return 'The Sentinels see it and have another node lead. Until then a write gets 503 at once, never a wrong reply.';
+    const reads = this.scene.stack.topology.replicas === 0 ? 'and without replicas reads too' : 'reads go on';
+    return `Nobody takes its place here (--profile ha has Sentinels that do). Writes get 503 at once, ${reads}.`;
   }
 
   private async failover(): Promise<void> {

@@ -14,7 +14,8 @@ import { run } from '../../../run';
 import { readBroughtUp } from '../../brought-up';
 import { demo } from '../../demo/demo';
 import { STEP_COUNT } from '../../demo/story';
-import { activeTargets, down, redisRoles, status } from '../../index';
+import { authorizationFrom } from '../../first-use';
+import { activeTargets, down, redisRoles, StateFolder, status } from '../../index';
 import { defaultPorts } from '../../ports';
 import { freePortOffset } from '../../testing/port-offset';
 
@@ -42,7 +43,10 @@ describe('with a fixed primary', () => {
   test('it brings the stack up, tells its story to the end, and leaves the stack whole', async () => {
     told = await tell(['--port-offset', `${offset}`, ...QUICK]);
     assert.deepEqual(stepsOf(told), STEPS);
-    assert.match(told, /Kill the primary, redis-primary\n[\s\S]*503 Service Unavailable\n *Retry-After: 1\n/);
+    assert.match(
+      told,
+      /kill -9 \d+\n *redis-primary led until now\n[\s\S]*503 Service Unavailable\n *Retry-After: 1\n/,
+    );
     assert.match(told, /FIRING critical RedisMasterDown: The Redis primary in iacproject does not respond\.\n/);
     assert.match(told, /redis-primary is the primary again, with its data, after \d+\.\d s\n/);
     assert.match(told, /RESOLVED critical RedisMasterDown/);
@@ -138,7 +142,19 @@ describe('with Sentinel', () => {
       questions.push(question);
       return '';
     };
-    const told = await tell(['--pause', '--profile', 'ha', '--port-offset', `${offset}`, ...QUICK], { ask });
+    const told = await tell(
+      [
+        '--pause',
+        '--set',
+        'webapp.auth.existingSecret=tokens',
+        '--profile',
+        'ha',
+        '--port-offset',
+        `${offset}`,
+        ...QUICK,
+      ],
+      { ask },
+    );
     assert.deepEqual(questions, Array(STEP_COUNT).fill('    Enter goes on, Ctrl-C stops: '));
     assert.deepEqual(stepsOf(told), STEPS);
     assert.match(told, /redis-node-[12] leads now: the write succeeded \d+\.\d s after the kill\.\n/);
@@ -214,7 +230,8 @@ async function assertWhole(offset: number, sentinels = 0): Promise<void> {
   assert.deepEqual(others, [`follows ${leader}`, `follows ${leader}`]);
   const ports = defaultPorts(2, sentinels, offset);
   const url = `http://127.0.0.1:${ports.app}/items/whole`;
-  const headers = { 'content-type': 'application/json' };
+  const tokens = authorizationFrom(new StateFolder(stateFolder).apiTokensFile());
+  const headers = { 'content-type': 'application/json', ...tokens };
   const response = await fetch(url, { method: 'PUT', headers, body: '{"value":1}' });
   assert.ok(response.ok, `${response.status}`);
   assert.ok((await activeTargets(ports.prometheus)).length > 0);
