@@ -1,9 +1,11 @@
 /** A release from a registry on a cluster: its nodes pull the image that the released chart names. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { StackError } from '../../tools/deploy/errors';
 import { fetchManifest } from '../../tools/release/registry';
 import { PROJECT_ROOT } from '../../tools/values/io';
-import { kubectl, listObjects } from '../faults/cluster/kubectl';
+import { findObject, kubectl, listObjects } from '../faults/cluster/kubectl';
+import { releaseExists } from '../faults/cluster/release';
 import { output } from '../faults/command';
 import { eventually } from '../faults/eventually';
 import type { Checks } from './checks';
@@ -17,6 +19,14 @@ export const runThrough =
   (program, args, options) =>
     run('bash', ['-c', `${command} "$@"`, 'release-test', program, ...args], options);
 
+/** The test deletes its release with all data: it must not be somebody's. @throws StackError when it, or its namespace, is there */
+export async function requireNoRelease(): Promise<void> {
+  const there = await releaseExists({ release: RELEASE, namespace: NAMESPACE, valuesFile: '' });
+  if (!there && (await findObject(['namespace', WORKLOAD])) === undefined) return;
+  const wayOut = './deploy-all.sh down --delete-data removes both, with all data.';
+  throw new StackError(`release ${RELEASE} or namespace ${WORKLOAD} is there already`, wayOut);
+}
+
 export interface OnCluster {
   version: string;
   /** Files for `helm install`. */
@@ -25,7 +35,7 @@ export interface OnCluster {
   storage: string | undefined;
 }
 
-/** Releases to the registry, installs that release, tests it and removes it again. */
+/** Releases to the registry, installs that release, tests it and removes it again, with its data. */
 export async function onCluster(checks: Checks, world: World, { version, values, storage }: OnCluster): Promise<void> {
   let image = '';
   const done = await checks.check("a release to the cluster's registry", async () => {
@@ -42,16 +52,7 @@ export async function onCluster(checks: Checks, world: World, { version, values,
   try {
     await checks.check('helm install oci://…', async () => {
       const files = values.flatMap((file) => ['--values', file]);
-      const args = [
-        `oci://${world.chart}`,
-        '--version',
-        version,
-        '--plain-http',
-        '--wait',
-        '--timeout',
-        '5m',
-        ...files,
-      ];
+      const args = [`oci://${world.chart}`, '--version', version, '--plain-http', '--wait', '--timeout=5m', ...files];
       await world.as('helm', 'install', RELEASE, ...args, '--namespace', NAMESPACE);
     });
     await checks.check(
@@ -80,12 +81,9 @@ export async function onCluster(checks: Checks, world: World, { version, values,
       'down',
       '--delete-data',
       '--yes',
-      '--target',
-      'kubernetes',
-      '--release',
-      RELEASE,
-      '--namespace',
-      NAMESPACE,
+      '--target=kubernetes',
+      `--release=${RELEASE}`,
+      `--namespace=${NAMESPACE}`,
     ];
     await output(join(PROJECT_ROOT, 'deploy-all.sh'), down, { timeoutMs: 300_000 });
   }
@@ -96,6 +94,7 @@ export async function onCluster(checks: Checks, world: World, { version, values,
 const RELEASE = 'tme1crv';
 const NAMESPACE = 'default';
 const WORKLOAD = 'iacproject';
+const DAMAGED = 'tme1crv-damaged-image';
 const WEBAPP = 'app.kubernetes.io/name=webapp';
 
 interface Pod {
@@ -114,21 +113,13 @@ async function nodeRefuses(world: World, image: string, storage: string): Promis
   try {
     await kubectl(['run', DAMAGED, '--namespace', NAMESPACE, '--restart=Never', `--image=${world.image}@${image}`]);
     const refusal = async () => {
-      const [pod] = await listObjects<Pod>(
-        'pods',
-        '--namespace',
-        NAMESPACE,
-        '--field-selector',
-        `metadata.name=${DAMAGED}`,
-      );
+      const pod = await findObject<Pod>(['pod', DAMAGED, '--namespace', NAMESPACE]);
       const { reason = '', message = '' } = pod?.status.containerStatuses?.[0]?.state.waiting ?? {};
       return /unexpected .*digest|digest mismatch|not match|checksum/i.test(message) || `${reason} ${message}`;
     };
     await eventually(refusal, { what: "the node's refusal", timeoutMs: 120_000, intervalMs: 1000 });
   } finally {
-    await kubectl(['delete', 'pod', DAMAGED, '--namespace', NAMESPACE, '--ignore-not-found', '--wait']);
     for (const mend of mends) mend();
+    await kubectl(['delete', 'pod', DAMAGED, '--namespace', NAMESPACE, '--ignore-not-found', '--wait']);
   }
 }
-
-const DAMAGED = 'tme1crv-damaged-image';

@@ -18,7 +18,7 @@ import { buildTools, provideTools, toolPath } from '../../tools/release/tools';
 import { PROJECT_ROOT } from '../../tools/values/io';
 import { requireLocalCluster } from '../faults/cluster/kubectl';
 import { Checks } from './checks';
-import { onCluster, runThrough } from './cluster';
+import { onCluster, requireNoRelease, runThrough } from './cluster';
 import { damaged } from './damaged';
 import { halfWay } from './half-way';
 import { makeKeys } from './keys';
@@ -51,7 +51,17 @@ async function main(): Promise<void> {
     const keys = await makeKeys(tools.cosign, folder, 'release');
     const repository = new TestRepository(join(folder, 'repository'));
     const builder = await findBuilder();
-    const world = new World(tools, repository, folder, `${registry.address}/team`, keys, builder, stopped.signal);
+    const { signal } = stopped;
+    const world = new World({
+      tools,
+      repository,
+      folder,
+      registry: `${registry.address}/team`,
+      keys,
+      builder,
+      signal,
+      run,
+    });
     if (await released(checks, world, registry, FIRST)) {
       await damaged(checks, world, registry, FIRST, await makeKeys(tools.cosign, folder, 'another'));
       await halfWay(checks, world, FIRST, SECOND);
@@ -70,27 +80,16 @@ async function main(): Promise<void> {
 /** The release from a registry that a cluster pulls from. @throws StackError without a local cluster, or when the release is there */
 async function installed(checks: Checks, world: World, registry: string): Promise<void> {
   await requireLocalCluster(process.env);
-  const exec = process.env['RELEASE_TEST_EXEC'];
-  const through = exec ? runThrough(exec, run) : run;
-  const { tools, repository, folder, keys, builder } = world;
-  const values = process.env['RELEASE_TEST_VALUES'] ? [process.env['RELEASE_TEST_VALUES']] : [];
+  await requireNoRelease();
+  const { RELEASE_TEST_EXEC: exec, RELEASE_TEST_VALUES: values, RELEASE_TEST_STORAGE: storage } = process.env;
+  const remote = world.but({
+    registry: `${registry}/team`,
+    folder: join(world.folder, 'cluster'),
+    run: exec ? runThrough(exec, run) : run,
+  });
   // The registry may hold what an earlier test released, and the nodes the layers of its images: this version makes another one.
   const version = `${FIRST}-test.${Date.now()}`;
-  const remote = new World(
-    tools,
-    repository,
-    join(folder, 'cluster'),
-    `${registry}/team`,
-    keys,
-    builder,
-    stopped.signal,
-    through,
-  );
-  await onCluster(checks, remote, {
-    version,
-    values,
-    storage: process.env['RELEASE_TEST_STORAGE'] || undefined,
-  });
+  await onCluster(checks, remote, { version, values: values ? [values] : [], storage: storage || undefined });
 }
 
 const STAND_IN = `'${process.execPath}' --require '${join(PROJECT_ROOT, 'node_modules/ts-node/register')}' '${join(__dirname, 'stand-in-builder.ts')}'`;

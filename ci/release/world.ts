@@ -1,6 +1,6 @@
 /** What the checks share: a repository to release from, a registry to release to, and a key to sign with. */
 import { join } from 'node:path';
-import { type RunOptions, type RunResult, run as runProgram } from '../../tools/deploy/run';
+import type { RunOptions, RunResult } from '../../tools/deploy/run';
 import { type Context, command, type ToolName } from '../../tools/release/context';
 import { chartRepository, imageRepository } from '../../tools/release/published';
 import { type Released, release } from '../../tools/release/release';
@@ -10,30 +10,58 @@ import type { TestRepository } from './repository';
 
 export type Run = (program: string, args: readonly string[], options?: RunOptions) => Promise<RunResult>;
 
+/** What a world is made of. */
+export interface Parts {
+  tools: Readonly<Record<ToolName, string>>;
+  repository: TestRepository;
+  folder: string;
+  /** Host and path. */
+  registry: string;
+  keys: Keys;
+  /** The command that builds an image layout; undefined: Docker. */
+  builder: string | undefined;
+  signal: AbortSignal;
+  /** How programs are run. */
+  run: Run;
+}
+
 export class World {
   /** What the releases wrote for the user. */
   said = '';
 
-  constructor(
-    readonly tools: Readonly<Record<ToolName, string>>,
-    readonly repository: TestRepository,
-    readonly folder: string,
-    /** Host and path. */
-    readonly registry: string,
-    readonly keys: Keys,
-    /** The command that builds an image layout; undefined: Docker. */
-    readonly builder: string | undefined,
-    readonly signal: AbortSignal,
-    /** How programs are run. */
-    readonly run: Run = runProgram,
-  ) {}
+  constructor(private readonly parts: Parts) {}
+
+  /** The same world but for some of its parts. */
+  but(parts: Partial<Parts>): World {
+    return new World({ ...this.parts, ...parts });
+  }
+
+  get tools(): Parts['tools'] {
+    return this.parts.tools;
+  }
+
+  get repository(): TestRepository {
+    return this.parts.repository;
+  }
+
+  get folder(): string {
+    return this.parts.folder;
+  }
+
+  get keys(): Keys {
+    return this.parts.keys;
+  }
+
+  get run(): Run {
+    return this.parts.run;
+  }
 
   get image(): string {
-    return imageRepository(this.registry);
+    return imageRepository(this.parts.registry);
   }
 
   get chart(): string {
-    return chartRepository(this.registry);
+    return chartRepository(this.parts.registry);
   }
 
   /** The folder in which a version is made. */
@@ -43,11 +71,11 @@ export class World {
     return {
       options: {
         version,
-        registry: this.registry,
+        registry: this.parts.registry,
         key: this.keys.privateKey,
         signingConfig: this.keys.signingConfig,
         trustedRoot: this.keys.trustedRoot,
-        builder: this.builder,
+        builder: this.parts.builder,
         plainHttp: true,
       },
       root: this.repository.root,
@@ -60,7 +88,7 @@ export class World {
           this.said += text;
         },
       },
-      signal: this.signal,
+      signal: this.parts.signal,
       now: Date.now,
       ...differs,
     };
