@@ -60,7 +60,8 @@ function run(commands: readonly string[], cwd: string): string[] {
   const output = execFileSync('bash', ['-c', `exec 2>&1\n${script}`], {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, PATH },
+    // What npm has to say of this machine's settings is no part of the session.
+    env: { ...process.env, PATH, npm_config_loglevel: 'error' },
   });
   return output.split(MARK);
 }
