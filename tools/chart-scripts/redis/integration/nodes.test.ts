@@ -13,6 +13,8 @@ async function withKeys(t: Parameters<typeof NodeSet.create>[0]): Promise<{ set:
   const leader = await set.untilWhole();
   await write(leader.redis, KEYS);
   assert.equal(await leader.redis.redis.wait(2, 10_000), 2, 'replicas that have them');
+  // In memory; a replica that is killed next has only what its kernel has.
+  for (const { redis } of set.pods) await redis.untilWritten();
   return { set, leader };
 }
 
@@ -68,6 +70,7 @@ test('all are killed, and the one that led has lost its volume: of the others th
   await set.kill([behind]);
   await write(leader.redis, 1000, 'later');
   await new Promise((done) => setTimeout(done, 2500)); // two beats
+  await current.redis.untilWritten();
   await set.kill();
   leader.redis.loseVolume();
   set.start();
