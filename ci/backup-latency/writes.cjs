@@ -65,8 +65,8 @@ async function main() {
   }
   clearInterval(timer);
   await Promise.all(inFlight);
-  console.log(JSON.stringify({ windows, failed }));
-  process.exit(0);
+  // What is still in the pipe would be lost with an exit.
+  process.stdout.write(`${JSON.stringify({ windows, failed })}\n`, () => process.exit(0));
 }
 
 main().catch((error) => {
