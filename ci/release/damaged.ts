@@ -64,16 +64,7 @@ export async function damaged(
     const pull = () => {
       const folder = fresh();
       mkdirSync(folder);
-      return world.as(
-        'helm',
-        'pull',
-        `oci://${world.chart}`,
-        '--version',
-        version,
-        '--plain-http',
-        '--destination',
-        folder,
-      );
+      return world.pullChart(version, '--destination', folder);
     };
     await refuses(await layerOf(chart), pull, /digest|mismatch/i);
   });

@@ -85,17 +85,7 @@ export async function released(checks: Checks, world: World, registry: Registry,
     async () => {
       const target = join(world.folder, 'pulled');
       mkdirSync(target, { recursive: true });
-      await world.as(
-        'helm',
-        'pull',
-        `oci://${world.chart}`,
-        '--version',
-        version,
-        '--plain-http',
-        '--untar',
-        '--untardir',
-        target,
-      );
+      await world.pullChart(version, '--untar', '--untardir', target);
       const read = (file: string) => parse(readFileSync(join(target, 'tme1crv', file), 'utf8'));
       const about = read('Chart.yaml');
       assert.deepEqual([about.version, about.appVersion], [version, version]);

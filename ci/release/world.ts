@@ -98,6 +98,11 @@ export class World {
     return release(this.context(version, differs));
   }
 
+  /** Has Helm pull the chart of a version. @param where options that say into which folder, packed or not */
+  pullChart(version: string, ...where: string[]): Promise<string> {
+    return this.as('helm', 'pull', `oci://${this.chart}`, '--version', version, '--plain-http', ...where);
+  }
+
   /** Runs a program as a user would. @throws StackError when it fails */
   as(tool: ToolName, ...args: string[]): Promise<string> {
     return command(this.context('0.0.0'), 'as a user', this.tools[tool], args);

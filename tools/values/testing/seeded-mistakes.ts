@@ -3,6 +3,7 @@ import { isScalar, LineCounter, type Node, parse, parseDocument, stringify } fro
 import type { ValuesFile } from '../check/validate';
 import { isObject, type Json, type JsonObject } from '../json';
 import type { KeyNode } from '../subcharts/key-tree';
+import { generator } from './random';
 
 export interface SeededMistake {
   what: string;
@@ -45,17 +46,6 @@ interface Spot {
 interface Made {
   values: JsonObject;
   path: string[];
-}
-
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function spotsIn({ name, bytes }: ValuesFile): Spot[] {

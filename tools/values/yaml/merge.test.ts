@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { stringify } from 'yaml';
 import { isObject, type JsonObject } from '../json';
+import { generator } from '../testing/random';
 import { mergeAsHelm } from './merge';
 import { readValues } from './read';
 import { type MapNode, nodeAt, placeAt, toJson } from './source';
@@ -85,17 +86,6 @@ function coalesce(defaults: JsonObject, over: JsonObject, top = true): JsonObjec
       result[key] = coalesce(value as JsonObject, above as JsonObject, false);
   }
   return result;
-}
-
-/** A seeded generator of numbers from 0 to below 1 (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function randomMap(random: () => number, depth: number): JsonObject {
