@@ -1,6 +1,7 @@
 /** The values asked for: checked before anything is touched, and merged as Helm merges them. */
 import path from 'node:path';
 import { run as genValues } from '../values/cli';
+import { SCHEMAS_ARE_OF } from '../values/deep/object-schema';
 import { processIo } from '../values/io';
 import { helmOnThisMachine } from './binaries/helm';
 import { renderChart } from './chart';
@@ -45,7 +46,7 @@ export async function validateObjects(context: Context, note: Note, remark: Rema
   const args = [...deep, ...version, ...valuesArguments(context)];
   const told = await during('rendering the chart and checking each of its objects', () => validate(context, args));
   // What follows from the values alone has been said in the step before.
-  if (told.includes('the schemas here are of')) remark(told.trimEnd());
+  if (told.includes(SCHEMAS_ARE_OF)) remark(told.trimEnd());
 }
 
 /** The merged values, by dotted path. */

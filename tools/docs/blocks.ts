@@ -8,6 +8,8 @@
  * A block in `text` below it shows lines of what it prints, in their order; `…` stands for anything.
  */
 
+import { escaped } from '../values/text/escape';
+
 export interface Block {
   /** The heading above it. */
   heading: string;
@@ -57,11 +59,6 @@ function whereItRuns(mark: string | undefined): Pick<Block, 'runs' | 'reason'> {
 
 /** Columns may be wider or narrower than the page shows. */
 function patternOf(line: string): RegExp {
-  const parts = line.split('…').map((part) =>
-    part
-      .split(/\s+/)
-      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('[ \\t]+'),
-  );
+  const parts = line.split('…').map((part) => part.split(/\s+/).map(escaped).join('[ \\t]+'));
   return new RegExp(parts.join('.*'));
 }

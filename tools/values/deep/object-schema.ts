@@ -13,6 +13,9 @@ import type { ObjectSchema, Schemas } from './kubernetes-schemas';
 import type { RenderedObject } from './objects';
 import type { Problem } from './problem';
 
+/** In a finding that the cluster, which is of another version than the schemas, may not share. */
+export const SCHEMAS_ARE_OF = 'the schemas here are of';
+
 /**
  * What the API server would refuse, or drop without a word. `elsewhere` takes the kinds that nobody here defines.
  * @param cluster the cluster's version, such as `1.34.2`; by default that of the schemas. Another one may know other kinds and fields.
@@ -25,7 +28,7 @@ export function checkObjectSchema(
 ): Problem[] {
   const about = { object, rule: 'kubernetes-schema', severity: 'error' } as const;
   const isOther = minorOf(cluster) !== minorOf(schemas.version);
-  const doubt = `; the cluster has ${minorOf(cluster)}, and the schemas here are of ${minorOf(schemas.version)}`;
+  const doubt = `; the cluster has ${minorOf(cluster)}, and ${SCHEMAS_ARE_OF} ${minorOf(schemas.version)}`;
   if (!object.kind || !object.apiVersion) {
     const missing = object.kind ? 'apiVersion' : 'kind';
     const message = `has no ${missing}: Kubernetes doesn't know what it is`;

@@ -15,6 +15,7 @@ import { formatPath } from '../json';
 import { sentence, type Wording } from '../rules/wording';
 import { CONTEXT } from '../testing/chart';
 import { helmTemplate } from '../testing/helm';
+import { escaped } from '../text/escape';
 import { RULES } from '../tme1crv/rules';
 
 const WRONG = path.join(__dirname, '../testdata/wrong');
@@ -79,6 +80,6 @@ function sharedRefusals(files: readonly string[]): string[] {
 
 /** A message whatever its verbs were filled with. */
 function patternOf(message: string): RegExp {
-  const literal = message.split(/%[vsdq]/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const literal = message.split(/%[vsdq]/).map(escaped);
   return new RegExp(`^${literal.join('.*')}$`, 's');
 }

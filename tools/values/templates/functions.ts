@@ -1,4 +1,5 @@
 /** What the functions of Helm's templates do, as far as it says what becomes of values: https://helm.sh/docs/chart_template_guide/function_list/ */
+import { escaped } from '../text/escape';
 import {
   eachUsage,
   entryOf,
@@ -46,8 +47,6 @@ export function at(of: Values, key: Values): Values {
 }
 
 // --- internal ---
-
-const escaped = (part: string) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 
 function item(of: Values, position: number): Values {
   const items = of.members.map((member) => (member.kind === 'list' ? (member.items[position] ?? NOTHING) : NOTHING));
