@@ -7,6 +7,7 @@ import { findOnPath } from '../binaries/find';
 import type { Context } from '../context';
 import { digestOf } from '../digest';
 import { StackError } from '../errors';
+import { readImageReference } from '../image-reference';
 import { during } from '../progress';
 import type { Note } from '../steps';
 import { dockerRuns, isLocalCluster } from '../target';
@@ -53,8 +54,7 @@ export async function provideImage(
  * @param registry for a reference without one; the empty text leaves it to the chart
  */
 export function imageValues(reference: string, registry = ''): string[] {
-  const [named = '', digest = ''] = reference.split('@', 2);
-  const [, untagged = named, tag = ''] = /^(.*):([^:/]+)$/.exec(named) ?? [];
+  const { repository: untagged, tag, digest } = readImageReference(reference);
   const [first = '', ...rest] = untagged.split('/');
   const isHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
   const repository = registry === DOCKER_HUB && rest.length === 0 ? `library/${untagged}` : untagged;

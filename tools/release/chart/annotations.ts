@@ -1,5 +1,6 @@
 /** What Artifact Hub shows of a chart: https://artifacthub.io/docs/topics/annotations/helm/. What never changes stands in chart/Chart.yaml itself. */
 import { stringify } from 'yaml';
+import { readImageReference } from '../../deploy/image-reference';
 import type { Change } from '../notes/notes';
 
 /** @param images every image that the chart's default values name */
@@ -27,8 +28,4 @@ function shownChanges(changes: readonly Change[]): string[] {
 }
 
 /** `redis` of `docker.io/library/redis:8.0@sha256:…`. */
-const nameOf = (image: string) =>
-  image
-    .replace(/@.*$/, '')
-    .replace(/:[^:/]*$/, '')
-    .replace(/^.*\//, '');
+const nameOf = (image: string) => readImageReference(image).repository.replace(/^.*\//, '');

@@ -1,4 +1,5 @@
 /** The list of what a chart brings: its subcharts and the images of its default values, as an SPDX 2.3 document. syft knows no charts. */
+import { readImageReference } from '../../deploy/image-reference';
 import { CHART_NAME, PROJECT_URL } from '../published';
 import { chartUrl, type Subchart } from './subcharts';
 
@@ -16,7 +17,8 @@ export function chartSbom(
       checksums: [{ algorithm: 'SHA256', checksumValue: sha256 }],
     })),
     ...images.map((image, i) => {
-      const { repository, version } = readReference(image);
+      const { repository, tag, digest } = readImageReference(image);
+      const version = digest || tag || 'latest';
       return about(`image-${i}`, repository, version, imageUrl(repository, version));
     }),
   ];
@@ -56,13 +58,6 @@ const relation = (spdxElementId: string, relationshipType: string, relatedSpdxEl
   relationshipType,
   relatedSpdxElement,
 });
-
-/** `docker.io/library/redis:8.0@sha256:…` into its repository, and its digest or else its tag. */
-function readReference(image: string): { repository: string; version: string } {
-  const [named = '', digest] = image.split('@', 2);
-  const [, repository = named, tag = 'latest'] = /^(.*):([^:/]+)$/.exec(named) ?? [];
-  return { repository, version: digest ?? tag };
-}
 
 /** https://github.com/package-url/purl-spec, type oci: the version is a digest; a tag stands behind. */
 function imageUrl(repository: string, version: string): string {

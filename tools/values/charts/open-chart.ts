@@ -1,9 +1,8 @@
 /** The chart that `--chart` names: a folder or a package of any chart, of which nothing is known but its files. */
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ValidateFunction } from 'ajv';
-import { cacheFolder, readCached, writeCached } from '../cache';
+import { cachedJson } from '../cache';
 import { foreignFolders, MissingPackages, unpackChart } from '../deep/chart-tree';
 import { definitionsOfChart } from '../deep/package-definitions';
 import { UsageError } from '../errors';
@@ -79,17 +78,8 @@ const KNOWN_VERSION = 2;
 
 /** To go through the templates takes a second or two. */
 function cachedKnown(files: ChartFiles, given: string, io: Io): ChartKnown {
-  const digest = createHash('sha256').update(JSON.stringify(files, plainMaps)).digest('hex');
-  const file = path.join(cacheFolder(io.env), 'known', `${KNOWN_VERSION}-${digest}.json`);
   try {
-    return JSON.parse(readCached(file) ?? '');
-  } catch {
-    // Not there yet, or cut short: it is made again.
-  }
-  try {
-    const known = knownOf(files);
-    writeCached(file, JSON.stringify(known));
-    return known;
+    return cachedJson(io.env, 'known', KNOWN_VERSION, JSON.stringify(files, plainMaps), () => knownOf(files));
   } catch (error) {
     throw new UsageError(`--chart ${given}: ${(error as Error).message}`);
   }

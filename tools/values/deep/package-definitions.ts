@@ -1,8 +1,6 @@
 /** The custom resources that charts define. */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { cacheFolder, readCached, writeCached } from '../cache';
+import { cachedJson } from '../cache';
 import type { Io } from '../io';
 import { type ChartFiles, readChartPackage } from '../subcharts/chart-files';
 import { dependencies, findPackage } from '../subcharts/packages';
@@ -31,14 +29,6 @@ const DEFINITIONS_VERSION = 1;
 function definitionsOf(file: string | undefined, io: Io): Definitions {
   if (file === undefined) return {};
   const archive = readFileSync(file);
-  const checksum = createHash('sha256').update(archive).digest('hex');
-  const cached = path.join(cacheFolder(io.env), 'definitions', `${DEFINITIONS_VERSION}-${checksum}.json`);
-  try {
-    return JSON.parse(readCached(cached) ?? '');
-  } catch {
-    // Not there yet, or cut short: it is made again.
-  }
-  const made = definitionsOfChart(readChartPackage(archive));
-  writeCached(cached, JSON.stringify(made));
-  return made;
+  const make = () => definitionsOfChart(readChartPackage(archive));
+  return cachedJson(io.env, 'definitions', DEFINITIONS_VERSION, archive, make);
 }

@@ -1,12 +1,10 @@
 /** The key trees of all subcharts, read from their packages once and then from a cache. */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { readCached, writeCached } from '../cache';
+import { cachedJson } from '../cache';
 import type { Io } from '../io';
 import { readChartPackage } from './chart-files';
 import { type KeyNode, keyTree } from './key-tree';
-import { cacheFolder, type Dependency, dependencies, findPackage } from './packages';
+import { type Dependency, dependencies, findPackage } from './packages';
 
 export interface Subcharts {
   /** By the key under which the subchart's values stand. */
@@ -36,24 +34,10 @@ function loadTree(dependency: Dependency, chart: string, io: Io): KeyNode | unde
   const file = findPackage(dependency, chart, io.env);
   if (!file) return undefined;
   const archive = readFileSync(file);
-  const checksum = createHash('sha256').update(archive).digest('hex');
-  const cached = path.join(cacheFolder(io.env), 'keys', `${TREE_VERSION}-${checksum}.json`);
-  const known = readTree(cached);
-  if (known) return known;
   try {
-    const tree = keyTree(readChartPackage(archive));
-    writeCached(cached, JSON.stringify(tree));
-    return tree;
+    return cachedJson(io.env, 'keys', TREE_VERSION, archive, () => keyTree(readChartPackage(archive)));
   } catch (error) {
     io.stderr(`note: ${file} can't be read as a chart package: ${(error as Error).message}\n`);
     return undefined;
-  }
-}
-
-function readTree(file: string): KeyNode | undefined {
-  try {
-    return JSON.parse(readCached(file) ?? '');
-  } catch {
-    return undefined; // not there yet, or cut short: it is made again
   }
 }
