@@ -26,7 +26,7 @@ keep_role() {
       may_be_promoted 'it has all data of the primary'
       rm -f "$(decision_file)"
     elif [[ $role == slave ]]; then
-      take_role "$primary"
+      take_role "$primary" $((SECONDS - since))
       if [[ ! -e $state/promotable ]] && is_newest $((SECONDS - since)); then may_be_promoted 'nobody leads, and no other node has newer data'; fi
     fi
     if [[ -e $state/promotable ]]; then sleep 1; else sleep 0.3; fi
@@ -41,7 +41,7 @@ own_role() {
 }
 
 # Takes the role that the Sentinels have agreed on. The link to the primary is down.
-take_role() { # whom this node follows
+take_role() { # whom this node follows, seconds without a primary
   local primary own others how
   primary=$(agreed_primary)
   # It tries by itself.
@@ -61,7 +61,10 @@ take_role() { # whom this node follows
     if await_failover; then return; fi
     others=$(peers)
     how=$(printf '%s\n' "$own" "$others" | compare)
+    # Their Sentinels may be up while they still load their data.
+    if [[ $how == newest && -z $others && $2 -lt $PATIENCE && $(decision) != lead ]]; then how=alone; fi
     case $how in
+      alone) tell 'waiting: this node is to lead, and no other node can be asked yet what it holds' ;;
       newest | even) lead 'the Sentinels have agreed on this node' ;;
       empty)
         if [[ $(grep -c . <<<"$others") -ge $(($(node_count) - 1)) ]]; then

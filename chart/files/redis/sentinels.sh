@@ -70,6 +70,7 @@ holds_keys() { # host
 compare() {
   awk '
     function as_number(text) { return text == "-" ? -1 : text + 0 }
+    !NF { next }
     NR == 1 { keys = $2; id = $3; beat = as_number($4); next }
     $2 == 0 { next }
     keys == 0 || ($3 == id && as_number($4) > beat) { older = 1; next }

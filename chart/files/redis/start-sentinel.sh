@@ -20,7 +20,7 @@ first_primary() {
   holding=$(for host in $(fact node-hosts); do ask_node "$host" & done | sort; wait)
   awk -v nodes="$(node_count)" -v patient="$((SECONDS < PATIENCE))" -v first="$(fact node-hosts | head -n 1)" '
     function as_number(text) { return text == "-" ? -1 : text + 0 }
-    { asked++ }
+    NF { asked++ }
     $5 == "master" { masters++; master = $1 }
     $2 > 0 {
       if (best == "" || (as_number($4) > beat || (as_number($4) == beat && $2 > keys))) { best = $1; beat = as_number($4); keys = $2 }

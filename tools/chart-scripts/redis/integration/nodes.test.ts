@@ -1,6 +1,7 @@
 /** With Sentinel: who leads, and that no start loses data. Real Redis nodes and Sentinels, started by the chart's scripts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { waitFor } from '../../../deploy/local';
 import { write } from '../testing/keys';
 import { NodeSet, type Pod } from '../testing/node-set';
 
@@ -40,6 +41,42 @@ test('the primary is killed: another one leads with all data, and the old one fo
   assert.equal(await leader.redis.keys(), KEYS);
 });
 
+test('the primary is back while the Sentinels replace it: it gives way, and takes no write that would be lost', async (t) => {
+  const { set, leader } = await withKeys(t);
+  const others = await Promise.all(
+    set.pods.filter((pod) => pod !== leader).map(({ redis }) => redis.serverPid() as Promise<number>),
+  );
+  const sentinels = set.pods.map(({ sentinel }) => sentinel);
+  await leader.redis.kill();
+  const flags = async () => (await Promise.all(sentinels.map((sentinel) => sentinel.flags()))).flat();
+  const soon = { what: 'the Sentinels to miss the primary', timeoutMs: 30_000, intervalMs: 10 };
+  await waitFor(async () => (await flags()).includes('s_down'), soon);
+  // The one that they choose takes a while to lead, so that the old primary is back before.
+  for (const pid of others) process.kill(pid, 'SIGSTOP');
+  leader.redis.start();
+  const replaced = async () =>
+    /leading:|the Sentinels are about to replace this node/.test(leader.redis.log) ||
+    (await Promise.all(sentinels.map((sentinel) => sentinel.primary()))).some((host) => host !== leader.redis.host);
+  await waitFor(replaced, { what: 'the old primary to see that it is replaced', timeoutMs: 30_000 });
+  for (const pid of others) process.kill(pid, 'SIGCONT');
+  assert.notEqual(await set.untilWhole(), leader);
+  assert.doesNotMatch(leader.redis.log, /leading:/);
+  t.diagnostic(/about to replace/.test(leader.redis.log) ? 'it waited' : 'it was replaced before it was back');
+});
+
+test('the primary is killed while the others hang: after a time it leads again, with its own data', async (t) => {
+  const { set, leader } = await withKeys(t);
+  const others = set.pods.filter((pod) => pod !== leader);
+  for (const { redis } of others) process.kill((await redis.serverPid()) as number, 'SIGSTOP');
+  await leader.redis.kill();
+  leader.redis.start();
+  await leader.redis.untilLog('no other node can be asked yet');
+  await leader.redis.untilRole('master');
+  assert.equal(await leader.redis.keys(), KEYS);
+  for (const { redis } of others) process.kill((await redis.serverPid()) as number, 'SIGCONT');
+  assert.equal(await set.untilWhole(), leader);
+});
+
 test('the primary`s volume is lost with it, and it is back before anybody has noticed: it never leads without data', async (t) => {
   const { set, leader } = await withKeys(t);
   await leader.redis.kill();
@@ -50,7 +87,7 @@ test('the primary`s volume is lost with it, and it is back before anybody has no
   for (const { redis } of set.pods) assert.equal(await redis.keys(), KEYS);
 });
 
-test('all are killed at once after a failover: the one that led leads again, with what only it had', async (t) => {
+test('all are killed at once after a failover: what only the one that led had is there', async (t) => {
   const { set, leader } = await withKeys(t);
   await set.kill([leader]);
   const others = set.pods.filter((pod) => pod !== leader);
@@ -60,11 +97,12 @@ test('all are killed at once after a failover: the one that led leads again, wit
   // The one that is behind is the first to be back.
   set.start([leader]);
   set.start(others);
-  assert.equal(await set.untilWhole(), next);
+  // By its data: on a busy machine yet another one may lead by now, with what it has from that one.
+  await set.untilWhole();
   for (const { redis } of set.pods) assert.equal(await redis.keys(), KEYS + 1000);
 });
 
-test('all are killed, and the one that led has lost its volume: of the others the one with the newer data leads', async (t) => {
+test('all are killed, and the one that led has lost its volume: the newer data of the others is there', async (t) => {
   const { set, leader } = await withKeys(t);
   const [behind, current] = set.pods.filter((pod) => pod !== leader) as [Pod, Pod];
   await set.kill([behind]);
@@ -74,7 +112,8 @@ test('all are killed, and the one that led has lost its volume: of the others th
   await set.kill();
   leader.redis.loseVolume();
   set.start();
-  assert.equal(await set.untilWhole(), current);
+  // By its data: on a busy machine yet another one may lead by now, with what it has from that one.
+  await set.untilWhole();
   for (const { redis } of set.pods) assert.equal(await redis.keys(), KEYS + 1000);
 });
 

@@ -70,6 +70,12 @@ export class Sentinel {
     return (await this.ask<string[]>('GET-MASTER-ADDR-BY-NAME'))?.[0];
   }
 
+  /** What it holds for the primary's state: `master`, and `s_down`, `o_down`, `failover_in_progress` as they come. */
+  async flags(): Promise<string[]> {
+    const fields = (await this.ask<string[]>('MASTER')) ?? [];
+    return (field(fields, 'flags') ?? '').split(',');
+  }
+
   /** How many replicas it could promote now. It looks at them every 10 s. */
   async promotable(): Promise<number> {
     const replicas = (await this.ask<string[][]>('REPLICAS')) ?? [];
