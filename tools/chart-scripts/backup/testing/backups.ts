@@ -87,7 +87,7 @@ export class Backups {
       ...this.node.environment(),
       REDIS_SCRIPTS: this.node.file('scripts'),
       BACKUP_FOLDER: this.folder,
-      BACKUP_PATIENCE: '2',
+      BACKUP_PATIENCE: '10',
     };
   }
 }
