@@ -34,3 +34,20 @@ test('dashboards need a Prometheus to ask', () => {
   };
   assert.deepEqual(saysOf(grafanaDashboards, { 'kube-prometheus-stack': own }), []);
 });
+
+test('the sidecar may read what it looks for', () => {
+  const grafana = (given: JsonObject) => saysOf(grafanaDashboards, { 'kube-prometheus-stack': { grafana: given } });
+  assert.match(grafana({ rbac: { namespaced: true } })[0] ?? '', /in every namespace: it may not read them/);
+  const sidecar = { dashboards: { searchNamespace: '' } };
+  assert.deepEqual(grafana({ rbac: { namespaced: true }, sidecar }), []);
+  assert.match(grafana({ rbac: { create: false } })[0] ?? '', /rbac\.create is false/);
+  assert.match(grafana({ automountServiceAccountToken: false })[0] ?? '', /Token is false/);
+});
+
+test('the sidecar loads all of them, into the organization where people are', () => {
+  assert.match(dashboards({ resourceName: 'configmap/a' })[0] ?? '', /these objects alone/);
+  assert.match(dashboards({ SCProvider: false })[0] ?? '', /no provider/);
+  assert.match(dashboards({ provider: { orgid: 2 } })[0] ?? '', /into that organization/);
+  assert.match(says({ datasources: { resource: 'secret' } })[0] ?? '', /doesn't find the data source/);
+  assert.match(says({ datasources: { resourceName: 'configmap/a' } })[0] ?? '', /doesn't find the data source/);
+});

@@ -31,6 +31,28 @@ const WORDS = {
       '%s is false: monitoring.dashboards.folder (%s) has no effect, the dashboards go into one folder with all others',
     fix: 'set it to true, or monitoring.dashboards.folder to ""',
   },
+  sidecarRights: {
+    message: '%s is %s, and the sidecar looks for ConfigMaps in %s: it may not read them, so no dashboard is shown',
+    fix: '%s',
+  },
+  sidecarNames: {
+    message: '%s is %s: the sidecar loads these objects alone, and no dashboard of this release',
+    fix: 'leave it empty',
+  },
+  sidecarProvider: {
+    message: '%s is false: Grafana gets no provider that reads the folder in which the sidecar puts the dashboards',
+    fix: 'set it to true, or name a provider for that folder in grafana.dashboardProviders',
+  },
+  sidecarOrganization: {
+    message:
+      "%s is %s: the dashboards go into that organization, and Grafana's data source into organization 1, where people log in",
+    fix: 'set it to 1',
+  },
+  sourceUnseen: {
+    message:
+      "%s is %s: the sidecar doesn't find the data source of the stack, a ConfigMap in Grafana's namespace, so dashboards show nothing",
+    fix: 'leave it as it is by default',
+  },
   noDataSource: {
     message:
       '%s is false and no other data source of type prometheus is named: the dashboards of this release show nothing',
@@ -59,7 +81,7 @@ export const grafanaDashboards: Rule<'grafana-dashboards'> = {
     const all = values.withDefaults;
     const off = `${SIDECAR}.enabled`;
     if (all.get(off) === false) return [warning([off], WORDS.sidecarOff, off)];
-    return [...labels(all), ...place(all), ...folders(all), ...dataSource(all)];
+    return [...labels(all), ...place(all), ...rights(all), ...loading(all), ...folders(all), ...dataSource(all)];
   },
 };
 
@@ -103,6 +125,55 @@ function place(values: Values): Violation[] {
   return found;
 }
 
+/** Whether the sidecar may list ConfigMaps where it looks. */
+function rights(values: Values): Violation[] {
+  const searched = values.get(`${SIDECAR}.searchNamespace`);
+  const everywhere = [searched].flat().includes('ALL');
+  const where = everywhere ? 'every namespace' : 'namespaces';
+  const found: Violation[] = [];
+  const role = `${GRAFANA}.rbac`;
+  const token = `${GRAFANA}.automountServiceAccountToken`;
+  if (values.get(token) === false)
+    found.push(warning([token], WORDS.sidecarRights, token, 'false', where, 'set it to true'));
+  if (values.get(`${role}.create`) === false)
+    found.push(
+      warning(
+        [`${role}.create`],
+        WORDS.sidecarRights,
+        `${role}.create`,
+        'false',
+        where,
+        "set it to true, or bind such a role to Grafana's service account yourself",
+      ),
+    );
+  else if (values.on(`${role}.namespaced`) && everywhere)
+    found.push(
+      warning(
+        [`${role}.namespaced`, `${SIDECAR}.searchNamespace`],
+        WORDS.sidecarRights,
+        `${role}.namespaced`,
+        'true',
+        where,
+        `set it to false, or ${SIDECAR}.searchNamespace and grafana.rbac.namespaces to the namespaces themselves`,
+      ),
+    );
+  return found;
+}
+
+/** What else decides which dashboards the sidecar loads, and where Grafana shows them. */
+function loading(values: Values): Violation[] {
+  const found: Violation[] = [];
+  const names = `${SIDECAR}.resourceName`;
+  if (values.text(names) !== '') found.push(warning([names], WORDS.sidecarNames, names, values.text(names)));
+  const provider = `${SIDECAR}.SCProvider`;
+  const own = Object.keys(values.map(`${GRAFANA}.dashboardProviders`)).length > 0;
+  if (values.get(provider) === false && !own) found.push(warning([provider], WORDS.sidecarProvider, provider));
+  const organization = `${SIDECAR}.provider.orgid`;
+  const id = values.number(organization);
+  if (id !== undefined && id !== 1) found.push(warning([organization], WORDS.sidecarOrganization, organization, id));
+  return found;
+}
+
 function folders(values: Values): Violation[] {
   const folder = values.text(`${OURS}.folder`);
   if (folder === '') return [];
@@ -118,10 +189,21 @@ function folders(values: Values): Violation[] {
 function dataSource(values: Values): Violation[] {
   const sidecar = `${GRAFANA}.sidecar.datasources`;
   const off = [`${sidecar}.enabled`, `${sidecar}.defaultDatasourceEnabled`].find((path) => values.get(path) === false);
-  if (!off || values.text(`${GRAFANA}.additionalDataSourcesString`) !== '') return [];
+  if (!off) return unseenSource(values);
+  if (values.text(`${GRAFANA}.additionalDataSourcesString`) !== '') return [];
   const files = Object.values(values.map(`${GRAFANA}.datasources`)).filter(isObject);
   const others = [...values.list(`${GRAFANA}.additionalDataSources`), ...files.flatMap((file) => file['datasources'])];
   const some =
     others.some((one) => isObject(one) && one['type'] === 'prometheus') || files.some((one) => 'secret' in one);
   return some ? [] : [warning([off], WORDS.noDataSource, off)];
+}
+
+/** The stack's data source is a ConfigMap beside Grafana, which follows the label that the sidecar looks for, but nothing else. */
+function unseenSource(values: Values): Violation[] {
+  const at = `${GRAFANA}.sidecar.datasources`;
+  if (Object.keys(values.map(`${GRAFANA}.datasources`)).length > 0) return [];
+  if (values.text(`${at}.resource`) === 'secret')
+    return [warning([`${at}.resource`], WORDS.sourceUnseen, `${at}.resource`, 'secret')];
+  const names = `${at}.resourceName`;
+  return values.text(names) === '' ? [] : [warning([names], WORDS.sourceUnseen, names, values.text(names))];
 }

@@ -25,3 +25,18 @@ test('what they take', () => {
   assert.deepEqual(says({ server: { http_port: 8080 } }, { service: { targetPort: 8080 } }), []);
   assert.deepEqual(says({ auth: { login_maximum_lifetime_duration: '30d' }, database: { type: 'postgres' } }), []);
 });
+
+test('a variable wins over grafana.ini, and the port is the one that is asked', () => {
+  const root = { server: { root_url: 'https://a.example.com' } };
+  assert.match(says(root, { env: { GF_SERVER_ROOT_URL: 'x' } })[0] ?? '', /GF_SERVER_ROOT_URL \(grafana\.env\) wins/);
+  assert.match(
+    says({ 'auth.generic_oauth': { enabled: true } }, { envValueFrom: { GF_AUTH_GENERIC_OAUTH_ENABLED: {} } })[0] ?? '',
+    /wins/,
+  );
+  assert.deepEqual(says(root, { env: { GF_SERVER_DOMAIN: 'x' } }), []);
+  const service = { service: { targetPort: 8080 } };
+  assert.match(says({}, service)[0] ?? '', /is 8080, and Grafana listens on 3000/);
+  assert.deepEqual(says({ server: { http_port: 8080 } }, service), []);
+  assert.deepEqual(says({ server: { http_port: '$__env{PORT}' } }, service), []);
+  assert.deepEqual(says({}, { ...service, env: { GF_SERVER_HTTP_PORT: '8080' } }), []);
+});

@@ -37,6 +37,14 @@ const WORDS = {
     message: "is %s, and server.cert_file or server.cert_key is missing: Grafana doesn't start without them",
     fix: 'name both files, or use http',
   },
+  iniTarget: {
+    message: 'is %s, and Grafana listens on %s: the pod would never get ready',
+    fix: 'set grafana.ini server.http_port to the same number',
+  },
+  iniVariable: {
+    message: 'has no effect: the variable %s (%s) wins',
+    fix: 'delete one of the two',
+  },
   iniUser: {
     message: 'has no effect: the chart sets the variable %s, which wins',
     fix: 'put it into the Secret that grafana.admin.existingSecret names',
@@ -61,6 +69,7 @@ export const grafanaIni: Rule<'grafana-ini'> = {
     const ini = isObject(grafana) ? grafana['grafana.ini'] : undefined;
     if (!isObject(ini)) return [];
     return [
+      ...variables(ini, all),
       ...sections(ini),
       ...nested(ini),
       ...secrets(ini, all),
@@ -179,11 +188,26 @@ function server(ini: Ini, values: Values): Violation[] {
   const asked = values.get(target) ?? 3000;
   if (port !== undefined && typeof asked === 'number' && port !== String(asked))
     found.push(error([[...AT, 'server', 'http_port']], WORDS.iniPort, port, asked, target));
+  const variable = values.get(`${GRAFANA}.env.GF_SERVER_HTTP_PORT`);
+  const written = isObject(ini['server']) && 'http_port' in ini['server'];
+  if (!written && typeof asked === 'number' && String(variable ?? 3000) !== String(asked))
+    found.push(error([target, `${GRAFANA}.env.GF_SERVER_HTTP_PORT`], WORDS.iniTarget, asked, variable ?? 3000));
   const protocol = textAt(ini, 'server', 'protocol');
   const map = isObject(ini['server']) ? ini['server'] : {};
   if ((protocol === 'https' || protocol === 'h2') && !(map['cert_file'] && map['cert_key']))
     found.push(error([[...AT, 'server', 'protocol']], WORDS.iniCertificate, protocol));
   return found;
+}
+
+/** Grafana takes each setting from a variable first: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/ */
+function variables(ini: Ini, values: Values): Violation[] {
+  const set = new Set(['env', 'envValueFrom'].flatMap((key) => Object.keys(values.map(`${GRAFANA}.${key}`))));
+  const name = (section: string, key: string) => `GF_${section}_${key}`.toUpperCase().replace(/[.-]/g, '_');
+  return Object.entries(ini).flatMap(([section, map]) =>
+    Object.entries(isObject(map) ? map : {})
+      .filter(([key, value]) => value !== null && set.has(name(section, key)))
+      .map(([key]) => warning([[...AT, section, key]], WORDS.iniVariable, name(section, key), 'grafana.env')),
+  );
 }
 
 function administrator(ini: Ini): Violation[] {

@@ -17,3 +17,15 @@ test('a volume for one node and a rolling update wait for each other', () => {
   assert.deepEqual(says({ persistence: { enabled: false } }), []);
   assert.match(says({ replicas: 2 })[0] ?? '', /^error: .*2 pods/);
 });
+
+test('several pods need one database', () => {
+  const apart = (grafana: JsonObject) => says({ persistence: { enabled: false }, replicas: 2, ...grafana });
+  assert.match(apart({})[0] ?? '', /^warning: Grafana has 2 pods .*a database of its own/);
+  assert.match(says({ replicas: 2, persistence: { enabled: true, type: 'statefulset' } })[0] ?? '', /database of its/);
+  assert.match(apart({ replicas: 1, autoscaling: { enabled: true, maxReplicas: 4 } })[0] ?? '', /4 pods/);
+  assert.deepEqual(apart({ 'grafana.ini': { database: { type: 'postgres' } } }), []);
+  assert.deepEqual(apart({ 'grafana.ini': { database: { url: 'mysql://db/grafana' } } }), []);
+  assert.equal(apart({ 'grafana.ini': { database: { type: 'sqlite3' } } }).length, 1);
+  assert.deepEqual(apart({ envFromSecret: 'database' }), []);
+  assert.deepEqual(apart({ env: { GF_DATABASE_TYPE: 'postgres' } }), []);
+});

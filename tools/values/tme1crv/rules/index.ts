@@ -1,3 +1,4 @@
+import { alertDelivery } from './alert-delivery';
 import { alertmanagerConfig } from './alertmanager-config';
 import { autoscaling } from './autoscaling';
 import { backupSettings } from './backup-settings';
@@ -11,14 +12,17 @@ import { grafanaProviders } from './grafana-providers';
 import { grafanaVolume } from './grafana-volume';
 import { imageTags } from './image-tags';
 import { monitoringLabels } from './monitoring-labels';
+import { monitoringPeers } from './monitoring-peers';
 import { monitoringStack } from './monitoring-stack';
 import { podSecurity } from './pod-security';
 import { probeTiming } from './probe-timing';
 import { prometheusSelector } from './prometheus-selector';
+import { prometheusSettings } from './prometheus-settings';
 import { prometheusStorage } from './prometheus-storage';
 import { publicAccess } from './public-access';
 import { quantities } from './quantities';
 import { redisAcl } from './redis-acl';
+import { redisClaimRetention } from './redis-claim-retention';
 import { redisClaims } from './redis-claims';
 import { redisCommands } from './redis-commands';
 import { redisDirectives } from './redis-directives';
@@ -46,6 +50,8 @@ import { scrapeInterval } from './scrape-interval';
 import { scrapeTimeout } from './scrape-timeout';
 import { secretTemplates } from './secret-templates';
 import { sloPeriod } from './slo-period';
+import { stateMetrics } from './state-metrics';
+import { storageClass } from './storage-class';
 import { webappEnvironment } from './webapp-environment';
 import { webappMemory } from './webapp-memory';
 import { webappPorts } from './webapp-ports';
@@ -60,6 +66,7 @@ export const RULES = [
   redisOnePrimary,
   redisKind,
   redisClaims,
+  redisClaimRetention,
   redisReplicaPath,
   replicaReads,
   redisMemory,
@@ -96,6 +103,10 @@ export const RULES = [
   secretTemplates,
   podSecurity,
   monitoringStack,
+  prometheusSettings,
+  stateMetrics,
+  alertDelivery,
+  monitoringPeers,
   grafanaDashboards,
   grafanaProviders,
   grafanaDataSources,
@@ -103,4 +114,5 @@ export const RULES = [
   grafanaIni,
   alertmanagerConfig,
   claimSize,
+  storageClass,
 ] as const;

@@ -34,6 +34,8 @@ test('ServiceMonitors may point to another namespace than their own', () => {
   const same: JsonObject = { workload: { namespace: 'shop' }, monitoring: { namespace: 'shop' } };
   assert.deepEqual(spec({ ignoreNamespaceSelectors: true }, same), []);
   assert.match(spec({ enforcedNamespaceLabel: 'namespace' })[0] ?? '', /^error/);
+  const excluded = [{ group: 'monitoring.coreos.com', resource: 'servicemonitors', namespace: 'shop' }];
+  assert.deepEqual(spec({ enforcedNamespaceLabel: 'namespace', excludedFromEnforcement: excluded }), []);
 });
 
 test('parts that nobody else stands in for', () => {

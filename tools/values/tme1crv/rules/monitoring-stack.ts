@@ -138,7 +138,8 @@ function switches(values: Values, rules: boolean): Violation[] {
     found.push(warning([path], words, path, shown(monitoringNamespace(values)), workload));
   }
   const label = values.text(at('enforcedNamespaceLabel'));
-  if (label !== '' && apart(values))
+  const excluded = values.list(at('excludedFromEnforcement')).length > 0;
+  if (label !== '' && apart(values) && !excluded)
     found.push(
       error([at('enforcedNamespaceLabel')], WORDS.enforcedLabel, at('enforcedNamespaceLabel'), label, workload),
     );
