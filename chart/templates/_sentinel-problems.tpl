@@ -1,7 +1,8 @@
-{{/* What can't work with Sentinel, as a JSON list. Takes a list of the values of `redis` and the words (_messages.tpl). */}}
+{{/* What can't work with Sentinel, as a JSON list. Takes a list of the values of `redis`, the words (_messages.tpl) and what a line of Sentinel's configuration must not be. */}}
 {{- define "tme1crv.redis.sentinelProblems" -}}
 {{- $r := index . 0 -}}
 {{- $say := index . 1 -}}
+{{- $known := index . 2 -}}
 {{- $problems := list -}}
 {{- $nodes := int $r.replica.replicaCount -}}
 {{- $quorum := int $r.sentinel.quorum -}}
@@ -25,6 +26,17 @@
 {{- end -}}
 {{- if $differs -}}
 {{- $problems = append $problems $say.sentinelMasterVolume -}}
+{{- end -}}
+{{- $order := $r.replica.podManagementPolicy | default "" -}}
+{{- if ne $order "Parallel" -}}
+{{- $problems = append $problems (printf $say.sentinelOrder $order) -}}
+{{- end -}}
+{{- range $line := dig "configuration" "" $r.sentinel | toString | splitList "\n" -}}
+{{- $said := "" -}}
+{{- range $known -}}{{- if and (not $said) (regexMatch (printf "(?i)%s" .pattern) (trim $line)) -}}{{- $said = .why -}}{{- end -}}{{- end -}}
+{{- if $said -}}
+{{- $problems = append $problems (printf $say.sentinelDirective (regexSplit "\\s+" (trim $line) -1 | join " " | regexFind "^\\S+( \\S+)?") $said) -}}
+{{- end -}}
 {{- end -}}
 {{- if not (dig "useHostnames" true $r) -}}
 {{- $problems = append $problems $say.sentinelHostnames -}}

@@ -19,6 +19,10 @@ Values of the subcharts that can't work with this chart's own images, objects an
 {{- end -}}
 {{- end -}}
 {{- end -}}
+{{- $version := regexFind "^v?[0-9]+" ($r.image.tag | toString) | trimPrefix "v" -}}
+{{- if and (include "tme1crv.redis.replicated" $root) (regexMatch "(^|/)redis$" ($r.image.repository | toString)) (not ($r.image).digest) $version (lt (int $version) 7) -}}
+{{- $problems = append $problems (printf $say.redisTooOld "redis.image.tag" ($r.image.tag | toString)) -}}
+{{- end -}}
 {{- $command := ternary "/redis_exporter" (first ($r.metrics.command | default (list "")) | toString) $nodes -}}
 {{- $repository := ($r.metrics.image).repository | toString -}}
 {{- $bitnami := regexMatch `(^|/)bitnami\w*/|(^|/)redis-exporter$` $repository -}}
@@ -45,12 +49,32 @@ Values of the subcharts that can't work with this chart's own images, objects an
 {{- end -}}
 {{- end -}}
 
+{{- /* What the pods need for their start. */ -}}
+{{- $servers := ternary (list "replica") (list "master") $nodes -}}
+{{- if and (not $nodes) (include "tme1crv.redis.replicated" $root) -}}{{- $servers = append $servers "replica" -}}{{- end -}}
+{{- range $role := $servers -}}
+{{- $context := dig $role "containerSecurityContext" dict $r | default dict -}}
+{{- $mounts := list -}}
+{{- range dig $role "extraVolumeMounts" list $r -}}{{- $mounts = append $mounts (.mountPath | toString | trimSuffix "/") -}}{{- end -}}
+{{- $off := "" -}}
+{{- range $key := list "readOnlyRootFilesystem" "enabled" -}}{{- if eq (get $context $key | toString) "false" -}}{{- $off = $key -}}{{- end -}}{{- end -}}
+{{- if and $off (not (has "/opt/bitnami/redis/etc" $mounts)) -}}
+{{- $problems = append $problems (printf $say.redisNoFolder $role $off) -}}
+{{- end -}}
+{{- if eq (dig $role "dnsPolicy" "" $r | toString) "Default" -}}
+{{- $problems = append $problems (printf $say.redisForeignNames $role) -}}
+{{- end -}}
+{{- end -}}
+
 {{- /* Labels by which this chart finds Redis. */ -}}
 {{- $labels := dict "app.kubernetes.io/name" ($r.nameOverride | default "redis") "app.kubernetes.io/instance" $root.Release.Name -}}
-{{- range $at := list "commonLabels" "master.podLabels" "replica.podLabels" -}}
+{{- $places := list "commonLabels" "master.podLabels" "replica.podLabels" -}}
+{{- if $r.metrics.enabled -}}{{- $places = append $places "metrics.podLabels" -}}{{- end -}}
+{{- range $at := $places -}}
 {{- $part := splitList "." $at -}}
 {{- $given := ternary $r.commonLabels (dig (first $part) (last $part) dict $r) (eq $at "commonLabels") | default dict -}}
-{{- range $key, $wanted := $labels -}}
+{{- $asked := ternary (merge (dict "app.kubernetes.io/component" "the role") $labels) $labels (has $at (list "commonLabels" "metrics.podLabels")) -}}
+{{- range $key, $wanted := $asked -}}
 {{- $value := get $given $key | toString -}}
 {{- if and (hasKey $given $key) (ne $value $wanted) (not (contains "{{" $value)) -}}
 {{- $problems = append $problems (printf $say.redisLabels (printf "redis.%s" $at) $key $value (ternary "the release's name" $wanted (eq $key "app.kubernetes.io/instance"))) -}}

@@ -197,14 +197,14 @@ function lose(
   };
 }
 
-function warn({ path, node }: Value, others: readonly Value[], { by, when, why }: Switch): Finding {
+function warn({ path, node }: Value, others: readonly Value[], { by, when, why, fix }: Switch): Finding {
   return {
     place: node.place,
     path,
     severity: 'warning',
     rule: 'ineffective-value',
     message: `has no effect${aside(others)} while ${by} is ${when}${why ? `: ${why}` : ''}`,
-    fix: typeof when === 'boolean' ? `set ${by} to ${!when}, or delete this` : 'delete this',
+    fix: fix ?? (typeof when === 'boolean' ? `set ${by} to ${!when}, or delete this` : 'delete this'),
   };
 }
 

@@ -8,6 +8,8 @@ export interface Switch {
   by: string;
   /** … is so. */
   when: boolean | string;
+  /** What to do; without it: to turn the switch over. */
+  fix?: string;
   /** Where it isn't plain to see. */
   why?: string;
   /** Keys of the map that have an effect nevertheless. */

@@ -7,6 +7,7 @@ import { DEFAULT_PRESET, PRESET_LIMITS_MI } from '../redis-conf/memory-limit';
 import { LINE, NAME, WORD } from '../redis-conf/parse';
 import { SPELLINGS } from '../redis-conf/spellings';
 import { SET_BY_SUBCHART } from '../rules/redis-environment';
+import { SENTINEL_LINES } from '../rules/redis-sentinel';
 import type { GeneratedFile } from './registry';
 
 const HEADER = [
@@ -26,6 +27,7 @@ export function generateRedisDirectives(): GeneratedFile[] {
       Object.entries(NEEDED_COMMANDS).flatMap(([who, commands]) => commands.map((command) => [command, who])),
     ),
     environment: SET_BY_SUBCHART,
+    sentinel: SENTINEL_LINES,
     presetMemory: {
       default: DEFAULT_PRESET,
       ...Object.fromEntries(Object.entries(PRESET_LIMITS_MI).map(([name, mi]) => [name, `${mi}Mi`])),

@@ -14,6 +14,7 @@ import { imageTags } from './image-tags';
 import { monitoringLabels } from './monitoring-labels';
 import { monitoringPeers } from './monitoring-peers';
 import { monitoringStack } from './monitoring-stack';
+import { ownLabels } from './own-labels';
 import { podSecurity } from './pod-security';
 import { probeTiming } from './probe-timing';
 import { prometheusSelector } from './prometheus-selector';
@@ -38,6 +39,7 @@ import { redisOnePrimary } from './redis-one-primary';
 import { redisPasswordFiles } from './redis-password-files';
 import { redisPersistence } from './redis-persistence';
 import { redisPersistentMaster } from './redis-persistent-master';
+import { redisPod } from './redis-pod';
 import { redisReplicaPath } from './redis-replica-path';
 import { redisSentinel } from './redis-sentinel';
 import { redisStartScripts } from './redis-start-scripts';
@@ -61,6 +63,7 @@ export const RULES = [
   redisPersistentMaster,
   redisSentinel,
   redisStartScripts,
+  redisPod,
   redisTls,
   redisAcl,
   redisOnePrimary,
@@ -80,6 +83,7 @@ export const RULES = [
   redisNamespace,
   externalRedis,
   backupSettings,
+  ownLabels,
   disruptionBudget,
   autoscaling,
   webappPorts,

@@ -47,3 +47,12 @@ test('another Prometheus, or none, is not ours to judge', () => {
   assert.deepEqual(says({ team: 'a' }, {}, { enabled: false }), []);
   assert.deepEqual(says({ team: 'a' }, {}, { prometheus: { enabled: false } }), []);
 });
+
+test("labels for all objects of the stack don't hide them", () => {
+  const stack = (values: object) => saysOf(prometheusSelector, { 'kube-prometheus-stack': values as JsonObject });
+  const commonLabels = { release: 'monitoring' };
+  assert.match(stack({ commonLabels })[0] ?? '', /the stack's own ServiceMonitors/);
+  const all = { serviceMonitorSelectorNilUsesHelmValues: false, ruleSelectorNilUsesHelmValues: false };
+  assert.deepEqual(stack({ commonLabels, prometheus: { prometheusSpec: all } }), []);
+  assert.deepEqual(stack({ commonLabels: { team: 'a' } }), []);
+});

@@ -14,6 +14,11 @@ const WORDS = {
     message: '%s asks for %s, which ServiceMonitors and rules of this release lack: Prometheus would pass them over',
     fix: 'add the label to monitoring.labels, or change the selector',
   },
+  stackNotSelected: {
+    message:
+      "%s is %s: the stack's own ServiceMonitors and rules get it, and the bundled Prometheus selects those with the release's name",
+    fix: 'leave that label out',
+  },
 } as const satisfies Words;
 
 const SPEC = 'kube-prometheus-stack.prometheus.prometheusSpec';
@@ -32,6 +37,7 @@ export const prometheusSelector: Rule<'prometheus-selector'> = {
       values.on('kube-prometheus-stack.enabled') && values.get('kube-prometheus-stack.prometheus.enabled') !== false;
     if (!bundled) return [];
     return [
+      ...ofStack(values),
       ...(values.on('monitoring.serviceMonitors.enabled') ? checkSelector(values, 'serviceMonitorSelector') : []),
       ...(values.on('monitoring.rules.enabled') ? checkSelector(values, 'ruleSelector') : []),
     ];
@@ -39,6 +45,18 @@ export const prometheusSelector: Rule<'prometheus-selector'> = {
 };
 
 // --- internal ---
+
+/** Labels for all objects of the stack come after its own, and the last one counts. */
+function ofStack(values: Values): Violation[] {
+  const label = 'kube-prometheus-stack.commonLabels';
+  const given = values.map(label)['release'];
+  if (given === undefined || isTemplate(given)) return [];
+  const chosen = ['serviceMonitorSelector', 'ruleSelector'].every(
+    (name) =>
+      Object.keys(values.map(`${SPEC}.${name}`)).length > 0 || values.get(`${SPEC}.${name}NilUsesHelmValues`) === false,
+  );
+  return chosen ? [] : [error([[...label.split('.'), 'release']], WORDS.stackNotSelected, `${label}.release`, given)];
+}
 
 function checkSelector(values: Values, name: string): Violation[] {
   const selector = values.map(`${SPEC}.${name}`);

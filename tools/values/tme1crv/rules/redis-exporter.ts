@@ -27,6 +27,19 @@ const WORDS = {
       "redis.metrics.command gives the address with redis:// before it: the exporter then says the same of every failure, and RedisPrimaryWaiting can't be told from RedisMasterDown",
     fix: 'leave redis:// out',
   },
+  exporterOption: {
+    message: '%s sets %s: %s',
+    fix: 'leave it out',
+  },
+  exporterVolume: {
+    message: '%s mounts the volume exporter, and no list of volumes has it: Kubernetes refuses the pods of Redis',
+    fix: 'keep the entry of the default list of redis.metrics.extraVolumes beside yours',
+  },
+  exporterFolder: {
+    message:
+      "%s has no /opt/tme1crv/exporter: the exporter isn't told a changed password, and reads nothing until its pod restarts",
+    fix: 'keep the entry of the default list beside yours',
+  },
   nodeExporters: {
     message:
       'redis.replica.sidecars has no {{ include "tme1crv.redis.exporters" . }}, which with Sentinel makes the exporters: nothing of Redis would be scraped',
@@ -55,7 +68,7 @@ export const redisExporter: Rule<'redis-exporter'> = {
   check(values) {
     if (!values.on('redis.enabled')) return [];
     const all = values.withDefaults;
-    return [...scraping(all), ...ports(all), ...policies(all), ...nodes(all)];
+    return [...scraping(all), ...ports(all), ...policies(all), ...nodes(all), ...options(all), ...folder(all)];
   },
 };
 
@@ -114,4 +127,66 @@ function nodes(values: Values): Violation[] {
 function policies(values: Values): Violation[] {
   const both = values.on('redis.networkPolicy.enabled') && values.on('networkPolicy.enabled');
   return both ? [warning(['redis.networkPolicy.enabled'], WORDS.policyOpens)] : [];
+}
+
+/** Options of the exporter that take it away from the ServiceMonitor, the alerts or its Redis, each with its variable. */
+const OPTIONS: readonly { readonly flag: string; readonly variable: string; readonly why: string }[] = [
+  {
+    flag: 'namespace',
+    variable: 'REDIS_EXPORTER_NAMESPACE',
+    why: 'alerts and dashboards of this release ask for metrics whose names begin with redis_',
+  },
+  {
+    flag: 'web.telemetry-path',
+    variable: 'REDIS_EXPORTER_WEB_TELEMETRY_PATH',
+    why: 'the ServiceMonitor of this release asks for /metrics, so nothing of Redis is scraped',
+  },
+  {
+    flag: 'web.listen-address',
+    variable: 'REDIS_EXPORTER_WEB_LISTEN_ADDRESS',
+    why: 'the port is that of redis.metrics.containerPorts.http, which Service and probes ask',
+  },
+  {
+    flag: 'tls-server-cert-file',
+    variable: 'REDIS_EXPORTER_TLS_SERVER_CERT_FILE',
+    why: 'the ServiceMonitor of this release and the probes ask by plain HTTP',
+  },
+  {
+    flag: 'basic-auth-username',
+    variable: 'REDIS_EXPORTER_BASIC_AUTH_USERNAME',
+    why: 'the ServiceMonitor of this release has no password for it, so nothing of Redis is scraped',
+  },
+];
+
+function options(values: Values): Violation[] {
+  if (!values.on('redis.metrics.enabled') && !sentinel(values)) return [];
+  const [command, variables] = ['redis.metrics.command', 'redis.metrics.extraEnvVars'];
+  const words = sentinel(values) ? [] : values.list(command).map(String);
+  const names = values.list(variables).map((one) => (one as { name?: unknown } | null)?.name);
+  return OPTIONS.flatMap(({ flag, variable, why }) => [
+    ...(words.some((word) => new RegExp(`^--?${flag}(=(?!$|redis$|/metrics$)|$)`).test(word))
+      ? [warning([command], WORDS.exporterOption, command, `--${flag}`, why)]
+      : []),
+    ...(names.includes(variable) ? [warning([variables], WORDS.exporterOption, variables, variable, why)] : []),
+  ]);
+}
+
+/** By a file there Redis' container hands a new password on (chart/files/redis/password.sh). */
+function folder(values: Values): Violation[] {
+  const runs = values.on('redis.metrics.enabled') || sentinel(values);
+  if (!runs || values.get('redis.auth.enabled') === false) return [];
+  const replicated = values.get('redis.architecture') === 'replication';
+  const roles = sentinel(values) ? ['replica'] : replicated ? ['master', 'replica'] : ['master'];
+  const lacks = (at: string, text: string) => !JSON.stringify(values.list(at)).includes(text);
+  const mounts = [...roles, 'metrics'].map((part) => `redis.${part}.extraVolumeMounts`);
+  // Without the scripts' folder nothing starts at all: redis-start-scripts says so.
+  const untold = mounts
+    .filter((at) => lacks(at, '/opt/tme1crv/exporter'))
+    .filter((at) => at.startsWith('redis.metrics.') || !lacks(at, '/opt/tme1crv/redis'));
+  const volumes = [...roles, 'metrics', 'sentinel'].map((part) => `redis.${part}.extraVolumes`);
+  const named = volumes.some((at) => !lacks(at, '"name":"exporter"'));
+  const using = mounts.find((at) => !lacks(at, '"name":"exporter"'));
+  const missing =
+    named || !using ? [] : [error(['redis.metrics.extraVolumes', ...volumes], WORDS.exporterVolume, using)];
+  return [...missing, ...untold.map((at) => warning([at], WORDS.exporterFolder, at))];
 }

@@ -45,3 +45,14 @@ test('the official exporter reads no password from a file', () => {
   assert.equal(of({ auth: { usePasswordFiles: true }, metrics: { enabled: false } }), 0);
   assert.equal(of({ auth: { usePasswordFiles: true }, metrics: { command: [] } }), 0);
 });
+
+test('Redis is new enough for the options with which it is started', () => {
+  const image = (tag: string | number, more: object = {}) =>
+    saysOf(redisImages, { redis: { image: { tag, ...more } } } as JsonObject);
+  assert.match(image('6.2.14-bookworm')[0] ?? '', /^error: .*6\.2\.14-bookworm: a Redis before 7\.0/);
+  assert.deepEqual(image('7.0.15-bookworm'), []);
+  assert.deepEqual(image('10'), []);
+  assert.deepEqual(image('6.2', { digest: `sha256:${'0'.repeat(64)}` }), []);
+  assert.deepEqual(image('1.2', { repository: 'mirror/our-own-redis-build' }), []);
+  assert.deepEqual(saysOf(redisImages, { redis: { architecture: 'standalone', image: { tag: '6.2' } } }), []);
+});

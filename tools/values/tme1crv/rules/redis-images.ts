@@ -9,6 +9,11 @@ const IN_CHART = {
     message: '%s is %s: an Alpine image has no bash, which runs the scripts of this chart, so no Redis pod would start',
     fix: 'take the Debian image, whose tag ends in -trixie or -bookworm',
   },
+  redisTooOld: {
+    message:
+      "%s is %s: a Redis before 7.0 doesn't know replica-ignore-disk-write-errors, with which this chart starts replicas and nodes, so none of them would start",
+    fix: 'take 7.0 or newer',
+  },
   redisExporterImage: {
     message:
       'redis.metrics.image.repository is %s, which has no /redis_exporter, and %s starts that: no Redis pod would get ready',
@@ -55,6 +60,7 @@ export const redisImages: Rule<'redis-images'> = {
     const all = values.withDefaults;
     return distinct([
       ...alpine(all),
+      ...tooOld(all),
       ...exporter(all),
       ...initImages(all),
       ...consent(all),
@@ -86,6 +92,19 @@ function alpine(values: Values): Violation[] {
       ),
   );
 }
+
+/** The version of an image whose tag begins with one, as those of Redis do; the digest would win over the tag. */
+function tooOld(values: Values): Violation[] {
+  const replicated = values.get('redis.architecture') === 'replication';
+  const some = replicated && values.number('redis.replica.replicaCount') !== 0;
+  const tag = 'redis.image.tag';
+  const version = /^v?(\d+)(?![\d])/.exec(String(values.get(tag) ?? ''))?.[1];
+  const named = /(^|\/)redis$/.test(values.text('redis.image.repository')) && values.text('redis.image.digest') === '';
+  if (!some || !named || version === undefined || Number(version) >= OLDEST) return [];
+  return [error([tag], IN_CHART.redisTooOld, tag, values.get(tag))];
+}
+
+const OLDEST = 7;
 
 /** Bitnami's is called with a dash, the official one with an underscore. */
 const BITNAMI_EXPORTER = /(^|\/)bitnami\w*\/|(^|\/)redis-exporter$/;

@@ -11,6 +11,10 @@ test('labels by which this chart finds Redis stay as they are', () => {
   const says = (redis: JsonObject) => saysOf(redisLabels, { redis }).length;
   assert.equal(says({ master: { podLabels: { 'app.kubernetes.io/name': 'cache' } } }), 1);
   assert.equal(says({ nameOverride: 'cache', commonLabels: { 'app.kubernetes.io/name': 'cache' } }), 0);
+  assert.equal(says({ commonLabels: { 'app.kubernetes.io/component': 'cache' } }), 1);
+  assert.equal(says({ replica: { podLabels: { 'app.kubernetes.io/component': 'cache' } } }), 0);
+  assert.equal(says({ metrics: { podLabels: { 'app.kubernetes.io/component': 'metrics' } } }), 1);
+  assert.equal(says({ metrics: { enabled: false, podLabels: { 'app.kubernetes.io/name': 'a' } } }), 0);
   assert.equal(says({ commonLabels: { 'app.kubernetes.io/instance': '{{ .Release.Name }}', team: 'a' } }), 0);
 });
 
@@ -48,4 +52,25 @@ test('a Secret name means the same in both charts', () => {
   assert.equal(says('{{ .Values.name }}'), 1);
   assert.equal(says('{{ .Release.Name }}-x'), 0);
   assert.equal(says('team.values'), 0);
+});
+
+test('the exporter is asked where it listens, for what it is called', () => {
+  const says = (metrics: JsonObject) => saysOf(redisExporter, { redis: { metrics } });
+  const variable = (name: string) => says({ extraEnvVars: [{ name, value: 'x' }] });
+  assert.match(variable('REDIS_EXPORTER_NAMESPACE')[0] ?? '', /begin with redis_/);
+  assert.match(variable('REDIS_EXPORTER_WEB_TELEMETRY_PATH')[0] ?? '', /asks for \/metrics/);
+  assert.deepEqual(variable('REDIS_EXPORTER_INCL_SYSTEM_METRICS'), []);
+  const flag = (word: string) => says({ command: ['/redis_exporter', '--redis.addr=localhost:6379', word] });
+  assert.match(flag('--namespace=cache')[0] ?? '', /--namespace/);
+  assert.match(flag('-web.listen-address=:9200')[0] ?? '', /containerPorts/);
+  assert.deepEqual([flag('--namespace=redis'), flag('--web.telemetry-path=/metrics')], [[], []]);
+});
+
+test('a changed password reaches the exporter by a folder of both', () => {
+  const says = (redis: JsonObject) => saysOf(redisExporter, { redis });
+  const scratch = { extraVolumes: [{ name: 'scratch', emptyDir: {} }] };
+  assert.match(says({ metrics: scratch })[0] ?? '', /^error: .*Kubernetes refuses/);
+  const mounts = [{ name: 'start', mountPath: '/opt/tme1crv/redis' }];
+  assert.match(says({ master: { extraVolumeMounts: mounts } })[0] ?? '', /^warning: redis\.master\..*changed password/);
+  assert.deepEqual(says({ auth: { enabled: false }, master: { extraVolumeMounts: mounts } }), []);
 });

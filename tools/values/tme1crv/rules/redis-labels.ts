@@ -1,4 +1,5 @@
 import { error, type Rule } from '../../rules/rule';
+import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
 import { isTemplate } from '../../text/template';
 
@@ -13,6 +14,7 @@ const IN_CHART = {
 
 const NAME = 'app.kubernetes.io/name';
 const INSTANCE = 'app.kubernetes.io/instance';
+const COMPONENT = 'app.kubernetes.io/component';
 
 export const redisLabels: Rule<'redis-labels'> = {
   name: 'redis-labels',
@@ -26,13 +28,25 @@ export const redisLabels: Rule<'redis-labels'> = {
   check(values) {
     if (!values.on('redis.enabled')) return [];
     const name = values.text('redis.nameOverride') || 'redis';
-    return ['redis.commonLabels', 'redis.master.podLabels', 'redis.replica.podLabels'].flatMap((at) =>
+    const wanted: Record<string, string> = { [NAME]: name, [INSTANCE]: "the release's name", [COMPONENT]: 'the role' };
+    return places(values).flatMap(({ at, keys }) =>
       Object.entries(values.map(at)).flatMap(([key, value]) => {
-        const wanted = key === NAME ? name : key === INSTANCE ? "the release's name" : undefined;
         // A template may be filled in with the right one.
-        if (wanted === undefined || value === wanted || isTemplate(value)) return [];
-        return [error([[...at.split('.'), key]], IN_CHART.redisLabels, at, key, value, wanted)];
+        if (!keys.includes(key) || value === wanted[key] || isTemplate(value)) return [];
+        return [error([[...at.split('.'), key]], IN_CHART.redisLabels, at, key, value, wanted[key])];
       }),
     );
   },
 };
+
+// --- internal ---
+
+/** Where labels of pods come from, and which of them the subchart lets replace its own. */
+function places(values: Values): { at: string; keys: readonly string[] }[] {
+  const metrics = values.on('redis.metrics.enabled') ? ['redis.metrics.podLabels'] : [];
+  return [
+    // The headless Service and the one of the exporters ask for these, too.
+    ...['redis.commonLabels', ...metrics].map((at) => ({ at, keys: [NAME, INSTANCE, COMPONENT] })),
+    ...['redis.master.podLabels', 'redis.replica.podLabels'].map((at) => ({ at, keys: [NAME, INSTANCE] })),
+  ];
+}

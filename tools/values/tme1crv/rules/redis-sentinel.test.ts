@@ -47,3 +47,17 @@ test('what each node keeps, names and exporters', () => {
     assert.match(found[0] ?? '', finding);
   }
 });
+
+test('nodes are started all at once', () => {
+  assert.match(says({ replica: { podManagementPolicy: 'OrderedReady' } })[0] ?? '', /"OrderedReady" with Sentinel/);
+  assert.match(says({ replica: { podManagementPolicy: '' } })[0] ?? '', /install never ends/);
+});
+
+test("lines of Sentinel's configuration undo nothing that the start script says", () => {
+  const line = (configuration: string) => says({ sentinel: { enabled: true, configuration } });
+  assert.match(line('port 26380')[0] ?? '', /^error: port 26380 in .*no Sentinel/);
+  assert.match(line('# a\n  REQUIREPASS other\n')[0] ?? '', /different passwords/);
+  assert.match(line('sentinel auth-pass mymaster x')[0] ?? '', /^error: sentinel auth-pass in/);
+  assert.match(line('sentinel resolve-hostnames no')[0] ?? '', /start script says it/);
+  assert.deepEqual(line('sentinel deny-scripts-reconfig yes\nsentinel down-after-milliseconds mymaster 9000\n'), []);
+});

@@ -24,6 +24,15 @@ const IN_CHART = {
       'redis.master.persistence differs from its default, and has no effect with Sentinel: every node has the volume of redis.replica.persistence',
     fix: 'set that instead, and leave redis.master.persistence out',
   },
+  sentinelOrder: {
+    message:
+      'redis.replica.podManagementPolicy is %q with Sentinel: the first node is Ready once it leads or follows, which it knows when it can ask all nodes, and the others are started only then: the install never ends',
+    fix: 'set it to Parallel',
+  },
+  sentinelDirective: {
+    message: '%s in redis.sentinel.configuration: %s',
+    fix: 'leave it out',
+  },
   sentinelHostnames: {
     message:
       'redis.useHostnames is false with Sentinel: after a restart of all pods the addresses that it has kept are those of nobody, or of others',
@@ -61,7 +70,7 @@ export const redisSentinel: Rule<'redis-sentinel'> = {
   inChart: IN_CHART,
   check(values) {
     if (!withSentinel(values)) return [];
-    return [...nodes(values), ...volumes(values), ...others(values)];
+    return [...nodes(values), ...volumes(values), ...others(values), ...configuration(values)];
   },
 };
 
@@ -93,6 +102,10 @@ function volumes(values: Values): Violation[] {
 
 function others(values: Values): Violation[] {
   const found: Violation[] = [];
+  const order = 'redis.replica.podManagementPolicy';
+  const given = values.get(order);
+  if (given !== undefined && given !== 'Parallel')
+    found.push(error([order, ENABLED], IN_CHART.sentinelOrder, given ?? ''));
   if (values.get('redis.useHostnames') === false) {
     found.push(error(['redis.useHostnames', ENABLED], IN_CHART.sentinelHostnames));
   }
@@ -103,3 +116,33 @@ function others(values: Values): Violation[] {
   }
   return found;
 }
+
+/** These lines come after those of start-sentinel.sh, and the last one counts. */
+function configuration(values: Values): Violation[] {
+  const at = 'redis.sentinel.configuration';
+  const lines = values.text(at).split('\n');
+  return lines.flatMap((line) => {
+    const said = SENTINEL_LINES.find(({ pattern }) => new RegExp(pattern, 'i').test(line.trim()));
+    return said
+      ? [error([at], IN_CHART.sentinelDirective, line.trim().split(/\s+/).slice(0, 2).join(' '), said.why)]
+      : [];
+  });
+}
+
+/** What must not stand there, and why; the template reads it from chart/files/redis-directives.yaml. */
+export const SENTINEL_LINES: readonly { readonly pattern: string; readonly why: string }[] = [
+  {
+    pattern: '^(port|tls-port|bind|protected-mode)\\b',
+    why: 'web app, nodes and probes would find no Sentinel any more',
+  },
+  {
+    pattern: '^(requirepass|user|aclfile)\\b|^sentinel\\s+(sentinel-pass|sentinel-user|auth-pass|auth-user)\\b',
+    why: 'Sentinel, its Redis and the web app would log in with different passwords',
+  },
+  {
+    pattern:
+      '^sentinel\\s+(monitor|myid|announce-ip|announce-port|resolve-hostnames|announce-hostnames|rename-command)\\b',
+    why: 'the start script says it, so that Sentinels find each other and the primary after a restart',
+  },
+  { pattern: '^(daemonize|dir|logfile)\\b', why: 'the container would end, or its state would be elsewhere' },
+];

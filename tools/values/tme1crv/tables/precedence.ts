@@ -8,6 +8,7 @@ const GRAFANA = 'kube-prometheus-stack.grafana';
 const ALERTMANAGER = 'kube-prometheus-stack.alertmanager';
 const PROMETHEUS = 'kube-prometheus-stack.prometheus.prometheusSpec';
 const below = (path: string, ...keys: string[]) => keys.map((key) => `${path}.${key}`);
+const startsOwn = (args: unknown, script: string) => JSON.stringify(args ?? '').includes(`/${script}`);
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '' || value === false;
 
 export const PRECEDENCES: readonly Precedence[] = [
@@ -132,6 +133,42 @@ export const PRECEDENCES: readonly Precedence[] = [
     because: 'with Sentinel every node is one of redis.replica',
     fix: 'set it under redis.replica',
   },
+  {
+    loses: below(
+      'redis.replica',
+      ...[
+        'terminationGracePeriodSeconds',
+        'persistentVolumeClaimRetentionPolicy',
+        'enableServiceLinks',
+        'extraPodSpec',
+      ],
+    ),
+    to: 'redis.sentinel.enabled',
+    when: (value, values) => value === true && values.get('redis.architecture') === 'replication',
+    because: 'for the whole pod of a node the subchart takes it from redis.sentinel',
+    fix: 'set it under redis.sentinel',
+  },
+  {
+    loses: [
+      'redis.auth.sentinel',
+      ...below(
+        'redis.sentinel',
+        ...['automateClusterRecovery', 'redisShutdownWaitFailover', 'getMasterTimeout', 'replicaSyncCheck'],
+        ...['preExecCmds', 'externalMaster'],
+      ),
+    ],
+    to: 'redis.sentinel.args',
+    when: (value, values) => startsOwn(value, 'start-sentinel.sh') && values.on('redis.sentinel.enabled'),
+    because: "only the subchart's own start script reads it, and this chart's takes its place",
+    fix: 'delete this',
+  },
+  {
+    loses: ['redis.nameResolutionThreshold', 'redis.nameResolutionTimeout'],
+    to: 'redis.replica.args',
+    when: (value) => startsOwn(value, 'start-replica.sh'),
+    because: "only the subchart's own start scripts read it, and this chart's take their place",
+    fix: 'delete this',
+  },
   ...['serviceMonitor', 'podMonitor', 'rule', 'probe', 'scrapeConfig'].map(
     (name): Precedence => ({
       loses: [`${PROMETHEUS}.${name}SelectorNilUsesHelmValues`],
@@ -167,6 +204,12 @@ export const PRECEDENCES: readonly Precedence[] = [
     to: `${ALERTMANAGER}.alertmanagerSpec.configSecret`,
     because: 'the configuration is read from that Secret',
     fix: 'write it into the Secret, or delete configSecret',
+  },
+  {
+    loses: below(ALERTMANAGER, 'config', 'stringConfig'),
+    to: `${ALERTMANAGER}.alertmanagerSpec.alertmanagerConfiguration`,
+    because: 'the operator takes the configuration from that AlertmanagerConfig',
+    fix: 'write it there, or delete alertmanagerConfiguration',
   },
   {
     loses: below(`${GRAFANA}.sidecar.dashboards.provider`, 'folder', 'folderUid'),
