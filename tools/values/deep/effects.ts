@@ -128,7 +128,10 @@ class Search {
     if (!first || this.isOver) return [...units];
     const manifest = await this.render(this.partOf(first), set, (unit) => markOf(unit, set.indexOf(unit)));
     if (manifest !== undefined) {
-      return [...others, ...set.filter(({ value }, at) => !manifest.includes(marked(value, at)?.mark as string))];
+      return [
+        ...others,
+        ...set.filter(({ value }, at) => !marked(value, at)?.marks.some((mark) => manifest.includes(mark))),
+      ];
     }
     if (depth === MAX_HALVINGS || set.length === 1) return [...units];
     const half = Math.ceil(set.length / 2);
@@ -194,14 +197,18 @@ const isMarkable = ({ value, option }: Unit) => !option && marked(value, 0) !== 
 const markOf = ({ value }: Unit, at: number) => marked(value, at)?.value as Json;
 
 /** Another value of the same kind, and in it what is unlike anything in a chart; of a list, its first text. */
-function marked(value: Json, at: number): { value: Json; mark: string } | undefined {
-  if (typeof value === 'number') return { value: 77_310_000 + at, mark: String(77_310_000 + at) };
-  if (typeof value === 'string') return { value: `zqx${at}xqz`, mark: `zqx${at}xqz` };
+function marked(value: Json, at: number): { value: Json; marks: readonly string[] } | undefined {
+  if (typeof value === 'number') {
+    const other = 77_310_001 + at;
+    // A template that prints a number of a million or more writes it with an exponent; toYaml doesn't.
+    return { value: other, marks: [String(other), other.toExponential().replace('e+', 'e+0')] };
+  }
+  if (typeof value === 'string') return { value: `zqx${at}xqz`, marks: [`zqx${at}xqz`] };
   if (typeof value !== 'object' || value === null) return undefined;
   const copy = Array.isArray(value) ? [...value] : { ...value };
   for (const [key, child] of Object.entries(value)) {
     const inner = typeof child === 'number' ? undefined : marked(child as Json, at);
-    if (inner) return { value: Object.assign(copy, { [key]: inner.value }), mark: inner.mark };
+    if (inner) return { value: Object.assign(copy, { [key]: inner.value }), marks: inner.marks };
   }
   return undefined;
 }

@@ -192,7 +192,11 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
   describe('looks for values without effect', () => {
     const values = {
       webapp: { podLabels: { team: 'a' } },
-      redis: { master: { kind: 'StatefulSet', terminationGracePeriodSeconds: 31 } },
+      redis: {
+        master: { kind: 'StatefulSet', terminationGracePeriodSeconds: 31 },
+        // What the template falls back to: it is used all the same.
+        replica: { pdb: { maxUnavailable: 1 } },
+      },
       [KPS]: {
         grafana: {
           enabled: false,
