@@ -3,8 +3,10 @@
 import { isObject } from '../json';
 import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
-import { CONFIG, GLOBAL, INHIBIT_RULE, INTEGRATIONS, ROUTE } from './fields';
-import { matcherProblem, matchesNothing } from './matchers';
+import { CONFIG, type Fields, GLOBAL, INHIBIT_RULE, INTEGRATIONS, PARTS, ROUTE } from './fields';
+import { checkHttpClient, checkTls } from './http-client';
+import { kindProblem, partOf } from './kinds';
+import { isRegularExpression, matcherProblem, matchesNothing } from './matchers';
 import type { Problem } from './problem';
 import { checkTimeIntervals } from './time-intervals';
 
@@ -23,6 +25,12 @@ const HOMES = [
   { name: 'config.global', fields: GLOBAL },
   { name: 'config.route', fields: ROUTE },
 ];
+
+const RECEIVER: Fields = {
+  name: 'text',
+  labels: 'map',
+  ...Object.fromEntries(Object.keys(INTEGRATIONS).map((key) => [key, 'any'])),
+};
 
 const DURATION = /^(([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?|0)$/;
 
@@ -62,17 +70,20 @@ class Check {
     if (isObject(route)) this.root(route);
     else if (route !== undefined) this.error(['route'], 'is no map', 'write at least receiver:');
     this.texts();
+    if (inhibitions !== undefined && inhibitions !== null && !Array.isArray(inhibitions))
+      this.error(['inhibit_rules'], 'is no list', 'put a dash before each rule');
     for (const [at, one] of this.list(inhibitions)) this.inhibition(one, ['inhibit_rules', at]);
+    const names = new Set<string>();
     for (const key of ['time_intervals', 'mute_time_intervals'])
-      this.found.push(...checkTimeIntervals(this.config[key], [key]));
+      this.found.push(...checkTimeIntervals(this.config[key], [key], names));
     return this.found.filter(({ without = [] }) => !without.some((field) => this.strays.has(field)));
   }
 
   private texts(): void {
-    const { global, templates } = this.config;
-    if (templates !== undefined && templates !== null && !Array.isArray(templates))
-      this.error(['templates'], 'is no list', `write a list: [${String(templates)}]`);
-    if (isObject(global)) this.url(global, ['global'], /_(url|webhook_url)$/);
+    const { global } = this.config;
+    if (!isObject(global)) return;
+    this.url(global, ['global'], /_(url|webhook_url)$/);
+    this.besideFile(global, ['global']);
   }
 
   private list(value: unknown): [string, unknown][] {
@@ -88,10 +99,13 @@ class Check {
     this.error([key], message, fix);
   }
 
-  private fields(map: object, known: readonly string[], path: Path): void {
-    for (const key of Object.keys(map).filter((one) => !known.includes(one))) {
-      const close = suggest(key, known);
-      const home = HOMES.find(({ fields }) => fields.includes(key));
+  private fields(map: Record<string, unknown>, known: Fields, path: Path): void {
+    for (const [key, value] of Object.entries(map)) {
+      const kind = Object.hasOwn(known, key) ? known[key] : undefined;
+      if (kind !== undefined) this.kind(value, kind, [...path, key]);
+      if (kind !== undefined) continue;
+      const close = suggest(key, Object.keys(known));
+      const home = HOMES.find(({ fields }) => Object.hasOwn(fields, key));
       this.strays.add(close ?? key);
       this.error(
         [...path, key],
@@ -102,6 +116,45 @@ class Check {
             ? `${key} belongs under ${home.name}`
             : 'delete it, or put it where it belongs',
       );
+    }
+  }
+
+  private kind(value: unknown, kind: string, path: Path): void {
+    const wrong = kindProblem(value, kind);
+    if (wrong) this.error(path, wrong.message, wrong.fix);
+    const part = partOf(kind);
+    if (!part || value === undefined || value === null || isTemplate(value)) return;
+    if (part.list && !Array.isArray(value)) {
+      this.error(path, 'is no list', 'put a dash before each entry');
+      return;
+    }
+    for (const [at, one] of part.list ? this.list(value) : [['', value] as const])
+      this.part(one, part.name, part.list ? [...path, at] : path);
+  }
+
+  private part(value: unknown, name: string, path: Path): void {
+    const { fields, needs } = PARTS[name] ?? { fields: {}, needs: [] };
+    if (!isObject(value)) {
+      this.error(path, 'is no map', `its fields are ${Object.keys(fields).slice(0, 6).join(', ')}`);
+      return;
+    }
+    this.fields(value, fields, path);
+    for (const group of needs) if (!group.some((field) => this.isSet(value, field))) this.lacks(path, group);
+    this.besideFile(value, path);
+    if (name === 'http') this.found.push(...checkHttpClient(value, path));
+    if (name === 'tls') this.found.push(...checkTls(value, path));
+  }
+
+  /** A secret is given as it is, or as a file that holds it. */
+  private besideFile(map: Record<string, unknown>, path: Path): void {
+    for (const key of Object.keys(map).filter((one) => one.endsWith('_file'))) {
+      const plain = key.slice(0, -'_file'.length);
+      if (this.isSet(map, key) && this.isSet(map, plain))
+        this.error(
+          [...path, key],
+          `stands beside ${plain}, and Alertmanager takes one of the two only`,
+          `delete ${plain} or this`,
+        );
     }
   }
 
@@ -120,7 +173,7 @@ class Check {
       return;
     }
     if (!one['name']) this.error(path, 'has no name', 'add it; routes refer to it', ['name']);
-    this.fields(one, ['name', ...Object.keys(INTEGRATIONS)], path);
+    this.fields(one, RECEIVER, path);
     for (const [key, { fields, needs }] of Object.entries(INTEGRATIONS)) {
       const configs = one[key];
       if (configs !== undefined && configs !== null && !Array.isArray(configs))
@@ -128,12 +181,19 @@ class Check {
       for (const [at, config] of this.list(configs)) {
         const here = [...path, key, at];
         if (!isObject(config)) {
-          this.error(here, 'is no map', `its fields are ${fields.slice(2, 6).join(', ')}, …`);
+          this.error(here, 'is no map', `its fields are ${Object.keys(fields).slice(2, 6).join(', ')}, …`);
           continue;
         }
         this.fields(config, fields, here);
         for (const group of needs) if (!group.some((field) => this.isSet(config, field))) this.lacks(here, group);
         this.url(config, here);
+        const { http_config: http } = config;
+        if (key === 'webex_configs' && !(isObject(http) && isObject(http['authorization'])))
+          this.error(here, 'has no http_config.authorization', 'add it with the credentials of the bot', [
+            'http_config',
+          ]);
+        // Mail takes the first of the two.
+        if (key !== 'email_configs') this.besideFile(config, here);
       }
     }
   }
@@ -154,7 +214,7 @@ class Check {
   private url(config: Record<string, unknown>, path: Path, keys = /^(url|api_url|webhook_url)$/): void {
     for (const key of Object.keys(config).filter((one) => keys.test(one))) {
       const value = config[key];
-      if (typeof value === 'string' && value !== '' && !isTemplate(value) && !/^https?:\/\/[^\s]/.test(value))
+      if (typeof value === 'string' && value !== '' && !isTemplate(value) && !/^https?:\/\/[^\s/?#]/.test(value))
         this.error([...path, key], `is ${JSON.stringify(value)}, no URL`, 'begin with https:// or http://');
     }
   }
@@ -256,6 +316,19 @@ class Check {
       const value = map[key];
       if (value !== undefined && value !== null && !isObject(value))
         this.error([...path, key], 'is no map', 'write `label: value` lines, or use matchers');
+      if (isObject(value)) this.labels(value, [...path, key]);
+    }
+  }
+
+  private labels(map: Record<string, unknown>, path: Path): void {
+    for (const [label, value] of Object.entries(map)) {
+      const here = [...path, label];
+      if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) && !isTemplate(label))
+        this.error(here, "is no label's name", 'a name has letters, digits and _ alone');
+      const wrong = kindProblem(value, 'text');
+      if (wrong) this.error(here, wrong.message, wrong.fix);
+      else if (path.at(-1)?.endsWith('_re') && !isTemplate(value) && !isRegularExpression(String(value)))
+        this.error(here, `is ${JSON.stringify(value)}, no regular expression`, "for example 'warning|critical'");
     }
   }
 
@@ -273,7 +346,7 @@ class Check {
 
   private inhibition(one: unknown, path: Path): void {
     if (!isObject(one)) {
-      this.error(path, 'is no map', `its fields are ${INHIBIT_RULE.join(', ')}`);
+      this.error(path, 'is no map', `its fields are ${Object.keys(INHIBIT_RULE).join(', ')}`);
       return;
     }
     this.fields(one, INHIBIT_RULE, path);

@@ -6,10 +6,11 @@ import type { Problem } from './problem';
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const MONTHS = 'january february march april may june july august september october november december'.split(' ');
 
-/** What is wrong in the entries of `time_intervals`. */
-export function checkTimeIntervals(list: unknown, path: readonly string[]): Problem[] {
+/** What is wrong in the entries of `time_intervals`. @param names those of other lists, to which it adds its own */
+export function checkTimeIntervals(list: unknown, path: readonly string[], names: Set<string>): Problem[] {
+  if (list !== undefined && list !== null && !Array.isArray(list))
+    return [problem(path, 'is no list', 'put a dash before each entry: - name: NAME')];
   const intervals = Array.isArray(list) ? [...list.entries()] : [];
-  const names = new Set<string>();
   return intervals.flatMap(([at, one]): Problem[] => {
     const here = [...path, String(at)];
     if (!isObject(one)) return [problem(here, 'is no map', 'write name: and time_intervals:')];
@@ -19,15 +20,23 @@ export function checkTimeIntervals(list: unknown, path: readonly string[]): Prob
     else if (names.has(name))
       found.push(problem([...here, 'name'], `${JSON.stringify(name)} is there twice`, 'remove one'));
     names.add(name);
-    const ranges = Array.isArray(one['time_intervals']) ? one['time_intervals'] : [];
+    const given = one['time_intervals'];
+    const ranges = Array.isArray(given) ? given : [];
+    if (given !== undefined && given !== null && !Array.isArray(given))
+      found.push(problem([...here, 'time_intervals'], 'is no list', 'put a dash before each entry'));
     return [
       ...found,
+      ...Object.keys(one)
+        .filter((key) => key !== 'name' && key !== 'time_intervals')
+        .map((key) => problem([...here, key], 'is no field here', 'its fields are name and time_intervals')),
       ...ranges.flatMap((range, index) => checkRange(range, [...here, 'time_intervals', String(index)])),
     ];
   });
 }
 
 // --- internal ---
+
+const LISTS = INTERVAL.filter((key) => key !== 'location');
 
 const problem = (path: readonly string[], message: string, fix: string): Problem => ({
   path,
@@ -53,6 +62,10 @@ function checkRange(range: unknown, path: readonly string[]): Problem[] {
             ),
           ],
     );
+  const texts = Object.keys(range)
+    .filter((key) => LISTS.includes(key) && range[key] !== null && !Array.isArray(range[key]))
+    .map((key) => problem([...path, key], 'is no list', `write a list: [${JSON.stringify(range[key])}]`));
+  if (texts.length > 0) return [...unknown, ...texts];
   return [
     ...unknown,
     ...location(range['location'], [...path, 'location']),
@@ -65,11 +78,7 @@ function checkRange(range: unknown, path: readonly string[]): Problem[] {
 }
 
 const entries = (list: unknown): [string, unknown][] =>
-  Array.isArray(list)
-    ? list.map((value, at) => [String(at), value])
-    : list === undefined || list === null
-      ? []
-      : [['0', list]];
+  Array.isArray(list) ? list.map((value, at) => [String(at), value]) : [];
 
 function location(value: unknown, path: readonly string[]): Problem[] {
   if (value === undefined || value === null || value === 'Local') return [];
