@@ -74,8 +74,11 @@ class Check {
       this.error(['inhibit_rules'], 'is no list', 'put a dash before each rule');
     for (const [at, one] of this.list(inhibitions)) this.inhibition(one, ['inhibit_rules', at]);
     const names = new Set<string>();
-    for (const key of ['time_intervals', 'mute_time_intervals'])
-      this.found.push(...checkTimeIntervals(this.config[key], [key], names));
+    for (const key of ['time_intervals', 'mute_time_intervals']) {
+      const list = this.config[key];
+      if (list !== undefined && list !== null && !Array.isArray(list)) this.strays.add('time_intervals');
+      this.found.push(...checkTimeIntervals(list, [key], names));
+    }
     return this.found.filter(({ without = [] }) => !without.some((field) => this.strays.has(field)));
   }
 

@@ -8,6 +8,7 @@ import type { JsonSchema } from '../schema/types';
 import type { CustomResources } from '../subcharts/custom-resources';
 import type { KeyNode } from '../subcharts/key-tree';
 import { type MapNode, nodeAt, type SourceNode, toJson } from '../yaml/source';
+import { choicesOf } from './kubernetes-choices';
 import type { KubernetesPlaces, SpecPlace } from './kubernetes-places';
 import { checkShape, type ShapeOptions } from './shape';
 import type { KnownKeys } from './unknown-key';
@@ -182,6 +183,9 @@ function walk(node: SourceNode, path: readonly (string | number)[], about: Walk)
     const childPath = [...path, key];
     if (skipped.has(childPath.join('.'))) return [];
     if (node.kind === 'map' && child.kind === 'map' && TEXT_MAP.test(String(key))) return texts(child, childPath);
+    const choices = node.kind === 'map' && !isEmpty(child) ? choicesOf(childPath) : undefined;
+    if (choices && (choices.type === 'array') === (child.kind === 'list'))
+      return checkShape(child, choices, childPath, kubernetes);
     const type = node.kind === 'map' && child.kind !== 'scalar' ? types.of(childPath) : undefined;
     if (!type || (type.type === 'array') !== (child.kind === 'list')) return walk(child, childPath, about);
     return checkShape(child, type, childPath, kubernetes);
