@@ -246,6 +246,28 @@ test('Alertmanager takes every kind in its other forms, too', () => {
   );
 });
 
+test('maps without a prototype, as they are read from a file, stop no check', () => {
+  const map = Object.assign(Object.create(null), { a: 1 }) as Config;
+  const list = [map, [map], null, 1];
+  const config = {
+    global: { smtp_smarthost: map, http_config: { ...map, authorization: { type: map } } },
+    route: {
+      receiver: map,
+      group_by: map,
+      group_wait: map,
+      matchers: list,
+      match_re: { a: map },
+      routes: list,
+      mute_time_intervals: list,
+    },
+    receivers: [{ name: list, webhook_configs: [{ url: map, timeout: map }], telegram_configs: [{ parse_mode: map }] }],
+    inhibit_rules: [{ equal: map, source_matchers: list }],
+    time_intervals: [{ name: map, time_intervals: [{ times: [{ start_time: map }], months: list, location: map }] }],
+    templates: list,
+  };
+  assert.ok(checkAlertmanagerConfig(config).length > 10);
+});
+
 test('matchers are read as Alertmanager reads them', () => {
   const right = ['a=b', 'severity =~ "warning|info"', '{a="b",c!~"d,e"}', 'a="x\\"y"', 'a=~"(?i)x"', '"a b"="c"', 'a='];
   assert.deepEqual(

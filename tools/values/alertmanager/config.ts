@@ -1,6 +1,6 @@
 /** A configuration of Alertmanager, checked as Alertmanager does when it starts: it takes a whole file or none of it. */
 
-import { isObject } from '../json';
+import { isObject, textOf } from '../json';
 import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
 import { CONFIG, type Fields, GLOBAL, INHIBIT_RULE, INTEGRATIONS, PARTS, ROUTE } from './fields';
@@ -44,12 +44,12 @@ class Check {
   constructor(private readonly config: Readonly<Record<string, unknown>>) {
     this.receivers = new Map(
       this.list(config['receivers']).flatMap(([at, one]) =>
-        isObject(one) && one['name'] !== undefined ? [[String(one['name']), ['receivers', at]] as const] : [],
+        isObject(one) && one['name'] !== undefined ? [[textOf(one['name']), ['receivers', at]] as const] : [],
       ),
     );
     this.intervals = new Set(
       ['time_intervals', 'mute_time_intervals'].flatMap((key) =>
-        this.list(config[key]).flatMap(([, one]) => (isObject(one) ? [String(one['name'])] : [])),
+        this.list(config[key]).flatMap(([, one]) => (isObject(one) ? [textOf(one['name'])] : [])),
       ),
     );
     // Of an entry without a name nobody knows which it is.
@@ -164,9 +164,9 @@ class Check {
   private duration(map: Record<string, unknown>, key: string, path: Path, positive = false): void {
     const value = map[key];
     if (value === undefined || value === null || isTemplate(value)) return;
-    if (!DURATION.test(String(value)) || String(value) === '')
+    if (!DURATION.test(textOf(value)) || textOf(value) === '')
       this.error([...path, key], `is ${JSON.stringify(value)}, no duration`, 'for example 30s, 5m or 12h');
-    else if (positive && /^0+[a-z]*$/.test(String(value)))
+    else if (positive && /^0+[a-z]*$/.test(textOf(value)))
       this.error([...path, key], 'is 0, which Alertmanager refuses', 'for example 5m');
   }
 
@@ -225,7 +225,7 @@ class Check {
   private twice(receivers: unknown): void {
     const seen = new Set<string>();
     for (const [at, one] of this.list(receivers)) {
-      const name = isObject(one) ? String(one['name'] ?? '') : '';
+      const name = isObject(one) ? textOf(one['name'] ?? '') : '';
       if (name !== '' && seen.has(name))
         this.error(
           ['receivers', at, 'name'],
@@ -261,7 +261,7 @@ class Check {
   private route(route: Record<string, unknown>, path: Path): void {
     this.fields(route, ROUTE, path);
     const receiver = route['receiver'];
-    if (receiver && !isTemplate(receiver) && !this.receivers.has(String(receiver))) {
+    if (receiver && !isTemplate(receiver) && !this.receivers.has(textOf(receiver))) {
       this.error(
         [...path, 'receiver'],
         `${formatted(path)} names the receiver ${JSON.stringify(receiver)}, which receivers doesn't have: Alertmanager refuses the whole configuration, and nobody is notified`,
@@ -275,7 +275,7 @@ class Check {
     this.matchers(route, ['matchers', 'match', 'match_re'], path);
     for (const key of ['mute_time_intervals', 'active_time_intervals'])
       for (const [at, name] of this.list(route[key]))
-        if (!this.intervals.has(String(name)) && !isTemplate(name))
+        if (!this.intervals.has(textOf(name)) && !isTemplate(name))
           this.error(
             [...path, key, at],
             `names the time interval ${JSON.stringify(name)}, which time_intervals doesn't have`,
@@ -293,10 +293,10 @@ class Check {
   private groups(given: unknown, path: Path): void {
     if (given === undefined || given === null) return;
     if (!Array.isArray(given)) {
-      this.error(path, 'is no list', `write a list: [${String(given)}]`);
+      this.error(path, 'is no list', `write a list: [${textOf(given)}]`);
       return;
     }
-    const labels = given.map(String);
+    const labels = given.map(textOf);
     const twice = labels.find((label, at) => labels.indexOf(label) !== at);
     if (twice !== undefined) this.error(path, `names ${JSON.stringify(twice)} twice`, 'remove one');
     if (labels.includes('...') && labels.length > 1)
@@ -311,7 +311,7 @@ class Check {
       const here = [...path, list, at];
       if (isObject(one)) {
         const [key = 'severity', value = 'critical'] = Object.entries(one)[0] ?? [];
-        this.error(here, 'is a map; a matcher is a text', `write '${key} = "${String(value)}"'`);
+        this.error(here, 'is a map; a matcher is a text', `write '${key} = "${textOf(value)}"'`);
       } else if (typeof one !== 'string') this.error(here, 'is no text', `write 'severity = "critical"'`);
       else if (!isTemplate(one)) this.matcher(one, here);
     }
@@ -330,7 +330,7 @@ class Check {
         this.error(here, "is no label's name", 'a name has letters, digits and _ alone');
       const wrong = kindProblem(value, 'text');
       if (wrong) this.error(here, wrong.message, wrong.fix);
-      else if (path.at(-1)?.endsWith('_re') && !isTemplate(value) && !isRegularExpression(String(value)))
+      else if (path.at(-1)?.endsWith('_re') && !isTemplate(value) && !isRegularExpression(textOf(value)))
         this.error(here, `is ${JSON.stringify(value)}, no regular expression`, "for example 'warning|critical'");
     }
   }
@@ -357,7 +357,7 @@ class Check {
     this.matchers(one, ['target_matchers', 'target_match', 'target_match_re'], path);
     const { equal } = one;
     if (equal !== undefined && equal !== null && !Array.isArray(equal))
-      this.error([...path, 'equal'], 'is no list', `write a list: [${String(equal)}]`);
+      this.error([...path, 'equal'], 'is no list', `write a list: [${textOf(equal)}]`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** How Alertmanager calls another server: settings that exclude each other, or belong together. */
-import { isObject } from '../json';
+import { isObject, textOf } from '../json';
 import type { Problem } from './problem';
 
 /** What is wrong between the settings of an `http_config`. */
@@ -16,7 +16,7 @@ export function checkHttpClient(http: Readonly<Record<string, unknown>>, path: r
   if (first && second)
     error(second, `stands beside ${first}, and Alertmanager takes one way to authenticate only`, 'keep one of the two');
   const { authorization } = http;
-  if (isObject(authorization) && String(authorization['type']).toLowerCase() === 'basic')
+  if (isObject(authorization) && textOf(authorization['type']).toLowerCase() === 'basic')
     error('authorization', 'has the type Basic, which Alertmanager refuses here', 'use basic_auth');
   if (http['proxy_from_environment'] === true && (has(http, 'proxy_url') || has(http, 'no_proxy')))
     error('proxy_from_environment', 'stands beside proxy_url or no_proxy', 'keep one of them');

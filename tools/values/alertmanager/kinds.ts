@@ -1,5 +1,5 @@
 /** What Alertmanager reads a single field of its configuration as. */
-import { isObject } from '../json';
+import { isObject, textOf } from '../json';
 import { isTemplate } from '../text/template';
 
 /** Why a value is none of the kind that its field takes, and what to write; undefined where it is one. Null is a field that isn't set. */
@@ -74,8 +74,8 @@ function unquoted(text: string): unknown {
 }
 
 function choiceProblem(value: unknown, choices: readonly string[]) {
-  if (value === '' || choices.includes(String(value))) return undefined;
-  const same = choices.find((one) => one.toLowerCase() === String(value).toLowerCase());
+  if (value === '' || choices.includes(textOf(value))) return undefined;
+  const same = choices.find((one) => one.toLowerCase() === textOf(value).toLowerCase());
   return {
     message: `${shown(value)}; Alertmanager knows ${choices.join(', ')}`,
     fix: same ? `write ${same}` : 'use one of these',

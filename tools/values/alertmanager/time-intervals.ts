@@ -1,5 +1,5 @@
 /** Times at which routes are muted or active. */
-import { isObject } from '../json';
+import { isObject, textOf } from '../json';
 import { INTERVAL } from './fields';
 import type { Problem } from './problem';
 
@@ -14,7 +14,7 @@ export function checkTimeIntervals(list: unknown, path: readonly string[], names
   return intervals.flatMap(([at, one]): Problem[] => {
     const here = [...path, String(at)];
     if (!isObject(one)) return [problem(here, 'is no map', 'write name: and time_intervals:')];
-    const name = String(one['name'] ?? '');
+    const name = textOf(one['name'] ?? '');
     const found: Problem[] = [];
     if (name === '') found.push(problem(here, 'has no name', 'add it; routes refer to it'));
     else if (names.has(name))
@@ -52,7 +52,7 @@ function checkRange(range: unknown, path: readonly string[]): Problem[] {
     .map((key) => problem([...path, key], 'is no field of a time interval', `the fields are ${INTERVAL.join(', ')}`));
   const each = (key: string, check: (text: string) => boolean, example: string) =>
     entries(range[key]).flatMap(([at, value]) =>
-      check(String(value).toLowerCase())
+      check(textOf(value).toLowerCase())
         ? []
         : [
             problem(
@@ -83,7 +83,7 @@ const entries = (list: unknown): [string, unknown][] =>
 function location(value: unknown, path: readonly string[]): Problem[] {
   if (value === undefined || value === null || value === 'Local') return [];
   try {
-    new Intl.DateTimeFormat('en', { timeZone: String(value) });
+    new Intl.DateTimeFormat('en', { timeZone: textOf(value) });
     return [];
   } catch {
     return [problem(path, `is ${JSON.stringify(value)}, no time zone`, 'for example Europe/Berlin')];
@@ -114,7 +114,7 @@ function dayOf(text: string): number {
 function checkTimes(value: unknown, path: readonly string[]): Problem[] {
   if (!isObject(value)) return [problem(path, 'is no map', 'write start_time: and end_time:')];
   const read = (key: string) => {
-    const [, hours = '', minutes = ''] = /^([0-9]{2}):([0-9]{2})$/.exec(String(value[key] ?? '')) ?? [];
+    const [, hours = '', minutes = ''] = /^([0-9]{2}):([0-9]{2})$/.exec(textOf(value[key] ?? '')) ?? [];
     const total = Number(hours) * 60 + Number(minutes);
     return hours === '' || Number(minutes) > 59 || total > 24 * 60 ? undefined : total;
   };

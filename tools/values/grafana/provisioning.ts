@@ -1,5 +1,5 @@
 /** The files that Grafana reads at its start: data sources and providers of dashboards. It ends where it can't read a field. */
-import { isObject } from '../json';
+import { isObject, textOf } from '../json';
 import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
 
@@ -65,8 +65,8 @@ const FLAG = /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False|)$/;
 
 const KINDS = {
   text: { fits: (value: unknown) => typeof value !== 'object', name: 'a single text' },
-  flag: { fits: (value: unknown) => typeof value !== 'object' && FLAG.test(String(value)), name: 'true or false' },
-  number: { fits: (value: unknown) => /^-?[0-9]*$/.test(String(value)), name: 'a whole number' },
+  flag: { fits: (value: unknown) => typeof value !== 'object' && FLAG.test(textOf(value)), name: 'true or false' },
+  number: { fits: (value: unknown) => /^-?[0-9]*$/.test(textOf(value)), name: 'a whole number' },
   map: { fits: isObject, name: 'a map' },
 } as const;
 

@@ -2,7 +2,7 @@
 
 import { isRegularExpression } from '../alertmanager/matchers';
 import type { Problem } from '../alertmanager/problem';
-import { isObject } from '../json';
+import { isObject, textOf } from '../json';
 import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
 
@@ -46,8 +46,8 @@ function step(map: Readonly<Record<string, unknown>>, path: readonly string[]): 
   const { source_labels: labels, regex, action } = map;
   const found: Problem[] = [];
   if (labels !== undefined && labels !== null && !Array.isArray(labels) && !isTemplate(labels))
-    found.push(problem([...path, 'source_labels'], 'is no list', `write a list: [${String(labels)}]`));
-  const name = String(action ?? 'replace').toLowerCase();
+    found.push(problem([...path, 'source_labels'], 'is no list', `write a list: [${textOf(labels)}]`));
+  const name = textOf(action ?? 'replace').toLowerCase();
   if (!isTemplate(action) && !ACTIONS.includes(name))
     found.push(
       problem(
@@ -60,7 +60,7 @@ function step(map: Readonly<Record<string, unknown>>, path: readonly string[]): 
     found.push(problem(path, `has no target_label, which the action ${name} needs`, 'add it'));
   if (name === 'hashmod' && !map['modulus'])
     found.push(problem(path, 'has no modulus, which the action hashmod needs', 'add it'));
-  if (regex !== undefined && regex !== null && !isTemplate(regex) && !isRegularExpression(String(regex)))
+  if (regex !== undefined && regex !== null && !isTemplate(regex) && !isRegularExpression(textOf(regex)))
     found.push(problem([...path, 'regex'], `is ${JSON.stringify(regex)}, no regular expression`, "for example '(.+)'"));
   return found;
 }

@@ -60,4 +60,8 @@ test('Prometheus takes every way to find targets, and what Helm fills in', () =>
     ],
   };
   assert.deepEqual(says(job), []);
+  // The blackbox exporter is asked for URLs.
+  const probe = { static_configs: [{ targets: ['https://a/b'] }], relabel_configs: [{ target_label: '__address__' }] };
+  assert.deepEqual(says(probe), []);
+  assert.equal(says({ ...probe, relabel_configs: [] }).length, 1);
 });

@@ -2,7 +2,7 @@
 import { PARTS } from '../alertmanager/fields';
 import { checkHttpClient } from '../alertmanager/http-client';
 import type { Problem } from '../alertmanager/problem';
-import { isObject } from '../json';
+import { isObject, textOf } from '../json';
 import { isTemplate } from '../text/template';
 import { DURATION_PATTERN } from '../units/duration';
 import { checkRelabelling, problem, unknownField } from './relabel';
@@ -15,7 +15,7 @@ export function checkScrapeConfigs(list: readonly unknown[]): Problem[] {
     if (!isObject(one)) return [problem(path, 'is no map', 'write job_name: and static_configs:')];
     const { job_name: name } = one;
     const twice = typeof name === 'string' && name !== '' && !isTemplate(name) && names.has(name);
-    names.add(String(name));
+    names.add(textOf(name));
     return [
       ...(twice ? [problem([...path, 'job_name'], `${JSON.stringify(name)} is there twice`, 'rename one')] : []),
       ...job(one, path),
@@ -42,7 +42,7 @@ function job(map: Readonly<Record<string, unknown>>, path: readonly string[]): P
   const unnamed = unknown.length === 0 && !map['job_name'] ? [problem(path, 'has no job_name', 'add it')] : [];
   const durations = ['scrape_interval', 'scrape_timeout'].flatMap((key) => {
     const value = map[key];
-    if (value === undefined || value === null || isTemplate(value) || DURATION.test(String(value))) return [];
+    if (value === undefined || value === null || isTemplate(value) || DURATION.test(textOf(value))) return [];
     return [problem([...path, key], `is ${JSON.stringify(value)}, no duration`, 'for example 30s or 5m')];
   });
   return [
@@ -50,13 +50,17 @@ function job(map: Readonly<Record<string, unknown>>, path: readonly string[]): P
     ...unnamed,
     ...durations,
     ...checkHttpClient(map, path),
-    ...targets(map['static_configs'], [...path, 'static_configs']),
+    ...targets(map['static_configs'], [...path, 'static_configs'], isRelabelled(map)),
     ...checkRelabelling(map['relabel_configs'], [...path, 'relabel_configs']),
     ...checkRelabelling(map['metric_relabel_configs'], [...path, 'metric_relabel_configs']),
   ];
 }
 
-function targets(given: unknown, path: readonly string[]): Problem[] {
+/** Steps may make an address of anything: the blackbox exporter is given URLs. */
+const isRelabelled = ({ relabel_configs: steps }: Readonly<Record<string, unknown>>) =>
+  steps !== undefined && steps !== null && !(Array.isArray(steps) && steps.length === 0);
+
+function targets(given: unknown, path: readonly string[], relabelled: boolean): Problem[] {
   if (given === undefined || given === null || isTemplate(given)) return [];
   if (!Array.isArray(given))
     return [problem(path, 'is no list', 'put a dash before each entry: - targets: [HOST:PORT]')];
@@ -70,7 +74,7 @@ function targets(given: unknown, path: readonly string[]): Problem[] {
     if (!Array.isArray(hosts))
       return [problem([...here, 'targets'], 'is no list', `write a list: [${JSON.stringify(hosts)}]`)];
     return hosts.flatMap((host, index) =>
-      typeof host === 'string' && host.includes('/') && !isTemplate(host)
+      !relabelled && typeof host === 'string' && host.includes('/') && !isTemplate(host)
         ? [
             problem(
               [...here, 'targets', String(index)],

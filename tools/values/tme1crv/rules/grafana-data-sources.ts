@@ -1,6 +1,6 @@
 import { describeValue } from '../../check/words';
 import { DATA_SOURCE, fieldProblems } from '../../grafana/provisioning';
-import { isObject, type Json } from '../../json';
+import { isObject, type Json, textOf } from '../../json';
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
@@ -132,11 +132,11 @@ function lists(values: Values): Violation[] {
   });
 }
 
-const nameOf = ({ source }: DataSource) => String(source['name'] ?? 'without a name');
-const organization = ({ source }: DataSource) => String(source['orgId'] ?? source['orgName'] ?? 1);
+const nameOf = ({ source }: DataSource) => textOf(source['name'] ?? 'without a name');
+const organization = ({ source }: DataSource) => textOf(source['orgId'] ?? source['orgName'] ?? 1);
 
 function secondDefaults(all: readonly DataSource[]): Violation[] {
-  const defaults = all.filter(({ source }) => String(source['isDefault']) === 'true');
+  const defaults = all.filter(({ source }) => textOf(source['isDefault']) === 'true');
   return defaults.flatMap((one, at) => {
     const first = defaults.slice(0, at).find((other) => organization(other) === organization(one));
     if (!first) return [];

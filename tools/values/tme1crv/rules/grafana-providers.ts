@@ -1,6 +1,6 @@
 import { describeValue } from '../../check/words';
 import { fieldProblems, PROVIDER } from '../../grafana/provisioning';
-import { isObject, type Json } from '../../json';
+import { isObject, type Json, textOf } from '../../json';
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
@@ -105,7 +105,7 @@ function providerPaths(values: Values): string[] | undefined {
     .filter(isObject)
     .flatMap((file) => (Array.isArray(file['providers']) ? file['providers'] : []))
     .filter(isObject)
-    .map((provider) => (isObject(provider['options']) ? String(provider['options']['path'] ?? '') : ''));
+    .map((provider) => (isObject(provider['options']) ? textOf(provider['options']['path'] ?? '') : ''));
   if (paths.some(isTemplate)) return undefined;
   const sidecar = `${GRAFANA}.sidecar.dashboards`;
   // The sidecar's own provider reads its folder.

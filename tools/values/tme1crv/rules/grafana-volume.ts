@@ -1,3 +1,4 @@
+import { textOf } from '../../json';
 import { error, type Rule, warning } from '../../rules/rule';
 import type { Words } from '../../rules/wording';
 
@@ -48,7 +49,7 @@ export const grafanaVolume: Rule<'grafana-volume'> = {
       return [error(paths, WORDS.volumeOfMany, at, shown, pods)];
     }
     const strategy = `${GRAFANA}.deploymentStrategy`;
-    if (all.text(`${strategy}.type`) === 'Recreate' || String(all.get(`${strategy}.rollingUpdate.maxSurge`)) === '0')
+    if (all.text(`${strategy}.type`) === 'Recreate' || textOf(all.get(`${strategy}.rollingUpdate.maxSurge`)) === '0')
       return [];
     return [warning([at, `${strategy}.type`], WORDS.volumeOfTwoPods, at, shown)];
   },
