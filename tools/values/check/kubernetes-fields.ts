@@ -96,7 +96,9 @@ function eachValue(
   const entries: [string | number, SourceNode][] =
     node.kind === 'map' ? [...node.entries] : node.kind === 'list' ? [...node.items.entries()] : [];
   return entries.flatMap(([key, child]) => {
-    if (child.kind !== 'map') return [];
+    // The chart reads the resource's metadata from each, which stops where there is no map.
+    if (child.kind !== 'map')
+      return child.kind === 'scalar' && child.value === null ? [] : check(child, [...path, key]);
     const own = new Map([...child.entries].filter(([name]) => !Object.hasOwn(METADATA.properties ?? {}, name)));
     return check({ ...child, entries: own }, [...path, key]);
   });

@@ -1,10 +1,10 @@
 import { describeValue } from '../../check/words';
-import { DATA_SOURCE, fieldProblems } from '../../grafana/provisioning';
 import { isObject, type Json, textOf } from '../../json';
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
 import { parsedUnlessTemplate } from '../../text/template';
+import { DATA_SOURCE, fieldProblems } from '../grafana/provisioning';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {

@@ -1,10 +1,10 @@
 import { describeValue } from '../../check/words';
-import { fieldProblems, PROVIDER } from '../../grafana/provisioning';
 import { isObject, type Json, textOf } from '../../json';
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
 import { isTemplate } from '../../text/template';
+import { fieldProblems, PROVIDER } from '../grafana/provisioning';
 
 const WORDS = {
   dashboardsWithoutProvider: {

@@ -1,7 +1,7 @@
 /** The files that Grafana reads at its start: data sources and providers of dashboards. It ends where it can't read a field. */
-import { isObject, textOf } from '../json';
-import { suggest } from '../text/suggest';
-import { isTemplate } from '../text/template';
+import { isObject, textOf } from '../../json';
+import { suggest } from '../../text/suggest';
+import { isTemplate } from '../../text/template';
 
 export interface FieldProblem {
   readonly key: string;
