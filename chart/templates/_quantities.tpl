@@ -24,7 +24,7 @@
 
 {{/* Prometheus' notation (`8GB` is 8 * 1024^3: its units are powers of 1024) in bytes. */}}
 {{- define "tme1crv.prometheusBytes" -}}
-{{- $unit := regexFind "[KMGTPE]?B$" . -}}
+{{- $unit := regexFind "([KMGTPE]i?)?B$" . -}}
 {{- $factors := dict "B" 1 "KB" 1024 "MB" 1048576 "GB" 1073741824 "TB" 1099511627776 "PB" 1125899906842624 "EB" 1152921504606846976 -}}
-{{- mulf (trimSuffix $unit . | float64) (get $factors $unit) | int64 -}}
+{{- mulf (trimSuffix $unit . | float64) (get $factors (replace "i" "" $unit) | default 1) | int64 -}}
 {{- end -}}

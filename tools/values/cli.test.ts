@@ -249,6 +249,12 @@ describe('explain', () => {
     assert.match(stdout, /^ {2}Part of persistence: Keeps dashboards on a volume\.$/m);
   });
 
+  test('says how a former key is called now', async () => {
+    const { code, stderr } = await runCli(['explain', 'redis.slave']);
+    assert.equal(code, 1);
+    assert.match(stderr, /^redis\.slave: there is no such value: it is redis\.replica now/);
+  });
+
   test('tells what a rule is for, who else minds it, and shows it by example', async () => {
     const { stdout } = await runCli(['explain', 'redis-kind']);
     assert.equal(

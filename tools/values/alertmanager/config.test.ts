@@ -70,9 +70,107 @@ describe('Alertmanager refuses', () => {
       { time_intervals: [{ name: 'x', time_intervals: [{ location: 'Atlantis' }] }] },
       /no time zone/,
     ],
-    ['templates as a text', { templates: '/x.tmpl' }, /^templates is no list/],
+    ['templates as a text', { templates: '/x.tmpl' }, /^templates is .* expects a list of texts/],
     ['an address of all that is none', { global: { slack_api_url: 'x' } }, /^global\.slack_api_url/],
     ['receivers that are all gone', { receivers: undefined }, /names the receiver "a"/],
+    [
+      'a quoted flag',
+      { route: { receiver: 'a', routes: [{ continue: 'true' }] } },
+      /continue is "true"; .* true or false$/,
+    ],
+    ['inhibit_rules as a map', { inhibit_rules: { source_match: {} } }, /^inhibit_rules is no list/],
+    ['a label with a dash', { route: { receiver: 'a', routes: [{ match: { 'a-b': 'c' } }] } }, /no label's name/],
+    ['no regular expression', { inhibit_rules: [{ target_match_re: { a: '(' } }] }, /no regular expression/],
+    ['a mail server without a port', { global: { smtp_smarthost: 'mail.test' } }, /expects host:port/],
+    ['a secret and its file', { global: { opsgenie_api_key: 'k', opsgenie_api_key_file: '/k' } }, /stands beside/],
+    [
+      'two intervals of one name',
+      { time_intervals: [{ name: 'x' }], mute_time_intervals: [{ name: 'x' }] },
+      /is there twice/,
+    ],
+    [
+      'one day without a list',
+      { time_intervals: [{ name: 'x', time_intervals: [{ weekdays: 'sunday' }] }] },
+      /no list/,
+    ],
+    ['ranges without a list', { time_intervals: [{ name: 'x', time_intervals: { months: ['1'] } }] }, /no list/],
+    ['a field beside the ranges', { time_intervals: [{ name: 'x', times: [] }] }, /times is no field here/],
+    ...(
+      [
+        ['a flag in words', { webhook_configs: [{ url: 'http://x', send_resolved: 'maybe' }] }, /true or false/],
+        [
+          'an unknown field of http_config',
+          { webhook_configs: [{ url: 'http://x', http_config: { bearer: 'x' } }] },
+          /bearer/,
+        ],
+        [
+          'an unknown field of tls_config',
+          { webhook_configs: [{ url: 'http://x', http_config: { tls_config: { verify: false } } }] },
+          /verify/,
+        ],
+        [
+          'two ways to authenticate',
+          { webhook_configs: [{ url: 'http://x', http_config: { bearer_token: 'x', basic_auth: { username: 'y' } } }] },
+          /bearer_token stands beside basic_auth/,
+        ],
+        [
+          'basic as a type of authorization',
+          { webhook_configs: [{ url: 'http://x', http_config: { authorization: { type: 'basic' } } }] },
+          /use|refuses/,
+        ],
+        [
+          'oauth2 without its address',
+          { webhook_configs: [{ url: 'http://x', http_config: { oauth2: { client_id: 'x' } } }] },
+          /has no token_url/,
+        ],
+        [
+          'a certificate without its key',
+          { webhook_configs: [{ url: 'http://x', http_config: { tls_config: { cert_file: '/x' } } }] },
+          /certificate alone/,
+        ],
+        [
+          'a proxy twice',
+          {
+            webhook_configs: [
+              { url: 'http://x', http_config: { proxy_url: 'http://y', proxy_from_environment: true } },
+            ],
+          },
+          /proxy_from_environment/,
+        ],
+        ['an address and its file', { webhook_configs: [{ url: 'http://x', url_file: '/x' }] }, /beside url/],
+        ['an address without a host', { webhook_configs: [{ url: 'http:///x' }] }, /no URL/],
+        ['a chat by its name', { telegram_configs: [{ bot_token: 'x', chat_id: '@ops' }] }, /whole number/],
+        ['a quoted chat', { telegram_configs: [{ bot_token: 'x', chat_id: '-12' }] }, /whole number/],
+        [
+          'a way to parse in small letters',
+          { telegram_configs: [{ bot_token: 'x', chat_id: 1, parse_mode: 'html' }] },
+          /knows Markdown/,
+        ],
+        [
+          'receivers of mail as a list',
+          { email_configs: [{ to: ['a@x', 'b@x'], from: 'c@x', smarthost: 'x:25' }] },
+          /single text/,
+        ],
+        [
+          'headers as a list',
+          { email_configs: [{ to: 'a@x', from: 'c@x', smarthost: 'x:25', headers: ['a: b'] }] },
+          /a map/,
+        ],
+        [
+          'an action without a text',
+          { slack_configs: [{ api_url: 'http://x', actions: [{ type: 'button' }] }] },
+          /has no text/,
+        ],
+        ['fields as a map', { slack_configs: [{ api_url: 'http://x', fields: { title: 'x' } }] }, /fields is no list/],
+        ['a wait without a unit', { pushover_configs: [{ user_key: 'x', token: 'y', retry: 'soon' }] }, /a duration/],
+        ['WebEx without a bot', { webex_configs: [{ room_id: 'x' }] }, /authorization/],
+        ['WeChat without a secret', { wechat_configs: [{ corp_id: 'x' }] }, /has no api_secret/],
+      ] as const
+    ).map(([name, integrations, expected]): [string, Config, RegExp] => [
+      name,
+      { receivers: [{ name: 'a', ...integrations }] },
+      expected,
+    ]),
     [
       'a day of the month 0',
       { time_intervals: [{ name: 'x', time_intervals: [{ days_of_month: ['0:3'] }] }] },
@@ -101,6 +199,73 @@ test('Alertmanager takes what global stands in for, and files in place of values
     }),
     [],
   );
+});
+
+test('Alertmanager takes every kind in its other forms, too', () => {
+  const http_config = {
+    authorization: { credentials_file: '/x' },
+    tls_config: { insecure_skip_verify: true, cert_file: '/c', key_file: '/k', min_version: 'TLS12' },
+    follow_redirects: false,
+    proxy_connect_header: { 'X-A': ['b'] },
+  };
+  assert.deepEqual(
+    problems({
+      global: { smtp_smarthost: '[::1]:25', smtp_require_tls: false, http_config },
+      route: {
+        receiver: 1,
+        continue: null,
+        routes: [{ match: { severity: 3, team: null }, match_re: { team: 'a|b' }, labels: { a: 'b' }, continue: true }],
+      },
+      receivers: [
+        {
+          name: 1,
+          labels: { team: 'x' },
+          webhook_configs: [
+            { url: 'http://x/{{ .Receiver }}', max_alerts: 0, timeout: '1m30s', http_config, payload: { a: [1] } },
+          ],
+          telegram_configs: [{ bot_token_file: '/x', chat_id: -1001234567890, parse_mode: '' }],
+          slack_configs: [
+            {
+              api_url_file: '/x',
+              title: 5,
+              fields: [{ title: 'a', value: 'b', short: true }],
+              actions: [{ type: 'button', text: 'a', url: 'b' }],
+            },
+          ],
+          email_configs: [
+            { to: 'a@x', from: 'b@x', headers: { subject: 'x' }, auth_password: 'x', auth_password_file: '/x' },
+          ],
+          opsgenie_configs: [{ api_key: 'x', responders: [{ name: 'a', type: 'team' }], details: { a: 'b' } }],
+          pushover_configs: null,
+        },
+      ],
+      templates: null,
+      time_intervals: [{ name: 'x', time_intervals: [{ weekdays: ['sunday'], years: [2026], location: 'UTC' }] }],
+    }),
+    [],
+  );
+});
+
+test('maps without a prototype, as they are read from a file, stop no check', () => {
+  const map = Object.assign(Object.create(null), { a: 1 }) as Config;
+  const list = [map, [map], null, 1];
+  const config = {
+    global: { smtp_smarthost: map, http_config: { ...map, authorization: { type: map } } },
+    route: {
+      receiver: map,
+      group_by: map,
+      group_wait: map,
+      matchers: list,
+      match_re: { a: map },
+      routes: list,
+      mute_time_intervals: list,
+    },
+    receivers: [{ name: list, webhook_configs: [{ url: map, timeout: map }], telegram_configs: [{ parse_mode: map }] }],
+    inhibit_rules: [{ equal: map, source_matchers: list }],
+    time_intervals: [{ name: map, time_intervals: [{ times: [{ start_time: map }], months: list, location: map }] }],
+    templates: list,
+  };
+  assert.ok(checkAlertmanagerConfig(config).length > 10);
 });
 
 test('matchers are read as Alertmanager reads them', () => {

@@ -1,10 +1,12 @@
 /** A configuration of Alertmanager, checked as Alertmanager does when it starts: it takes a whole file or none of it. */
 
-import { isObject } from '../json';
+import { isObject, textOf } from '../json';
 import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
-import { CONFIG, GLOBAL, INHIBIT_RULE, INTEGRATIONS, ROUTE } from './fields';
-import { matcherProblem, matchesNothing } from './matchers';
+import { CONFIG, type Fields, GLOBAL, INHIBIT_RULE, INTEGRATIONS, PARTS, ROUTE } from './fields';
+import { checkHttpClient, checkTls } from './http-client';
+import { kindProblem, partOf } from './kinds';
+import { isRegularExpression, matcherProblem, matchesNothing } from './matchers';
 import type { Problem } from './problem';
 import { checkTimeIntervals } from './time-intervals';
 
@@ -24,6 +26,12 @@ const HOMES = [
   { name: 'config.route', fields: ROUTE },
 ];
 
+const RECEIVER: Fields = {
+  name: 'text',
+  labels: 'map',
+  ...Object.fromEntries(Object.keys(INTEGRATIONS).map((key) => [key, 'any'])),
+};
+
 const DURATION = /^(([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?|0)$/;
 
 class Check {
@@ -36,12 +44,12 @@ class Check {
   constructor(private readonly config: Readonly<Record<string, unknown>>) {
     this.receivers = new Map(
       this.list(config['receivers']).flatMap(([at, one]) =>
-        isObject(one) && one['name'] !== undefined ? [[String(one['name']), ['receivers', at]] as const] : [],
+        isObject(one) && one['name'] !== undefined ? [[textOf(one['name']), ['receivers', at]] as const] : [],
       ),
     );
     this.intervals = new Set(
       ['time_intervals', 'mute_time_intervals'].flatMap((key) =>
-        this.list(config[key]).flatMap(([, one]) => (isObject(one) ? [String(one['name'])] : [])),
+        this.list(config[key]).flatMap(([, one]) => (isObject(one) ? [textOf(one['name'])] : [])),
       ),
     );
     // Of an entry without a name nobody knows which it is.
@@ -62,17 +70,23 @@ class Check {
     if (isObject(route)) this.root(route);
     else if (route !== undefined) this.error(['route'], 'is no map', 'write at least receiver:');
     this.texts();
+    if (inhibitions !== undefined && inhibitions !== null && !Array.isArray(inhibitions))
+      this.error(['inhibit_rules'], 'is no list', 'put a dash before each rule');
     for (const [at, one] of this.list(inhibitions)) this.inhibition(one, ['inhibit_rules', at]);
-    for (const key of ['time_intervals', 'mute_time_intervals'])
-      this.found.push(...checkTimeIntervals(this.config[key], [key]));
+    const names = new Set<string>();
+    for (const key of ['time_intervals', 'mute_time_intervals']) {
+      const list = this.config[key];
+      if (list !== undefined && list !== null && !Array.isArray(list)) this.strays.add('time_intervals');
+      this.found.push(...checkTimeIntervals(list, [key], names));
+    }
     return this.found.filter(({ without = [] }) => !without.some((field) => this.strays.has(field)));
   }
 
   private texts(): void {
-    const { global, templates } = this.config;
-    if (templates !== undefined && templates !== null && !Array.isArray(templates))
-      this.error(['templates'], 'is no list', `write a list: [${String(templates)}]`);
-    if (isObject(global)) this.url(global, ['global'], /_(url|webhook_url)$/);
+    const { global } = this.config;
+    if (!isObject(global)) return;
+    this.url(global, ['global'], /_(url|webhook_url)$/);
+    this.besideFile(global, ['global']);
   }
 
   private list(value: unknown): [string, unknown][] {
@@ -88,10 +102,13 @@ class Check {
     this.error([key], message, fix);
   }
 
-  private fields(map: object, known: readonly string[], path: Path): void {
-    for (const key of Object.keys(map).filter((one) => !known.includes(one))) {
-      const close = suggest(key, known);
-      const home = HOMES.find(({ fields }) => fields.includes(key));
+  private fields(map: Record<string, unknown>, known: Fields, path: Path): void {
+    for (const [key, value] of Object.entries(map)) {
+      const kind = Object.hasOwn(known, key) ? known[key] : undefined;
+      if (kind !== undefined) this.kind(value, kind, [...path, key]);
+      if (kind !== undefined) continue;
+      const close = suggest(key, Object.keys(known));
+      const home = HOMES.find(({ fields }) => Object.hasOwn(fields, key));
       this.strays.add(close ?? key);
       this.error(
         [...path, key],
@@ -105,12 +122,51 @@ class Check {
     }
   }
 
+  private kind(value: unknown, kind: string, path: Path): void {
+    const wrong = kindProblem(value, kind);
+    if (wrong) this.error(path, wrong.message, wrong.fix);
+    const part = partOf(kind);
+    if (!part || value === undefined || value === null || isTemplate(value)) return;
+    if (part.list && !Array.isArray(value)) {
+      this.error(path, 'is no list', 'put a dash before each entry');
+      return;
+    }
+    for (const [at, one] of part.list ? this.list(value) : [['', value] as const])
+      this.part(one, part.name, part.list ? [...path, at] : path);
+  }
+
+  private part(value: unknown, name: string, path: Path): void {
+    const { fields, needs } = PARTS[name] ?? { fields: {}, needs: [] };
+    if (!isObject(value)) {
+      this.error(path, 'is no map', `its fields are ${Object.keys(fields).slice(0, 6).join(', ')}`);
+      return;
+    }
+    this.fields(value, fields, path);
+    for (const group of needs) if (!group.some((field) => this.isSet(value, field))) this.lacks(path, group);
+    this.besideFile(value, path);
+    if (name === 'http') this.found.push(...checkHttpClient(value, path));
+    if (name === 'tls') this.found.push(...checkTls(value, path));
+  }
+
+  /** A secret is given as it is, or as a file that holds it. */
+  private besideFile(map: Record<string, unknown>, path: Path): void {
+    for (const key of Object.keys(map).filter((one) => one.endsWith('_file'))) {
+      const plain = key.slice(0, -'_file'.length);
+      if (this.isSet(map, key) && this.isSet(map, plain))
+        this.error(
+          [...path, key],
+          `stands beside ${plain}, and Alertmanager takes one of the two only`,
+          `delete ${plain} or this`,
+        );
+    }
+  }
+
   private duration(map: Record<string, unknown>, key: string, path: Path, positive = false): void {
     const value = map[key];
     if (value === undefined || value === null || isTemplate(value)) return;
-    if (!DURATION.test(String(value)) || String(value) === '')
+    if (!DURATION.test(textOf(value)) || textOf(value) === '')
       this.error([...path, key], `is ${JSON.stringify(value)}, no duration`, 'for example 30s, 5m or 12h');
-    else if (positive && /^0+[a-z]*$/.test(String(value)))
+    else if (positive && /^0+[a-z]*$/.test(textOf(value)))
       this.error([...path, key], 'is 0, which Alertmanager refuses', 'for example 5m');
   }
 
@@ -120,7 +176,7 @@ class Check {
       return;
     }
     if (!one['name']) this.error(path, 'has no name', 'add it; routes refer to it', ['name']);
-    this.fields(one, ['name', ...Object.keys(INTEGRATIONS)], path);
+    this.fields(one, RECEIVER, path);
     for (const [key, { fields, needs }] of Object.entries(INTEGRATIONS)) {
       const configs = one[key];
       if (configs !== undefined && configs !== null && !Array.isArray(configs))
@@ -128,12 +184,19 @@ class Check {
       for (const [at, config] of this.list(configs)) {
         const here = [...path, key, at];
         if (!isObject(config)) {
-          this.error(here, 'is no map', `its fields are ${fields.slice(2, 6).join(', ')}, …`);
+          this.error(here, 'is no map', `its fields are ${Object.keys(fields).slice(2, 6).join(', ')}, …`);
           continue;
         }
         this.fields(config, fields, here);
         for (const group of needs) if (!group.some((field) => this.isSet(config, field))) this.lacks(here, group);
         this.url(config, here);
+        const { http_config: http } = config;
+        if (key === 'webex_configs' && !(isObject(http) && isObject(http['authorization'])))
+          this.error(here, 'has no http_config.authorization', 'add it with the credentials of the bot', [
+            'http_config',
+          ]);
+        // Mail takes the first of the two.
+        if (key !== 'email_configs') this.besideFile(config, here);
       }
     }
   }
@@ -154,7 +217,7 @@ class Check {
   private url(config: Record<string, unknown>, path: Path, keys = /^(url|api_url|webhook_url)$/): void {
     for (const key of Object.keys(config).filter((one) => keys.test(one))) {
       const value = config[key];
-      if (typeof value === 'string' && value !== '' && !isTemplate(value) && !/^https?:\/\/[^\s]/.test(value))
+      if (typeof value === 'string' && value !== '' && !isTemplate(value) && !/^https?:\/\/[^\s/?#]/.test(value))
         this.error([...path, key], `is ${JSON.stringify(value)}, no URL`, 'begin with https:// or http://');
     }
   }
@@ -162,7 +225,7 @@ class Check {
   private twice(receivers: unknown): void {
     const seen = new Set<string>();
     for (const [at, one] of this.list(receivers)) {
-      const name = isObject(one) ? String(one['name'] ?? '') : '';
+      const name = isObject(one) ? textOf(one['name'] ?? '') : '';
       if (name !== '' && seen.has(name))
         this.error(
           ['receivers', at, 'name'],
@@ -198,7 +261,7 @@ class Check {
   private route(route: Record<string, unknown>, path: Path): void {
     this.fields(route, ROUTE, path);
     const receiver = route['receiver'];
-    if (receiver && !isTemplate(receiver) && !this.receivers.has(String(receiver))) {
+    if (receiver && !isTemplate(receiver) && !this.receivers.has(textOf(receiver))) {
       this.error(
         [...path, 'receiver'],
         `${formatted(path)} names the receiver ${JSON.stringify(receiver)}, which receivers doesn't have: Alertmanager refuses the whole configuration, and nobody is notified`,
@@ -212,7 +275,7 @@ class Check {
     this.matchers(route, ['matchers', 'match', 'match_re'], path);
     for (const key of ['mute_time_intervals', 'active_time_intervals'])
       for (const [at, name] of this.list(route[key]))
-        if (!this.intervals.has(String(name)) && !isTemplate(name))
+        if (!this.intervals.has(textOf(name)) && !isTemplate(name))
           this.error(
             [...path, key, at],
             `names the time interval ${JSON.stringify(name)}, which time_intervals doesn't have`,
@@ -230,10 +293,10 @@ class Check {
   private groups(given: unknown, path: Path): void {
     if (given === undefined || given === null) return;
     if (!Array.isArray(given)) {
-      this.error(path, 'is no list', `write a list: [${String(given)}]`);
+      this.error(path, 'is no list', `write a list: [${textOf(given)}]`);
       return;
     }
-    const labels = given.map(String);
+    const labels = given.map(textOf);
     const twice = labels.find((label, at) => labels.indexOf(label) !== at);
     if (twice !== undefined) this.error(path, `names ${JSON.stringify(twice)} twice`, 'remove one');
     if (labels.includes('...') && labels.length > 1)
@@ -248,7 +311,7 @@ class Check {
       const here = [...path, list, at];
       if (isObject(one)) {
         const [key = 'severity', value = 'critical'] = Object.entries(one)[0] ?? [];
-        this.error(here, 'is a map; a matcher is a text', `write '${key} = "${String(value)}"'`);
+        this.error(here, 'is a map; a matcher is a text', `write '${key} = "${textOf(value)}"'`);
       } else if (typeof one !== 'string') this.error(here, 'is no text', `write 'severity = "critical"'`);
       else if (!isTemplate(one)) this.matcher(one, here);
     }
@@ -256,6 +319,19 @@ class Check {
       const value = map[key];
       if (value !== undefined && value !== null && !isObject(value))
         this.error([...path, key], 'is no map', 'write `label: value` lines, or use matchers');
+      if (isObject(value)) this.labels(value, [...path, key]);
+    }
+  }
+
+  private labels(map: Record<string, unknown>, path: Path): void {
+    for (const [label, value] of Object.entries(map)) {
+      const here = [...path, label];
+      if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) && !isTemplate(label))
+        this.error(here, "is no label's name", 'a name has letters, digits and _ alone');
+      const wrong = kindProblem(value, 'text');
+      if (wrong) this.error(here, wrong.message, wrong.fix);
+      else if (path.at(-1)?.endsWith('_re') && !isTemplate(value) && !isRegularExpression(textOf(value)))
+        this.error(here, `is ${JSON.stringify(value)}, no regular expression`, "for example 'warning|critical'");
     }
   }
 
@@ -273,7 +349,7 @@ class Check {
 
   private inhibition(one: unknown, path: Path): void {
     if (!isObject(one)) {
-      this.error(path, 'is no map', `its fields are ${INHIBIT_RULE.join(', ')}`);
+      this.error(path, 'is no map', `its fields are ${Object.keys(INHIBIT_RULE).join(', ')}`);
       return;
     }
     this.fields(one, INHIBIT_RULE, path);
@@ -281,7 +357,7 @@ class Check {
     this.matchers(one, ['target_matchers', 'target_match', 'target_match_re'], path);
     const { equal } = one;
     if (equal !== undefined && equal !== null && !Array.isArray(equal))
-      this.error([...path, 'equal'], 'is no list', `write a list: [${String(equal)}]`);
+      this.error([...path, 'equal'], 'is no list', `write a list: [${textOf(equal)}]`);
   }
 }
 

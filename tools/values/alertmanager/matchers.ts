@@ -25,6 +25,19 @@ export function matchesNothing(text: string): boolean {
   return operator === '=' && value.startsWith('=');
 }
 
+/** Whether RE2 can read it; it has flags and names of groups that JavaScript writes otherwise. */
+export function isRegularExpression(text: string): boolean {
+  const portable = text
+    .replace(/\(\?P</g, '(?<')
+    .replace(/\(\?[imsU]+(-[imsU]+)?[:)]/g, (flags) => (flags.endsWith(':') ? '(?:' : ''));
+  try {
+    new RegExp(portable);
+    return !/\(\?[=!]|\(\?<[=!]/.test(text);
+  } catch {
+    return false;
+  }
+}
+
 // --- internal ---
 
 const quote = (text: string) => JSON.stringify(text);
@@ -38,17 +51,4 @@ function splitAtCommas(text: string): string[] {
     else parts[parts.length - 1] += character;
   }
   return parts.filter((part, at) => part.trim() !== '' || at < parts.length - 1);
-}
-
-/** RE2 has flags and names of groups that JavaScript writes otherwise. */
-function isRegularExpression(text: string): boolean {
-  const portable = text
-    .replace(/\(\?P</g, '(?<')
-    .replace(/\(\?[imsU]+(-[imsU]+)?[:)]/g, (flags) => (flags.endsWith(':') ? '(?:' : ''));
-  try {
-    new RegExp(portable);
-    return !/\(\?[=!]|\(\?<[=!]/.test(text);
-  } catch {
-    return false;
-  }
 }

@@ -1,33 +1,42 @@
 /** Times at which routes are muted or active. */
-import { isObject } from '../json';
+import { isObject, textOf } from '../json';
 import { INTERVAL } from './fields';
 import type { Problem } from './problem';
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const MONTHS = 'january february march april may june july august september october november december'.split(' ');
 
-/** What is wrong in the entries of `time_intervals`. */
-export function checkTimeIntervals(list: unknown, path: readonly string[]): Problem[] {
+/** What is wrong in the entries of `time_intervals`. @param names those of other lists, to which it adds its own */
+export function checkTimeIntervals(list: unknown, path: readonly string[], names: Set<string>): Problem[] {
+  if (list !== undefined && list !== null && !Array.isArray(list))
+    return [problem(path, 'is no list', 'put a dash before each entry: - name: NAME')];
   const intervals = Array.isArray(list) ? [...list.entries()] : [];
-  const names = new Set<string>();
   return intervals.flatMap(([at, one]): Problem[] => {
     const here = [...path, String(at)];
     if (!isObject(one)) return [problem(here, 'is no map', 'write name: and time_intervals:')];
-    const name = String(one['name'] ?? '');
+    const name = textOf(one['name'] ?? '');
     const found: Problem[] = [];
     if (name === '') found.push(problem(here, 'has no name', 'add it; routes refer to it'));
     else if (names.has(name))
       found.push(problem([...here, 'name'], `${JSON.stringify(name)} is there twice`, 'remove one'));
     names.add(name);
-    const ranges = Array.isArray(one['time_intervals']) ? one['time_intervals'] : [];
+    const given = one['time_intervals'];
+    const ranges = Array.isArray(given) ? given : [];
+    if (given !== undefined && given !== null && !Array.isArray(given))
+      found.push(problem([...here, 'time_intervals'], 'is no list', 'put a dash before each entry'));
     return [
       ...found,
+      ...Object.keys(one)
+        .filter((key) => key !== 'name' && key !== 'time_intervals')
+        .map((key) => problem([...here, key], 'is no field here', 'its fields are name and time_intervals')),
       ...ranges.flatMap((range, index) => checkRange(range, [...here, 'time_intervals', String(index)])),
     ];
   });
 }
 
 // --- internal ---
+
+const LISTS = INTERVAL.filter((key) => key !== 'location');
 
 const problem = (path: readonly string[], message: string, fix: string): Problem => ({
   path,
@@ -43,7 +52,7 @@ function checkRange(range: unknown, path: readonly string[]): Problem[] {
     .map((key) => problem([...path, key], 'is no field of a time interval', `the fields are ${INTERVAL.join(', ')}`));
   const each = (key: string, check: (text: string) => boolean, example: string) =>
     entries(range[key]).flatMap(([at, value]) =>
-      check(String(value).toLowerCase())
+      check(textOf(value).toLowerCase())
         ? []
         : [
             problem(
@@ -53,6 +62,10 @@ function checkRange(range: unknown, path: readonly string[]): Problem[] {
             ),
           ],
     );
+  const texts = Object.keys(range)
+    .filter((key) => LISTS.includes(key) && range[key] !== null && !Array.isArray(range[key]))
+    .map((key) => problem([...path, key], 'is no list', `write a list: [${JSON.stringify(range[key])}]`));
+  if (texts.length > 0) return [...unknown, ...texts];
   return [
     ...unknown,
     ...location(range['location'], [...path, 'location']),
@@ -65,16 +78,12 @@ function checkRange(range: unknown, path: readonly string[]): Problem[] {
 }
 
 const entries = (list: unknown): [string, unknown][] =>
-  Array.isArray(list)
-    ? list.map((value, at) => [String(at), value])
-    : list === undefined || list === null
-      ? []
-      : [['0', list]];
+  Array.isArray(list) ? list.map((value, at) => [String(at), value]) : [];
 
 function location(value: unknown, path: readonly string[]): Problem[] {
   if (value === undefined || value === null || value === 'Local') return [];
   try {
-    new Intl.DateTimeFormat('en', { timeZone: String(value) });
+    new Intl.DateTimeFormat('en', { timeZone: textOf(value) });
     return [];
   } catch {
     return [problem(path, `is ${JSON.stringify(value)}, no time zone`, 'for example Europe/Berlin')];
@@ -105,7 +114,7 @@ function dayOf(text: string): number {
 function checkTimes(value: unknown, path: readonly string[]): Problem[] {
   if (!isObject(value)) return [problem(path, 'is no map', 'write start_time: and end_time:')];
   const read = (key: string) => {
-    const [, hours = '', minutes = ''] = /^([0-9]{2}):([0-9]{2})$/.exec(String(value[key] ?? '')) ?? [];
+    const [, hours = '', minutes = ''] = /^([0-9]{2}):([0-9]{2})$/.exec(textOf(value[key] ?? '')) ?? [];
     const total = Number(hours) * 60 + Number(minutes);
     return hours === '' || Number(minutes) > 59 || total > 24 * 60 ? undefined : total;
   };

@@ -8,6 +8,7 @@ import type { JsonSchema } from '../schema/types';
 import type { CustomResources } from '../subcharts/custom-resources';
 import type { KeyNode } from '../subcharts/key-tree';
 import { type MapNode, nodeAt, type SourceNode, toJson } from '../yaml/source';
+import { choicesOf } from './kubernetes-choices';
 import type { KubernetesPlaces, SpecPlace } from './kubernetes-places';
 import { checkShape, type ShapeOptions } from './shape';
 import type { KnownKeys } from './unknown-key';
@@ -95,7 +96,9 @@ function eachValue(
   const entries: [string | number, SourceNode][] =
     node.kind === 'map' ? [...node.entries] : node.kind === 'list' ? [...node.items.entries()] : [];
   return entries.flatMap(([key, child]) => {
-    if (child.kind !== 'map') return [];
+    // The chart reads the resource's metadata from each, which stops where there is no map.
+    if (child.kind !== 'map')
+      return child.kind === 'scalar' && child.value === null ? [] : check(child, [...path, key]);
     const own = new Map([...child.entries].filter(([name]) => !Object.hasOwn(METADATA.properties ?? {}, name)));
     return check({ ...child, entries: own }, [...path, key]);
   });
@@ -182,6 +185,9 @@ function walk(node: SourceNode, path: readonly (string | number)[], about: Walk)
     const childPath = [...path, key];
     if (skipped.has(childPath.join('.'))) return [];
     if (node.kind === 'map' && child.kind === 'map' && TEXT_MAP.test(String(key))) return texts(child, childPath);
+    const choices = node.kind === 'map' && !isEmpty(child) ? choicesOf(childPath) : undefined;
+    if (choices && (choices.type === 'array') === (child.kind === 'list'))
+      return checkShape(child, choices, childPath, kubernetes);
     const type = node.kind === 'map' && child.kind !== 'scalar' ? types.of(childPath) : undefined;
     if (!type || (type.type === 'array') !== (child.kind === 'list')) return walk(child, childPath, about);
     return checkShape(child, type, childPath, kubernetes);

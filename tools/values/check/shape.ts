@@ -10,6 +10,7 @@ import type { JsonSchema } from '../schema/types';
 import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
 import { childOf, type MapNode, type SourceNode, toJson } from '../yaml/source';
+import { withChoices } from './kubernetes-choices';
 import type { KnownKeys } from './unknown-key';
 import { describeTypes, describeValue, typeFix } from './words';
 
@@ -103,7 +104,7 @@ function valueProblem(node: SourceNode, schema: ForeignSchema): Problem | undefi
   if (node.kind !== 'scalar') return undefined;
   const { value } = node;
   if (schema.enum && !schema.enum.includes(value as Json)) {
-    const allowed = schema.enum.map(String);
+    const allowed = schema.enum.map(String).filter((one) => one !== '');
     const close = suggest(String(value), allowed);
     return {
       message: `is ${describeValue(value)}; expects one of ${allowed.join(', ')}`,
@@ -143,7 +144,10 @@ function inside(node: SourceNode, schema: ForeignSchema, path: Path, options: Sh
   const known = [...node.entries].flatMap(([key, child]): Finding[] => {
     const childPath = [...path, key];
     const childSchema = Object.hasOwn(properties, key) ? properties[key] : undefined;
-    if (childSchema) return checkShape(child, childSchema, childPath, options);
+    if (childSchema) {
+      const chosen = options.kubernetes ? withChoices(childSchema, key, properties) : childSchema;
+      return checkShape(child, chosen, childPath, options);
+    }
     if (isObject(others)) return checkShape(child, others as JsonSchema, childPath, options);
     if (closed) unknown.push(unknownField(child, childPath, properties, options, node));
     return [];

@@ -125,6 +125,8 @@ function nearby(known: ValueNames, given: string, path: readonly string[], io: C
         )
       : undefined;
   if (rule) return `; did you mean the rule ${rule}?`;
+  const renamed = io.chart.knowledge.renamedTo(path);
+  if (renamed) return `: ${renamed.to}`;
   const at = path.findIndex((key, depth) => !known.childrenOf(path.slice(0, depth)).includes(key));
   const close = suggest(path[at] ?? '', known.childrenOf(path.slice(0, at)));
   if (close) return `; did you mean ${formatPath([...path.slice(0, at), close, ...path.slice(at + 1)])}?`;

@@ -4,6 +4,7 @@
  * Helm and most editors ignore a format they don't know, so the shipped schema gets each one's pattern as well. None may bear the
  * name of a standard one: JSON Schema's `duration` is ISO 8601, and Helm would check that.
  */
+import { PROMETHEUS_BYTES_PATTERN } from './bytes';
 import { DURATION_PATTERN } from './duration';
 import { IMAGE_TAG_PATTERN } from './image-tag';
 import { DATA_KEY_PATTERN, DNS_LABEL_PATTERN, IMAGE_NAME_PATTERN, OBJECT_NAME_PATTERN } from './names';
@@ -27,6 +28,11 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     pattern: DURATION_PATTERN,
     mayBeEmpty: false,
     expects: 'a duration such as 15s, 5m, 1h30m or 15d',
+  },
+  'prometheus-bytes': {
+    pattern: PROMETHEUS_BYTES_PATTERN,
+    mayBeEmpty: true,
+    expects: 'a size of Prometheus, which ends with B: 8GB, 512MB or 8GiB',
   },
   'image-tag': {
     pattern: IMAGE_TAG_PATTERN,

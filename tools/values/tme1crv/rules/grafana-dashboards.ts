@@ -1,4 +1,4 @@
-import { isObject } from '../../json';
+import { isObject, textOf } from '../../json';
 import { type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
@@ -91,7 +91,7 @@ function labels(values: Values): Violation[] {
   const label = values.text(`${SIDECAR}.label`) || 'grafana_dashboard';
   const wanted = values.text(`${SIDECAR}.labelValue`);
   const own = values.map(`${OURS}.labels`);
-  const fits = label in own && (wanted === '' || String(own[label]) === wanted);
+  const fits = label in own && (wanted === '' || textOf(own[label]) === wanted);
   if (fits || isTemplate(label) || isTemplate(wanted)) return [];
   const shown = wanted === '' ? label : `${label}: ${wanted}`;
   const has =
@@ -108,7 +108,7 @@ function place(values: Values): Violation[] {
   if (values.text(resource) === 'secret') found.push(warning([resource], WORDS.sidecarResource, resource));
   const at = `${SIDECAR}.searchNamespace`;
   const given = values.get(at);
-  const namespaces = (Array.isArray(given) ? given : String(given ?? '').split(',')).map((one) => String(one).trim());
+  const namespaces = (Array.isArray(given) ? given : textOf(given ?? '').split(',')).map((one) => textOf(one).trim());
   const own = values.text('monitoring.namespace');
   const elsewhere = values.text(`${GRAFANA}.namespaceOverride`);
   const open = namespaces.some((one) => one === 'ALL' || isTemplate(one) || (one !== '' && one === own));

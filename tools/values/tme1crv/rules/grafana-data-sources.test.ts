@@ -32,4 +32,16 @@ describe("Grafana's data sources", () => {
     );
     assert.match(says({ additionalDataSources: [{ name: 'A' }] })[0] ?? '', /no type/);
   });
+
+  test('have fields that Grafana can read, and none that it ignores', () => {
+    const sources = (more: JsonObject) => says({ additionalDataSources: [source('Loki', more)] });
+    assert.match(
+      sources({ isDefault: 'no' })[0] ?? '',
+      /^error: isDefault of .* Loki is the string "no"; Grafana expects true or false/,
+    );
+    assert.match(sources({ jsonData: '{}' })[0] ?? '', /expects a map/);
+    assert.match(sources({ jsondata: {} })[0] ?? '', /^warning: .* no field jsondata/);
+    assert.match(sources({ basicAuthPassword: 'x' })[0] ?? '', /^warning: Grafana reads no password/);
+    assert.deepEqual(sources({ editable: 'true', secureJsonData: { basicAuthPassword: 'x' } }), []);
+  });
 });

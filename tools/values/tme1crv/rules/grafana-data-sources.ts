@@ -1,8 +1,10 @@
-import { isObject } from '../../json';
-import { error, type Rule, type Violation } from '../../rules/rule';
+import { describeValue } from '../../check/words';
+import { isObject, type Json, textOf } from '../../json';
+import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
 import { parsedUnlessTemplate } from '../../text/template';
+import { DATA_SOURCE, fieldProblems } from '../grafana/provisioning';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -24,6 +26,18 @@ const WORDS = {
   sourcesNoList: {
     message: "is no list: Grafana doesn't start with it",
     fix: 'put a dash before each data source',
+  },
+  sourceField: {
+    message: "%s of Grafana's data source %s is %s; Grafana expects %s, and doesn't start with anything else",
+    fix: 'write %s',
+  },
+  sourceUnknown: {
+    message: "Grafana's data sources have no field %s, and it ignores this one of %s",
+    fix: 'did you mean %s?',
+  },
+  sourcePassword: {
+    message: 'Grafana reads no password from %s, and the data source %s has none',
+    fix: 'put it under secureJsonData',
   },
   unnamed: {
     message: "a data source of Grafana has no %s: Grafana doesn't start with it",
@@ -54,6 +68,7 @@ export const grafanaDataSources: Rule<'grafana-data-sources'> = {
     return [
       ...lists(values.withDefaults),
       ...unnamed,
+      ...all.flatMap(fields),
       ...secondDefaults(all),
       ...twice(all, 'uid'),
       ...twice(all, 'name'),
@@ -97,6 +112,18 @@ function dataSources(values: Values): DataSource[] {
   return found;
 }
 
+function fields({ path, source }: DataSource): Violation[] {
+  const name = nameOf({ path, source });
+  const wrong = fieldProblems(source, DATA_SOURCE).map(({ key, expects = '', meant }) => {
+    const at = [[...path, key], path];
+    return meant
+      ? warning(at, WORDS.sourceUnknown, key, name, meant)
+      : error(at, WORDS.sourceField, key, name, describeValue(source[key] as Json), expects, expects);
+  });
+  const passwords = ['password', 'basicAuthPassword'].filter((key) => source[key]);
+  return [...wrong, ...passwords.map((key) => warning([[...path, key], path], WORDS.sourcePassword, key, name))];
+}
+
 function lists(values: Values): Violation[] {
   return Object.entries(values.map(`${GRAFANA}.datasources`)).flatMap(([file, content]) => {
     const given = isObject(content) ? content['datasources'] : undefined;
@@ -105,11 +132,11 @@ function lists(values: Values): Violation[] {
   });
 }
 
-const nameOf = ({ source }: DataSource) => String(source['name'] ?? 'without a name');
-const organization = ({ source }: DataSource) => String(source['orgId'] ?? source['orgName'] ?? 1);
+const nameOf = ({ source }: DataSource) => textOf(source['name'] ?? 'without a name');
+const organization = ({ source }: DataSource) => textOf(source['orgId'] ?? source['orgName'] ?? 1);
 
 function secondDefaults(all: readonly DataSource[]): Violation[] {
-  const defaults = all.filter(({ source }) => String(source['isDefault']) === 'true');
+  const defaults = all.filter(({ source }) => textOf(source['isDefault']) === 'true');
   return defaults.flatMap((one, at) => {
     const first = defaults.slice(0, at).find((other) => organization(other) === organization(one));
     if (!first) return [];

@@ -1,4 +1,4 @@
-import { isObject } from '../../json';
+import { isObject, textOf } from '../../json';
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
@@ -89,7 +89,7 @@ function textAt(ini: Ini, section: string, key: string): string | undefined {
   const map = ini[section];
   const value = isObject(map) ? map[key] : undefined;
   if (value === undefined || value === null || typeof value === 'object') return undefined;
-  const text = String(value);
+  const text = textOf(value);
   return text === '' || /\{\{|\$__|\$\{|%\(/.test(text) ? undefined : text;
 }
 
@@ -142,7 +142,7 @@ function secrets(ini: Ini, values: Values): Violation[] {
     const map = ini[section];
     if (!isObject(map)) return [];
     return keys
-      .filter((key) => key in map && !/\$(?:__(?:env|file|vault))?\{[^}]+\}/.test(String(map[key])))
+      .filter((key) => key in map && !/\$(?:__(?:env|file|vault))?\{[^}]+\}/.test(textOf(map[key])))
       .map((key) => error([[...AT, section, key]], WORDS.iniSecret, section, key));
   });
 }
@@ -186,7 +186,7 @@ function server(ini: Ini, values: Values): Violation[] {
   const port = textAt(ini, 'server', 'http_port');
   const target = `${GRAFANA}.service.targetPort`;
   const asked = values.get(target) ?? 3000;
-  if (port !== undefined && typeof asked === 'number' && port !== String(asked))
+  if (port !== undefined && typeof asked === 'number' && port !== textOf(asked))
     found.push(error([[...AT, 'server', 'http_port']], WORDS.iniPort, port, asked, target));
   const variable = values.get(`${GRAFANA}.env.GF_SERVER_HTTP_PORT`);
   const written = isObject(ini['server']) && 'http_port' in ini['server'];

@@ -1,4 +1,4 @@
-import { isObject } from '../../json';
+import { isObject, textOf } from '../../json';
 import { error, type Rule, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
@@ -58,7 +58,7 @@ export const grafanaVolume: Rule<'grafana-volume'> = {
       return [error(paths, WORDS.volumeOfMany, at, shown, pods)];
     }
     const strategy = `${GRAFANA}.deploymentStrategy`;
-    if (all.text(`${strategy}.type`) === 'Recreate' || String(all.get(`${strategy}.rollingUpdate.maxSurge`)) === '0')
+    if (all.text(`${strategy}.type`) === 'Recreate' || textOf(all.get(`${strategy}.rollingUpdate.maxSurge`)) === '0')
       return [];
     return [warning([at, `${strategy}.type`], WORDS.volumeOfTwoPods, at, shown)];
   },

@@ -48,6 +48,7 @@ import { redisUnchecked } from './redis-unchecked';
 import { redisWriteQuorum } from './redis-write-quorum';
 import { replicaReads } from './replica-reads';
 import { requestsWithinLimits } from './requests-within-limits';
+import { scrapeConfigs } from './scrape-configs';
 import { scrapeInterval } from './scrape-interval';
 import { scrapeTimeout } from './scrape-timeout';
 import { secretTemplates } from './secret-templates';
@@ -94,6 +95,7 @@ export const RULES = [
   prometheusStorage,
   sloPeriod,
   scrapeTimeout,
+  scrapeConfigs,
   scrapeInterval,
   monitoringLabels,
   prometheusSelector,

@@ -1,4 +1,4 @@
-import { isObject } from '../../json';
+import { isObject, textOf } from '../../json';
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
@@ -120,7 +120,7 @@ function selector(values: Values, name: string, what: string): Violation[] {
     ...labels.filter(([key, value]) => !byName(key, [value])).map(([key, value]) => `${key}: ${value}`),
     ...expressions
       .filter(({ operator }) => operator === 'In' || operator === 'Exists')
-      .filter(({ key, values: listed }) => !byName(String(key), Array.isArray(listed) ? listed : []))
+      .filter(({ key, values: listed }) => !byName(textOf(key), Array.isArray(listed) ? listed : []))
       .map(({ key, operator, values: listed }) => [key, operator, ...(Array.isArray(listed) ? listed : [])].join(' ')),
   ];
   if (open.length === 0) return [];
@@ -186,7 +186,7 @@ function stateMetrics(values: Values): Violation[] {
   const found: Violation[] = [];
   const at = `${STACK}.kube-state-metrics`;
   const namespaces = values.get(`${at}.namespaces`);
-  const listed = Array.isArray(namespaces) ? namespaces.map(String) : String(namespaces ?? '').split(',');
+  const listed = Array.isArray(namespaces) ? namespaces.map(textOf) : textOf(namespaces ?? '').split(',');
   const seen = listed.map((one) => one.trim()).filter((one) => one !== '');
   const workload = values.text('workload.namespace');
   if (seen.length > 0 && workload !== '' && !seen.includes(workload)) {

@@ -1,4 +1,4 @@
-import { isObject } from '../../json';
+import { isObject, textOf } from '../../json';
 import { error, type Rule, type Violation } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
@@ -90,7 +90,7 @@ function requirements(selector: Record<string, unknown>): Requirement[] {
 }
 
 function fromExpression({ key, operator, values }: Record<string, unknown>): Requirement {
-  const name = String(key);
+  const name = textOf(key);
   const listed = Array.isArray(values) ? values : [];
   const tests: Record<string, Requirement['matches']> = {
     In: (labels) => holds(labels, name, listed),
@@ -99,7 +99,7 @@ function fromExpression({ key, operator, values }: Record<string, unknown>): Req
     DoesNotExist: (labels) => !(name in labels),
   };
   const text = listed.length > 0 ? `${name} ${operator} ${listed.join(', ')}` : `${name} ${operator}`;
-  return { text, matches: tests[String(operator)] ?? (() => true) };
+  return { text, matches: tests[textOf(operator)] ?? (() => true) };
 }
 
 /** A value that only the release knows (its name, a template) may be the right one. */

@@ -11,7 +11,9 @@ const says = (prometheusSpec: JsonObject, rest: JsonObject = {}) =>
   saysOf(prometheusStorage, { 'kube-prometheus-stack': { prometheus: { prometheusSpec }, ...rest } });
 
 test('retention must leave a tenth of the volume, and should leave a seventh', () => {
-  assert.deepEqual(says({ retentionSize: '80GB', ...volume('100Gi') }), []);
+  for (const right of ['80GB', '80GiB', '.5TB'])
+    assert.deepEqual(says({ retentionSize: right, ...volume('1000Gi') }), [], right);
+  assert.deepEqual(says({ retentionSize: '80GiB', ...volume('100Gi') }), []);
   assert.match(
     says({ retentionSize: '88GB', ...volume('100Gi') })[0] ?? '',
     /^warning: retentionSize 88GB leaves less than a seventh/,

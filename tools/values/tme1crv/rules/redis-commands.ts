@@ -1,3 +1,4 @@
+import { textOf } from '../../json';
 import { distinct, error, type Rule, type Violation } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
@@ -41,5 +42,5 @@ export const redisCommands: Rule<'redis-commands'> = {
 function disabled(values: Values, role: Role): { command: string; source: string }[] {
   const source = `redis.${role}.disableCommands`;
   if (values.text(FOREIGN) !== '') return [];
-  return values.list(source).map((command) => ({ command: String(command), source }));
+  return values.list(source).map((command) => ({ command: textOf(command), source }));
 }

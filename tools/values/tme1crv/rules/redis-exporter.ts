@@ -1,3 +1,4 @@
+import { textOf } from '../../json';
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
@@ -107,7 +108,7 @@ function ports(values: Values): Violation[] {
 function nodes(values: Values): Violation[] {
   if (!sentinel(values)) {
     const command = 'redis.metrics.command';
-    const scheme = values.list(command).some((word) => /--redis\.addr=redis:\/\//.test(String(word)));
+    const scheme = values.list(command).some((word) => /--redis\.addr=redis:\/\//.test(textOf(word)));
     return scheme && values.on('redis.metrics.enabled') ? [warning([command], WORDS.exporterScheme)] : [];
   }
   const sidecars = 'redis.replica.sidecars';

@@ -1,4 +1,4 @@
-import { isObject } from '../../json';
+import { isObject, textOf } from '../../json';
 import { distinct, error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
@@ -74,7 +74,7 @@ export const redisImages: Rule<'redis-images'> = {
 export function exporterCommand(values: Values): string | undefined {
   if (sentinel(values)) return '/redis_exporter';
   if (values.get('redis.metrics.enabled') === false) return undefined;
-  return String(values.list('redis.metrics.command')[0] ?? '');
+  return textOf(values.list('redis.metrics.command')[0] ?? '');
 }
 
 // --- internal ---
@@ -181,8 +181,8 @@ function gone(values: Values): Violation[] {
     const image = values.get(at);
     if (!isObject(image)) return [];
     const { registry = '', repository = '', tag = '', digest = '' } = image;
-    const free = ['', 'docker.io', 'registry-1.docker.io'].includes(String(registry));
-    if (!free || !String(repository).startsWith('bitnami/') || digest || tag === 'latest') return [];
+    const free = ['', 'docker.io', 'registry-1.docker.io'].includes(textOf(registry));
+    if (!free || !textOf(repository).startsWith('bitnami/') || digest || tag === 'latest') return [];
     return [warning([`${at}.repository`, at], WORDS.bitnamiImage, `docker.io/${repository}`, tag)];
   });
 }

@@ -27,7 +27,6 @@ export const KUBERNETES_PLACES: KubernetesPlaces = {
     'objectStorageConfig',
     'alertmanagersConfig',
     'queryConfig',
-    'logLevel',
     'version',
   ]),
   lists: [

@@ -43,3 +43,11 @@ test('a pattern leads to the place beside', () => {
 test('a renamed key of the exporter is not taken for one of Redis', () => {
   assert.equal(renamedTo(['redis', 'metrics', 'service', 'port'])?.to, 'it is redis.metrics.service.ports.http now');
 });
+
+test('a pattern reaches each component, also where a map takes any key', () => {
+  assert.deepEqual(renamedTo(['redis', 'master', 'persistence', 'storageClassName'])?.places, [
+    ['redis', 'master', 'persistence', 'storageClass'],
+  ]);
+  const { places } = renamedTo(['kube-prometheus-stack', 'grafana', 'ingress', 'className']) ?? {};
+  assert.deepEqual(places, [['kube-prometheus-stack', 'grafana', 'ingress', 'ingressClassName']]);
+});

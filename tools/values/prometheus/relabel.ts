@@ -1,0 +1,66 @@
+/** Relabelling steps in Prometheus' own spelling, as it reads them at its start. */
+
+import { isRegularExpression } from '../alertmanager/matchers';
+import type { Problem } from '../alertmanager/problem';
+import { isObject, textOf } from '../json';
+import { suggest } from '../text/suggest';
+import { isTemplate } from '../text/template';
+
+/** What Prometheus would refuse in a list of steps. */
+export function checkRelabelling(given: unknown, path: readonly string[]): Problem[] {
+  if (given === undefined || given === null || isTemplate(given)) return [];
+  if (!Array.isArray(given)) return [problem(path, 'is no list', 'put a dash before each step')];
+  return given.flatMap((one, at) => {
+    const here = [...path, String(at)];
+    return isObject(one) ? step(one, here) : [problem(here, 'is no map', `its fields are ${FIELDS.join(', ')}`)];
+  });
+}
+
+/** Something that Prometheus refuses. */
+export function problem(path: readonly string[], message: string, fix: string): Problem {
+  return { path, severity: 'error', message, fix };
+}
+
+/** A field that Prometheus doesn't know; it refuses the whole file. */
+export function unknownField(key: string, known: readonly string[], path: readonly string[]): Problem {
+  const close = suggest(key, known) ?? known.find((one) => one === snakeCase(key));
+  return problem(
+    [...path, key],
+    'is no field that Prometheus knows here, and it refuses a configuration with one',
+    close ? `did you mean ${close}?` : 'delete it, or put it where it belongs',
+  );
+}
+
+// --- internal ---
+
+const FIELDS = ['source_labels', 'separator', 'regex', 'modulus', 'target_label', 'replacement', 'action'];
+const WITH_TARGET = ['replace', 'hashmod', 'lowercase', 'uppercase', 'keepequal', 'dropequal'];
+const ACTIONS = [...WITH_TARGET, 'keep', 'drop', 'labelmap', 'labeldrop', 'labelkeep'];
+
+/** The operator's spelling of the same fields. */
+const snakeCase = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function step(map: Readonly<Record<string, unknown>>, path: readonly string[]): Problem[] {
+  const unknown = Object.keys(map).filter((key) => !FIELDS.includes(key));
+  if (unknown.length > 0) return unknown.map((key) => unknownField(key, FIELDS, path));
+  const { source_labels: labels, regex, action } = map;
+  const found: Problem[] = [];
+  if (labels !== undefined && labels !== null && !Array.isArray(labels) && !isTemplate(labels))
+    found.push(problem([...path, 'source_labels'], 'is no list', `write a list: [${textOf(labels)}]`));
+  const name = textOf(action ?? 'replace').toLowerCase();
+  if (!isTemplate(action) && !ACTIONS.includes(name))
+    found.push(
+      problem(
+        [...path, 'action'],
+        `is ${JSON.stringify(action)}; Prometheus knows ${ACTIONS.join(', ')}`,
+        'use one of these',
+      ),
+    );
+  else if (WITH_TARGET.includes(name) && !map['target_label'])
+    found.push(problem(path, `has no target_label, which the action ${name} needs`, 'add it'));
+  if (name === 'hashmod' && !map['modulus'])
+    found.push(problem(path, 'has no modulus, which the action hashmod needs', 'add it'));
+  if (regex !== undefined && regex !== null && !isTemplate(regex) && !isRegularExpression(textOf(regex)))
+    found.push(problem([...path, 'regex'], `is ${JSON.stringify(regex)}, no regular expression`, "for example '(.+)'"));
+  return found;
+}

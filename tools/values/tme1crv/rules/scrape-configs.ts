@@ -1,0 +1,47 @@
+import type { Problem } from '../../alertmanager/problem';
+import { checkRelabelling } from '../../prometheus/relabel';
+import { checkScrapeConfigs } from '../../prometheus/scrape-configs';
+import type { Rule } from '../../rules/rule';
+import { isTemplate, parsedUnlessTemplate } from '../../text/template';
+
+const SPEC = 'kube-prometheus-stack.prometheus.prometheusSpec';
+
+/** Both are text to the operator. What holds another kind of value is said by the subchart's shape. */
+const PLACES: readonly { key: string; check(list: readonly unknown[]): Problem[] }[] = [
+  { key: 'additionalScrapeConfigs', check: checkScrapeConfigs },
+  { key: 'additionalAlertRelabelConfigs', check: (list) => checkRelabelling(list, []) },
+];
+
+export const scrapeConfigs: Rule<'scrape-configs'> = {
+  name: 'scrape-configs',
+  what: 'Prometheus would refuse additional scrape configurations, or steps of relabelling.',
+  why: "The operator puts them into Prometheus' configuration as they are. Prometheus refuses the whole of it for one unknown field, and runs on with the one before, or doesn't start.",
+  example: {
+    wrong: [
+      'kube-prometheus-stack:',
+      '  prometheus:',
+      '    prometheusSpec:',
+      '      additionalScrapeConfigs: [{ job_name: nas, static_configs: [{ targets: ["http://nas:9100"] }] }]',
+    ].join('\n'),
+    right: [
+      'kube-prometheus-stack:',
+      '  prometheus:',
+      '    prometheusSpec:',
+      '      additionalScrapeConfigs: [{ job_name: nas, static_configs: [{ targets: ["nas:9100"] }] }]',
+    ].join('\n'),
+  },
+  check(values) {
+    if (!values.on('kube-prometheus-stack.enabled')) return [];
+    return PLACES.flatMap(({ key, check }) => {
+      const given = values.get(`${SPEC}.${key}`);
+      const inText = typeof given === 'string';
+      const list = inText && !isTemplate(given) ? parsedUnlessTemplate(given) : given;
+      if (!Array.isArray(list)) return [];
+      const base = [...SPEC.split('.'), key];
+      return check(list).map(({ path, severity, message, fix }) => {
+        const at = inText ? `${path.join('.').replace(/^(\d+)|\.(\d+)/g, '[$1$2]')} ` : '';
+        return { severity, paths: inText ? [base] : [[...base, ...path], base], message: `${at}${message}`, fix };
+      });
+    });
+  },
+};
