@@ -167,6 +167,46 @@ describe('what it does not know is found', () => {
   });
 });
 
+describe('what is wrong with the chart itself', () => {
+  const check = async (t: Test, own: string, args: (chart: string, mine: string) => string[]) => {
+    const { folder, chart } = shop(t);
+    writeFileSync(path.join(chart, 'values.yaml'), own);
+    const mine = path.join(folder, 'my.yaml');
+    writeFileSync(mine, 'replicas: 2\n');
+    return runCli(args(chart, mine), { env: { HOME: folder } });
+  };
+  const TWICE = 'replicas: 1\nstore: {enabled: true}\nstore: {enabled: true}\n';
+
+  test('a key twice in its values.yaml is none of its users’ mistakes', async (t) => {
+    const { code, stderr } = await check(t, TWICE, (chart, mine) => ['validate', '--chart', chart, mine]);
+    assert.deepEqual([code, /set twice/.test(stderr)], [0, false]);
+  });
+
+  test('nor does it keep the other commands from working', async (t) => {
+    const rendered = await check(t, TWICE, (chart, mine) => ['render', '--chart', chart, mine]);
+    assert.equal(rendered.stdout, 'replicas: 2\nstore:\n  enabled: true\n');
+    const diff = await check(t, TWICE, (chart, mine) => ['diff', '--chart', chart, 'default', mine]);
+    assert.equal(diff.stdout, 'replicas: 1 → 2\n');
+  });
+
+  test('its values.yaml may be longer than what a user writes', async (t) => {
+    const long = `replicas: 1\n${Array.from({ length: 20_000 }, (_, index) => `key${index}: ${index}\n`).join('')}`;
+    const { code, stdout } = await check(t, long, (chart) => ['render', '--chart', chart, '--path', 'key19999']);
+    assert.deepEqual([code, stdout], [0, '19999\n']);
+  });
+
+  test('it is said of that file once, when that is what is checked', async (t) => {
+    const { code, stderr } = await check(t, TWICE, (chart) => ['validate', '--chart', chart, `${chart}/values.yaml`]);
+    assert.deepEqual([code, stderr.match(/store: is set twice/g)?.length], [1, 1]);
+  });
+
+  test('a values.yaml that can’t be read is said', async (t) => {
+    const { code, stderr } = await check(t, 'replicas: [1\n', (chart, mine) => ['validate', '--chart', chart, mine]);
+    assert.equal(code, 1);
+    assert.match(stderr, /shop\/values\.yaml:/);
+  });
+});
+
 describe('the other commands', () => {
   const run = async (t: Test, ...args: string[]) => {
     const { folder, chart } = shop(t);
