@@ -29,7 +29,7 @@ const SHOP = {
 version: 3.0.0
 dependencies:
   - {name: database, version: 2.0.0, alias: store, condition: store.enabled, tags: [stateful], import-values: [data]}
-  - {name: queue, version: 1.0.0}
+  - {name: queue, version: 1.0.0, condition: queueing.enabled}
   - {name: common, version: 1.0.0}
 `,
   'values.yaml': `# replicas of the server
@@ -49,7 +49,10 @@ store:
   persistence: {size: 10Gi}
 `,
   'values.schema.json': JSON.stringify({
-    properties: { replicas: { $ref: '#/$defs/count' } },
+    properties: {
+      replicas: { $ref: '#/$defs/count' },
+      settings: { properties: { log: {} }, patternProperties: { '^x-': {} }, additionalProperties: false },
+    },
     $defs: { count: { type: 'integer', maximum: 9 } },
   }),
   'templates/all.yaml': `{{ include "common.name" . }}{{ include "common.image" (dict "image" .Values.image "global" .Values.global) }}
@@ -98,6 +101,11 @@ describe('what a chart knows is right', () => {
       'resources: {limits: {cpu: 1}}\ningress: {annotations: {a/b: c}}\nsettings: {log: {format: json}}\n',
     ],
     ['entries of a map that are the user’s', 'workers: {images: {replicas: 2, queue: images}}\n'],
+    [
+      'a key that holds what others refer to',
+      'common: &common {level: debug}\nsettings: {log: *common}\nreplicas: 2\ningress:\n  replicas: &some 1\n  className: *some\n',
+    ],
+    ['keys that a pattern of the schema allows', 'settings: {x-mine: 1, log: {level: debug}}\n'],
     ['a subchart that isn’t there', 'queue: {anything: 1}\n'],
     ['a key that only a template in another value asks for', 'mine: x\nextraEnv: [{name: "{{ .Values.mine }}"}]\n'],
   ];
@@ -139,6 +147,22 @@ describe('what it does not know is found', () => {
       'workers: {mail: {replica: 2}}\n',
       /workers\.mail\.replica: unknown key \(did you mean replicas\?\)/,
     ],
+    [
+      'a slip in a key that holds what others refer to',
+      'replicsa: &some 2\nimage: {tag: *some}\n',
+      /^1:1: replicsa: unknown key \(did you mean replicas\?\)/,
+    ],
+    ['a key that holds an anchor of no use', 'ingress:\n  replicas: &some 1\n', /replicas belongs a level higher/],
+    [
+      'a key that only a condition in Chart.yaml names',
+      'global:\n  queueing: {enabled: true}\n',
+      /^2:3: global\.queueing: .*queueing belongs a level higher\)/,
+    ],
+    [
+      'an empty list where a map of the right place is meant',
+      'ingress:\n  image: []\n',
+      /ingress\.image: unknown key \(image belongs a level higher\)/,
+    ],
     ['what the schema refuses', 'replicas: 10\n', /replicas: is 10; must be at most 9 \[subchart-schema\]/],
     ['the values of a subchart at the top', 'persistence: {size: 1Gi}\n', /persistence: .*belongs under store/],
     [
@@ -164,6 +188,46 @@ describe('what it does not know is found', () => {
     assert.deepEqual(await findings(t, 'replicas: 2\n', ['--set', 'image.tga=1']), [
       '--set image.tga: unknown key (did you mean tag?) [unknown-subchart-key]',
     ]);
+  });
+});
+
+describe('what is wrong with the chart itself', () => {
+  const check = async (t: Test, own: string, args: (chart: string, mine: string) => string[]) => {
+    const { folder, chart } = shop(t);
+    writeFileSync(path.join(chart, 'values.yaml'), own);
+    const mine = path.join(folder, 'my.yaml');
+    writeFileSync(mine, 'replicas: 2\n');
+    return runCli(args(chart, mine), { env: { HOME: folder } });
+  };
+  const TWICE = 'replicas: 1\nstore: {enabled: true}\nstore: {enabled: true}\n';
+
+  test('a key twice in its values.yaml is none of its users’ mistakes', async (t) => {
+    const { code, stderr } = await check(t, TWICE, (chart, mine) => ['validate', '--chart', chart, mine]);
+    assert.deepEqual([code, /set twice/.test(stderr)], [0, false]);
+  });
+
+  test('nor does it keep the other commands from working', async (t) => {
+    const rendered = await check(t, TWICE, (chart, mine) => ['render', '--chart', chart, mine]);
+    assert.equal(rendered.stdout, 'replicas: 2\nstore:\n  enabled: true\n');
+    const diff = await check(t, TWICE, (chart, mine) => ['diff', '--chart', chart, 'default', mine]);
+    assert.equal(diff.stdout, 'replicas: 1 → 2\n');
+  });
+
+  test('its values.yaml may be longer than what a user writes', async (t) => {
+    const long = `replicas: 1\n${Array.from({ length: 20_000 }, (_, index) => `key${index}: ${index}\n`).join('')}`;
+    const { code, stdout } = await check(t, long, (chart) => ['render', '--chart', chart, '--path', 'key19999']);
+    assert.deepEqual([code, stdout], [0, '19999\n']);
+  });
+
+  test('it is said of that file once, when that is what is checked', async (t) => {
+    const { code, stderr } = await check(t, TWICE, (chart) => ['validate', '--chart', chart, `${chart}/values.yaml`]);
+    assert.deepEqual([code, stderr.match(/store: is set twice/g)?.length], [1, 1]);
+  });
+
+  test('a values.yaml that can’t be read is said', async (t) => {
+    const { code, stderr } = await check(t, 'replicas: [1\n', (chart, mine) => ['validate', '--chart', chart, mine]);
+    assert.equal(code, 1);
+    assert.match(stderr, /shop\/values\.yaml:/);
   });
 });
 

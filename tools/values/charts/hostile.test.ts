@@ -188,3 +188,19 @@ function manyFiles(count: number): Buffer {
   const block = gunzipSync(one).subarray(0, 512);
   return gzipSync(Buffer.alloc(512 * count, block), { level: 1 });
 }
+
+describe('a template that calls itself for what is in a map', () => {
+  const walk = '{{ define "walk" }}{{ .a }}{{ .b }}{{ .c }}{{ range . }}{{ include "walk" . }}{{ end }}{{ end }}';
+  const WALKER = packTgz({
+    ...FILES,
+    'shop/templates/all.yaml': `${walk}{{ .Values.replicas }}{{ include "walk" .Values.settings }}`,
+  });
+
+  test('asks for keys in each level, and what they are is still known in the first ones', async (t) => {
+    assert.equal((await validate(t, WALKER, 'settings: {a: {b: {c: {mine: {a: 1}}}}}\n')).code, 0);
+    assert.match(
+      (await validate(t, WALKER, 'replicsa: 2\n')).said,
+      /replicsa: unknown key \(did you mean replicas\?\)/,
+    );
+  });
+});

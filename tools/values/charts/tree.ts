@@ -32,7 +32,7 @@ export function knownOf(chart: ChartFiles): ChartKnown {
   }
   const usages = new Map(parts.map(({ chart: one, usage }) => [one, usage]));
   const unsure = interpreter.gaveUp;
-  const tree = treeOf(chart, usages, unsure);
+  const tree = boundedTree((room) => treeOf(chart, usages, { open: false, unsure, beyond: 0, room }));
   shareGlobals(
     tree,
     parts.map(({ usage }) => usage.fields.get('global')),
@@ -56,16 +56,42 @@ function partsOf(chart: ChartFiles, counter: { next: number }): Part[] {
   return [...[...chart.subcharts.values()].flatMap((inner) => partsOf(inner, counter)), own];
 }
 
-function treeOf(chart: ChartFiles, usages: ReadonlyMap<ChartFiles, Usage>, unsure: boolean): KeyNode {
+/**
+ * Templates that call themselves for what is in a map ask for the same keys at each level, so that the paths multiply: of those that no
+ * default has, fewer levels are kept then.
+ */
+function boundedTree(make: (room: Room) => KeyNode): KeyNode {
+  for (const levels of [24, 12, 8, 6, 4, 3, 2]) {
+    try {
+      return make({ left: MAX_NODES, levels });
+    } catch (error) {
+      if (error !== TOO_MANY) throw error;
+    }
+  }
+  return make({ left: Infinity, levels: 1 });
+}
+
+/** The largest public charts have a quarter of it. */
+const MAX_NODES = 150_000;
+const TOO_MANY = new Error('more keys than a chart has');
+
+interface Room {
+  /** So many keys may still be made. */
+  left: number;
+  /** So many levels are made of what templates ask for, below what has a default. */
+  levels: number;
+}
+
+function treeOf(chart: ChartFiles, usages: ReadonlyMap<ChartFiles, Usage>, around: Around): KeyNode {
   const usage = usages.get(chart) as Usage;
-  const root = nodeOf(defaultsOf(chart), [usage], { open: false, unsure });
+  const root = nodeOf(defaultsOf(chart), [usage], around);
   root.kind = 'map';
   root.open = false;
-  root.usage = { ...root.usage, chart: true, closed: !unsure };
+  root.usage = { ...root.usage, chart: true, closed: !around.unsure };
   // At the top a null of the user's takes away even a default that is null itself (Helm's coalesceValues).
   for (const node of Object.values(root.keys)) node.hasDefault = true;
   for (const [key, subchart] of chart.subcharts) {
-    if (!subchart.library) root.keys[key] = over(root.keys[key], treeOf(subchart, usages, unsure));
+    if (!subchart.library) root.keys[key] = over(root.keys[key], treeOf(subchart, usages, around));
   }
   for (const { key, conditions, tags, imports } of chart.dependencies) {
     const inner = chart.subcharts.get(key);
@@ -96,16 +122,22 @@ interface Around {
   /** It is a part of something that is printed as a whole. */
   open: boolean;
   unsure: boolean;
+  /** Levels since the last one that has a default. */
+  beyond: number;
+  room: Room;
 }
 
 function nodeOf(node: Node | null, usages: readonly Usage[], around: Around): KeyNode {
+  if (--around.room.left < 0) throw TOO_MANY;
   const plain = plainNode(node);
+  const beyond = node === null ? around.beyond + 1 : 0;
+  if (beyond > around.room.levels) return { ...plain, usage: { whole: true } };
   const used = usages.filter(
     (one) => one.whole || one.ranged || one.text || one.condition || one.fields.size > 0 || one.entries,
   );
   const whole = around.open || used.some((one) => one.whole);
   const entries = usages.flatMap((one) => (one.entries ? [one.entries] : []));
-  const inner = { ...around, open: whole };
+  const inner = { ...around, open: whole, beyond };
   const keys: Record<string, KeyNode> = {};
   const given = isMap(node) ? node.items.map(({ key, value }) => [nameOf(key), value as Node | null] as const) : [];
   const asked = new Set(usages.flatMap((one) => [...one.fields.keys()]));

@@ -81,6 +81,8 @@ class Checker {
       this.report(node, path, sure ? 'error' : 'warning', { fix: `did you mean ${close}?`, meant });
       return;
     }
+    // It is there for its anchor; what refers to it is checked where it does.
+    if (holdsAnchor(node)) return;
     const level = this.wrongLevel(node, key, chain, path);
     if (level && !tree.usage?.ranged) {
       this.report(node, path, closed ? 'error' : 'warning', level);
@@ -140,11 +142,23 @@ interface Level {
 
 const MAX_PLACES = 3;
 
-/** It stands in values.yaml, or the chart's templates ask for it. */
-const isKnown = (tree: KeyNode) => tree.hasDefault || tree.usage !== undefined;
+/** It stands in values.yaml, the chart's templates ask for it, or a condition in Chart.yaml does. */
+const isKnown = (tree: KeyNode) => tree.hasDefault || tree.usage !== undefined || Object.keys(tree.keys).length > 0;
+
+/** The value, or one in it, stands for others in the file. */
+function holdsAnchor(node: SourceNode): boolean {
+  if (node.shared) return true;
+  if (node.kind === 'scalar') return false;
+  return [...(node.kind === 'map' ? node.entries.values() : node.items)].some(holdsAnchor);
+}
 
 /** A value that may be meant for this key. */
 function fits(node: SourceNode, tree: KeyNode): boolean {
   if (tree.kind === 'any') return true;
+  // Whoever sets nothing there writes either.
+  if (isEmpty(node) && tree.kind !== 'scalar' && tree.kind !== 'boolean') return true;
   return node.kind === 'scalar' ? tree.kind === 'scalar' || tree.kind === 'boolean' : tree.kind === node.kind;
 }
+
+const isEmpty = (node: SourceNode) =>
+  (node.kind === 'map' && node.entries.size === 0) || (node.kind === 'list' && node.items.length === 0);

@@ -133,7 +133,9 @@ function inside(node: SourceNode, schema: ForeignSchema, path: Path, options: Sh
     return items ? node.items.flatMap((item, at) => checkShape(item, items, [...path, at], options)) : [];
   }
   if (node.kind !== 'map') return [];
-  const { properties = {}, additionalProperties: others } = schema;
+  const { properties = {} } = schema;
+  // What may be meant by a pattern's keys isn't judged: a foreign pattern isn't run.
+  const others = schema.patternProperties ? true : schema.additionalProperties;
   const closed =
     others === false ||
     (options.kubernetes &&

@@ -53,11 +53,13 @@ export function validateFiles(
 ): Finding[] {
   const { schema, defaults, subcharts, validator, knowledge } = context;
   const names = [...files, ...assignments].map(({ name }) => name);
-  const base = readValues(defaults.bytes, defaults.name, true);
+  const base = readValues(defaults.bytes, defaults.name, Infinity);
   const read = files.map((file) => readValues(file.bytes, file.name));
   const fileRoots = read.flatMap(({ root }) => (root ? [root] : []));
   const roots = assignments.length > 0 ? [assignments.reduce(assign, mergeFiles(fileRoots))] : fileRoots;
-  const findings = [...base.findings, ...read.flatMap((result) => result.findings)];
+  // What a foreign chart's own file has wrong is nothing that its users could mend, unless it can't be read at all.
+  const ownFindings = context.known && base.root ? [] : base.findings;
+  const findings = [...ownFindings, ...read.flatMap((result) => result.findings)];
   if (base.root && roots.length > 0 && context.known) {
     const found = checkAgainstChart(mergeFiles(roots), { knowledge, known: context.known }, names);
     findings.push(...found);

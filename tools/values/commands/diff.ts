@@ -4,7 +4,7 @@ import type { CommandIo } from '../plugin';
 import { mergeAsHelm } from '../yaml/merge';
 import { type MapNode, type SourceNode, toJson } from '../yaml/source';
 import type { DiffReleaseOptions } from './diff-release';
-import { parseValuesFile, readValuesFile } from './files';
+import { parseDefaults, parseValuesFile, readValuesFile } from './files';
 
 /** Prints by path where two profiles or lists of files differ; with `--release`, what an upgrade of that release would change. */
 export async function diff(io: CommandIo, names: string[], options: Partial<DiffReleaseOptions>): Promise<number> {
@@ -32,7 +32,7 @@ const dashed = (option: string) => option.replaceAll(/[A-Z]/g, (letter) => `-${l
 /** The values that an install with these files or profiles, comma-separated, would have. */
 function effective(names: string, io: CommandIo): MapNode {
   const files = names === 'default' ? [] : names.split(',').map((name) => parseValuesFile(readValuesFile(name, io)));
-  return mergeAsHelm(parseValuesFile(io.chart.defaults()), files, io.chart.subcharts().trees);
+  return mergeAsHelm(parseDefaults(io.chart.defaults()), files, io.chart.subcharts().trees);
 }
 
 function differences(a: SourceNode, b: SourceNode, path: readonly string[]): string[] {

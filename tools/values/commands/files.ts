@@ -4,10 +4,10 @@ import path from 'node:path';
 import { shownPath } from '../charts/own-chart';
 import type { ValuesFile } from '../check/validate';
 import { UsageError } from '../errors';
-import { formatText } from '../findings';
+import { type Finding, formatText } from '../findings';
 import type { CommandIo } from '../plugin';
-import { MAX_BYTES } from '../yaml/limits';
-import { readValues } from '../yaml/read';
+import { MAX_BYTES, MAX_CHART_TOKENS } from '../yaml/limits';
+import { type ReadResult, readValues } from '../yaml/read';
 import type { MapNode } from '../yaml/source';
 
 /** The bytes of a file or, for a bare name such as `production`, of that profile. */
@@ -32,13 +32,21 @@ export function readValuesFile(name: string, io: CommandIo): ValuesFile {
 
 /** The tree of a values file; a UsageError with the findings where it can't be read. */
 export function parseValuesFile({ name, bytes }: ValuesFile): MapNode {
-  const { root, findings } = readValues(bytes, name);
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  if (!root || errors.length > 0) throw new UsageError(errors.map((finding) => formatText(finding)).join('\n'));
-  return root;
+  return rootOf(readValues(bytes, name), () => true);
+}
+
+/** The same of a chart's own values.yaml. A key that it sets twice is nothing that the chart's users could mend: the last one counts. */
+export function parseDefaults({ name, bytes }: ValuesFile): MapNode {
+  return rootOf(readValues(bytes, name, MAX_CHART_TOKENS), ({ rule }) => rule !== 'duplicate-key');
 }
 
 // --- internal ---
+
+function rootOf({ root, findings }: ReadResult, counts: (finding: Finding) => boolean): MapNode {
+  const errors = findings.filter((one) => one.severity === 'error' && counts(one));
+  if (!root || errors.length > 0) throw new UsageError(errors.map((finding) => formatText(finding)).join('\n'));
+  return root;
+}
 
 /** No more than it takes to see that a file is too large: it may be a device or a pipe without end. */
 function readBounded(file: string): Buffer {

@@ -4,7 +4,7 @@ import type { CommandIo } from '../plugin';
 import { mergeAsHelm, mergeFiles, withSubchartDefaults } from '../yaml/merge';
 import { nodeAt, type SourceNode, toJson } from '../yaml/source';
 import { writeYaml } from '../yaml/write';
-import { parseValuesFile, readValuesFile } from './files';
+import { parseDefaults, parseValuesFile, readValuesFile } from './files';
 
 interface RenderOptions {
   path?: string;
@@ -32,12 +32,12 @@ export function render(io: CommandIo, names: string[], options: RenderOptions): 
 
 function merge(names: readonly string[], io: CommandIo): SourceNode {
   const files = names.map((name) => parseValuesFile(readValuesFile(name, io)));
-  return mergeAsHelm(parseValuesFile(io.chart.defaults()), files, io.chart.subcharts().trees);
+  return mergeAsHelm(parseDefaults(io.chart.defaults()), files, io.chart.subcharts().trees);
 }
 
 function mergeAll(names: readonly string[], io: CommandIo): SourceNode {
   const files = names.map((name) => parseValuesFile(readValuesFile(name, io)));
-  const { defaults, missing } = io.chart.withSubcharts(parseValuesFile(io.chart.defaults()));
+  const { defaults, missing } = io.chart.withSubcharts(parseDefaults(io.chart.defaults()));
   for (const { name, version } of missing) {
     io.stderr(`note: the defaults of ${name} ${version} are left out: no package (${io.chart.bring} brings it)\n`);
   }

@@ -27,7 +27,7 @@ export async function deepFindings(
     throw new UsageError(`--deep takes Helm 3.18 or later on PATH, or in HELM_BIN${others}; \`make tools\` builds it`);
   }
   try {
-    const own = readValues(defaults.bytes, defaults.name, true).root as MapNode;
+    const own = readValues(defaults.bytes, defaults.name, Infinity).root as MapNode;
     return await checkDeep({ ...request, helm, roots, defaults: withTreeDefaults(own, subcharts) });
   } catch (error) {
     if (!(error instanceof MissingPackages)) throw error;

@@ -1,6 +1,7 @@
 /** The defaults of the subcharts, from their packages: what `render --all` puts under the umbrella's own. */
 import { readFileSync } from 'node:fs';
 import type { Io } from '../io';
+import { MAX_CHART_TOKENS } from '../yaml/limits';
 import type { ChartDefaults } from '../yaml/merge';
 import { readValues } from '../yaml/read';
 import { type MapNode, nodeAt } from '../yaml/source';
@@ -38,7 +39,7 @@ export function chartDefaults(chart: ChartFiles): ChartDefaults {
     ]),
   );
   return {
-    values: readValues(chart.values, name).root ?? empty,
+    values: readValues(chart.values, name, MAX_CHART_TOKENS).root ?? empty,
     subcharts: (merged) => switchedOn(subcharts, merged),
   };
 }

@@ -29,7 +29,7 @@ export function seededMistakes(
     const made = spot && make(new Seed(spot, tree, everywhere, random));
     if (!spot || !made) continue;
     const what = `${kind}: ${spot.path.join('.')} as ${made.path.join('.')} (${spot.file})`;
-    const text = stringify(made.values, { version: '1.1', lineWidth: 0 });
+    const text = stringify(made.values, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
     found.set(what, { what, text, line: lineOf(text, made.path) });
   }
   return [...found.values()];

@@ -1,5 +1,5 @@
 /** From the YAML library's nodes to ours: keys as strings, aliases and merge keys resolved, duplicates reported. */
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, visit, type YAMLMap } from 'yaml';
 import type { Finding } from '../findings';
 import type { RuleName } from '../rule-book';
 import type { Place, SourceNode } from './source';
@@ -14,7 +14,9 @@ export function convert(
   placeOf: (offset: number) => Place,
   report: (finding: Finding) => void,
 ): SourceNode | undefined {
-  const converter = new Converter(placeOf, report);
+  const used = new Set<string>();
+  visit(contents, { Alias: (_, { source }) => void used.add(source) });
+  const converter = new Converter(placeOf, report, used);
   const root = converter.node(contents, [], placeOf(contents.range?.[0] ?? 0), 0);
   return converter.broken ? undefined : root;
 }
@@ -34,6 +36,8 @@ class Converter {
   constructor(
     private readonly placeOf: (offset: number) => Place,
     private readonly report: (finding: Finding) => void,
+    /** Names of the anchors that an alias refers to. */
+    private readonly used: ReadonlySet<string>,
   ) {}
 
   /** `depth` counts aliases too, unlike the length of `path`, so that it ends every recursion. */
@@ -43,15 +47,16 @@ class Converter {
     const nothing: SourceNode = { kind: 'scalar', value: null, place, valuePlace };
     if (++this.nodes > MAX_NODES || depth > MAX_DEPTH) this.refuse(valuePlace, path);
     if (this.refused) return nothing;
-    if (isMap(value)) return { kind: 'map', entries: this.entries(value, path, valuePlace, depth), place, valuePlace };
+    const about = { place, valuePlace, ...(this.isShared(given) ? { shared: true as const } : {}) };
+    if (isMap(value)) return { kind: 'map', entries: this.entries(value, path, valuePlace, depth), ...about };
     if (isSeq(value)) {
       const items = value.items.map((item, at) =>
         this.node(item, [...path, at], this.placeOfNode(item, place), depth + 1),
       );
-      return { kind: 'list', items, place, valuePlace };
+      return { kind: 'list', items, ...about };
     }
     if (!isScalar(value)) return nothing;
-    return { kind: 'scalar', value: plain(value.value), written: value.source, place, valuePlace };
+    return { kind: 'scalar', value: plain(value.value), written: value.source, ...about };
   }
 
   private entries(map: YAMLMap, path: Path, mapPlace: Place, depth: number): Map<string, SourceNode> {
@@ -115,6 +120,11 @@ class Converter {
         `set \`&${value.source}\` first`,
       );
     return target;
+  }
+
+  private isShared(node: unknown): boolean {
+    const anchor = (node as { anchor?: string } | null)?.anchor;
+    return anchor !== undefined && this.used.has(anchor);
   }
 
   private placeOfNode(value: unknown, otherwise: Place): Place {

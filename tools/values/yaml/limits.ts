@@ -6,7 +6,7 @@
 import { CST, Lexer } from 'yaml';
 
 export const MAX_BYTES = 2 ** 20;
-const MAX_TOKENS = 60_000;
+export const MAX_TOKENS = 60_000;
 /** Of a chart's own values.yaml, which may be longer than what a user writes. */
 export const MAX_CHART_TOKENS = 400_000;
 const MAX_DEPTH = 64;

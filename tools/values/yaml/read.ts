@@ -13,7 +13,7 @@ import {
 import type { Finding } from '../findings';
 import type { RuleName } from '../rule-book';
 import { convert } from './convert';
-import { hostileReason, MAX_BYTES } from './limits';
+import { hostileReason, MAX_BYTES, MAX_TOKENS } from './limits';
 import { HELM_TAGS } from './scalars';
 import type { MapNode, Place } from './source';
 
@@ -23,8 +23,11 @@ export interface ReadResult {
   readonly findings: Finding[];
 }
 
-/** Reads one values file; `file` is the name that findings show. `ours`: no need to look whether it is hostile. */
-export function readValues(bytes: Buffer | string, file: string, ours = false): ReadResult {
+/**
+ * Reads one values file; `file` is the name that findings show.
+ * @param maxTokens what holds more is refused; Infinity where there is no need to look whether it is hostile
+ */
+export function readValues(bytes: Buffer | string, file: string, maxTokens = MAX_TOKENS): ReadResult {
   const findings: Finding[] = [];
   const start: Place = { file, line: 1, column: 1 };
   const report = (
@@ -40,7 +43,7 @@ export function readValues(bytes: Buffer | string, file: string, ours = false): 
     report(start, 'yaml', text.problem, text.fix);
     return { findings };
   }
-  const hostile = ours ? undefined : hostileReason(text);
+  const hostile = maxTokens === Infinity ? undefined : hostileReason(text, maxTokens);
   if (hostile) {
     report({ file, line: hostile.line, column: hostile.column }, 'yaml', hostile.message, hostile.fix);
     return { findings };

@@ -15,6 +15,8 @@ interface Placed {
   readonly place: Place;
   /** Where its value stands. */
   readonly valuePlace: Place;
+  /** Other places of the file refer to it by its anchor. */
+  readonly shared?: true | undefined;
 }
 
 export interface ScalarNode extends Placed {
