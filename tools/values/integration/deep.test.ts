@@ -70,9 +70,9 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
     },
     {
       what: 'a word that a template hands on to Kubernetes',
-      values: { [KPS]: { grafana: { service: { type: 'ClusterIPP' } } } },
+      values: { [KPS]: { grafana: { deploymentStrategy: { type: 'Recreat' } } } },
       says: [
-        /^f:4:13: kube-prometheus-stack\.grafana\.service\.type: Service tme1crv-grafana: spec\.type is the string "ClusterIPP"; .*did you mean ClusterIP\?/,
+        /^f:4:13: kube-prometheus-stack\.grafana\.deploymentStrategy\.type: Deployment tme1crv-grafana: spec\.strategy\.type is the string "Recreat"; .*did you mean Recreate\?/,
       ],
     },
     {

@@ -43,8 +43,8 @@ export const EXAMPLES: CheckExamples = {
     right: 'kube-prometheus-stack: { grafana: { datasources: { a.yaml: { apiVersion: 1 } } } }',
   },
   'kubernetes-schema': {
-    wrong: 'kube-prometheus-stack: { grafana: { service: { type: ClusterIPP } } }',
-    right: 'kube-prometheus-stack: { grafana: { service: { type: ClusterIP } } }',
+    wrong: 'kube-prometheus-stack: { grafana: { deploymentStrategy: { type: Recreat } } }',
+    right: 'kube-prometheus-stack: { grafana: { deploymentStrategy: { type: Recreate } } }',
   },
   'kubernetes-name': {
     wrong: 'webapp: { podLabels: { team: "a b" } }',
