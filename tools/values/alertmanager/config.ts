@@ -1,13 +1,13 @@
 /** A configuration of Alertmanager, checked as Alertmanager does when it starts: it takes a whole file or none of it. */
 
-import { isObject, textOf } from '../json';
-import { suggest } from '../text/suggest';
+import { isNoList, isObject, textOf } from '../json';
+import type { Problem } from '../prometheus/problem';
+import { isRegularExpression } from '../prometheus/regular-expression';
 import { isTemplate } from '../text/template';
-import { CONFIG, type Fields, GLOBAL, INHIBIT_RULE, INTEGRATIONS, PARTS, ROUTE } from './fields';
-import { checkHttpClient, checkTls } from './http-client';
-import { kindProblem, partOf } from './kinds';
-import { isRegularExpression, matcherProblem, matchesNothing } from './matchers';
-import type { Problem } from './problem';
+import { FieldCheck, type Path } from './field-check';
+import { CONFIG, type Fields, GLOBAL, INHIBIT_RULE, INTEGRATIONS, ROUTE } from './fields';
+import { kindProblem } from './kinds';
+import { matcherProblem, matchesNothing } from './matchers';
 import { checkTimeIntervals } from './time-intervals';
 
 /** Everything that is wrong with it, and what would never match. What holds a template is left alone. */
@@ -17,15 +17,6 @@ export function checkAlertmanagerConfig(config: Readonly<Record<string, unknown>
 
 // --- internal ---
 
-type Path = readonly string[];
-
-/** Where fields of these names stand. */
-const HOMES = [
-  { name: 'config', fields: CONFIG },
-  { name: 'config.global', fields: GLOBAL },
-  { name: 'config.route', fields: ROUTE },
-];
-
 const RECEIVER: Fields = {
   name: 'text',
   labels: 'map',
@@ -34,14 +25,12 @@ const RECEIVER: Fields = {
 
 const DURATION = /^(([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?|0)$/;
 
-class Check {
-  private readonly found: Problem[] = [];
+class Check extends FieldCheck {
   private readonly receivers: Map<string, Path>;
   private readonly intervals: Set<string>;
-  /** Fields that are there in some wrong way. */
-  private readonly strays = new Set<string>();
 
-  constructor(private readonly config: Readonly<Record<string, unknown>>) {
+  constructor(config: Readonly<Record<string, unknown>>) {
+    super(config);
     this.receivers = new Map(
       this.list(config['receivers']).flatMap(([at, one]) =>
         isObject(one) && one['name'] !== undefined ? [[textOf(one['name']), ['receivers', at]] as const] : [],
@@ -62,21 +51,19 @@ class Check {
     if (isObject(global)) this.fields(global, GLOBAL, ['global']);
     else if (global !== undefined && global !== null)
       this.wrongKind('global', 'is no map', 'write `field: value` lines below it');
-    if (receivers !== undefined && receivers !== null && !Array.isArray(receivers))
-      this.wrongKind('receivers', 'is no list', 'put a dash before each receiver');
+    if (isNoList(receivers)) this.wrongKind('receivers', 'is no list', 'put a dash before each receiver');
     if (isObject(global)) this.duration(global, 'resolve_timeout', ['global']);
     for (const [at, one] of this.list(receivers)) this.receiver(one, ['receivers', at]);
     this.twice(receivers);
     if (isObject(route)) this.root(route);
     else if (route !== undefined) this.error(['route'], 'is no map', 'write at least receiver:');
     this.texts();
-    if (inhibitions !== undefined && inhibitions !== null && !Array.isArray(inhibitions))
-      this.error(['inhibit_rules'], 'is no list', 'put a dash before each rule');
+    if (isNoList(inhibitions)) this.error(['inhibit_rules'], 'is no list', 'put a dash before each rule');
     for (const [at, one] of this.list(inhibitions)) this.inhibition(one, ['inhibit_rules', at]);
     const names = new Set<string>();
     for (const key of ['time_intervals', 'mute_time_intervals']) {
       const list = this.config[key];
-      if (list !== undefined && list !== null && !Array.isArray(list)) this.strays.add('time_intervals');
+      if (isNoList(list)) this.strays.add('time_intervals');
       this.found.push(...checkTimeIntervals(list, [key], names));
     }
     return this.found.filter(({ without = [] }) => !without.some((field) => this.strays.has(field)));
@@ -89,76 +76,9 @@ class Check {
     this.besideFile(global, ['global']);
   }
 
-  private list(value: unknown): [string, unknown][] {
-    return Array.isArray(value) ? value.map((one, at) => [String(at), one]) : [];
-  }
-
-  private error(path: Path, message: string, fix: string, without: readonly string[] = []): void {
-    this.found.push({ path, severity: 'error', message, fix, without });
-  }
-
   private wrongKind(key: string, message: string, fix: string): void {
     this.strays.add(key);
     this.error([key], message, fix);
-  }
-
-  private fields(map: Record<string, unknown>, known: Fields, path: Path): void {
-    for (const [key, value] of Object.entries(map)) {
-      const kind = Object.hasOwn(known, key) ? known[key] : undefined;
-      if (kind !== undefined) this.kind(value, kind, [...path, key]);
-      if (kind !== undefined) continue;
-      const close = suggest(key, Object.keys(known));
-      const home = HOMES.find(({ fields }) => Object.hasOwn(fields, key));
-      this.strays.add(close ?? key);
-      this.error(
-        [...path, key],
-        'is no field that Alertmanager knows here, and it refuses a configuration with one',
-        close
-          ? `did you mean ${close}?`
-          : home
-            ? `${key} belongs under ${home.name}`
-            : 'delete it, or put it where it belongs',
-      );
-    }
-  }
-
-  private kind(value: unknown, kind: string, path: Path): void {
-    const wrong = kindProblem(value, kind);
-    if (wrong) this.error(path, wrong.message, wrong.fix);
-    const part = partOf(kind);
-    if (!part || value === undefined || value === null || isTemplate(value)) return;
-    if (part.list && !Array.isArray(value)) {
-      this.error(path, 'is no list', 'put a dash before each entry');
-      return;
-    }
-    for (const [at, one] of part.list ? this.list(value) : [['', value] as const])
-      this.part(one, part.name, part.list ? [...path, at] : path);
-  }
-
-  private part(value: unknown, name: string, path: Path): void {
-    const { fields, needs } = PARTS[name] ?? { fields: {}, needs: [] };
-    if (!isObject(value)) {
-      this.error(path, 'is no map', `its fields are ${Object.keys(fields).slice(0, 6).join(', ')}`);
-      return;
-    }
-    this.fields(value, fields, path);
-    for (const group of needs) if (!group.some((field) => this.isSet(value, field))) this.lacks(path, group);
-    this.besideFile(value, path);
-    if (name === 'http') this.found.push(...checkHttpClient(value, path));
-    if (name === 'tls') this.found.push(...checkTls(value, path));
-  }
-
-  /** A secret is given as it is, or as a file that holds it. */
-  private besideFile(map: Record<string, unknown>, path: Path): void {
-    for (const key of Object.keys(map).filter((one) => one.endsWith('_file'))) {
-      const plain = key.slice(0, -'_file'.length);
-      if (this.isSet(map, key) && this.isSet(map, plain))
-        this.error(
-          [...path, key],
-          `stands beside ${plain}, and Alertmanager takes one of the two only`,
-          `delete ${plain} or this`,
-        );
-    }
   }
 
   private duration(map: Record<string, unknown>, key: string, path: Path, positive = false): void {
@@ -179,8 +99,7 @@ class Check {
     this.fields(one, RECEIVER, path);
     for (const [key, { fields, needs }] of Object.entries(INTEGRATIONS)) {
       const configs = one[key];
-      if (configs !== undefined && configs !== null && !Array.isArray(configs))
-        this.error([...path, key], 'is no list', 'put a dash before each entry');
+      if (isNoList(configs)) this.error([...path, key], 'is no list', 'put a dash before each entry');
       for (const [at, config] of this.list(configs)) {
         const here = [...path, key, at];
         if (!isObject(config)) {
@@ -199,19 +118,6 @@ class Check {
         if (key !== 'email_configs') this.besideFile(config, here);
       }
     }
-  }
-
-  private isSet(config: Record<string, unknown>, field: string): boolean {
-    const global = isObject(this.config['global']) ? this.config['global'] : {};
-    const value = field.startsWith('global.') ? global[field.slice('global.'.length)] : config[field];
-    return value !== undefined && value !== null && value !== '';
-  }
-
-  private lacks(path: Path, group: readonly string[]): void {
-    const [own = '', ...others] = group;
-    const needed = group.map((field) => field.replace(/^global\./, ''));
-    const without = group.some((field) => field.startsWith('global.')) ? [...needed, 'global'] : needed;
-    this.error(path, `has no ${own}`, others.length > 0 ? `add ${own} or ${others.join(' or ')}` : 'add it', without);
   }
 
   private url(config: Record<string, unknown>, path: Path, keys = /^(url|api_url|webhook_url)$/): void {
@@ -283,8 +189,7 @@ class Check {
             ['time_intervals', 'mute_time_intervals', 'name'],
           );
     const { routes } = route;
-    if (routes !== undefined && routes !== null && !Array.isArray(routes))
-      this.error([...path, 'routes'], 'is no list', 'put a dash before each route');
+    if (isNoList(routes)) this.error([...path, 'routes'], 'is no list', 'put a dash before each route');
     for (const [at, inner] of this.list(routes))
       if (isObject(inner)) this.route(inner, [...path, 'routes', at]);
       else this.error([...path, 'routes', at], 'is no map', 'write receiver: and matchers:');
@@ -305,7 +210,7 @@ class Check {
 
   private matchers(map: Record<string, unknown>, [list = '', ...maps]: readonly string[], path: Path): void {
     const given = map[list];
-    if (given !== undefined && given !== null && !Array.isArray(given) && !isTemplate(given))
+    if (isNoList(given) && !isTemplate(given))
       this.error([...path, list], 'is no list', 'put a dash before each matcher');
     for (const [at, one] of this.list(given)) {
       const here = [...path, list, at];
@@ -356,8 +261,7 @@ class Check {
     this.matchers(one, ['source_matchers', 'source_match', 'source_match_re'], path);
     this.matchers(one, ['target_matchers', 'target_match', 'target_match_re'], path);
     const { equal } = one;
-    if (equal !== undefined && equal !== null && !Array.isArray(equal))
-      this.error([...path, 'equal'], 'is no list', `write a list: [${textOf(equal)}]`);
+    if (isNoList(equal)) this.error([...path, 'equal'], 'is no list', `write a list: [${textOf(equal)}]`);
   }
 }
 

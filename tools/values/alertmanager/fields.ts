@@ -2,6 +2,7 @@
  * The fields that Alertmanager's configuration has (https://prometheus.io/docs/alerting/latest/configuration) and what kind of value each
  * takes. It refuses a file with any other field, and one with a value of another kind.
  */
+import { HTTP_CLIENT } from '../prometheus/http-client';
 
 /** What a field takes: the kinds of kinds.ts, or the name of one of `PARTS`, with `[]` behind it for a list of such maps. */
 export type Fields = Readonly<Record<string, string>>;
@@ -124,9 +125,7 @@ export const INTEGRATIONS: Readonly<Record<string, Integration>> = {
 
 /** Maps within those above. */
 export const PARTS: Readonly<Record<string, Integration>> = {
-  http: part(
-    'basic_auth:basicAuth authorization:authorization oauth2:oauth2 bearer_token bearer_token_file tls_config:tls follow_redirects:flag enable_http2:flag proxy_url no_proxy proxy_from_environment:flag proxy_connect_header:any http_headers:any',
-  ),
+  http: part(HTTP_CLIENT),
   basicAuth: part('username username_file username_ref password password_file password_ref'),
   authorization: part('type credentials credentials_file credentials_ref'),
   oauth2: part(

@@ -1,4 +1,5 @@
 /** Matchers of routes, inhibitions and silences: `severity = "critical"`. */
+import { isRegularExpression } from '../prometheus/regular-expression';
 
 /** Alertmanager's classic form; with names in quotes, its newer one. */
 const MATCHER = /^\s*("(?:[^"\\]|\\.)+"|[a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|!~|!=|=)\s*([\s\S]*?)\s*$/;
@@ -23,19 +24,6 @@ export function matcherProblem(text: string): string | undefined {
 export function matchesNothing(text: string): boolean {
   const [, , operator, value = ''] = MATCHER.exec(text) ?? [];
   return operator === '=' && value.startsWith('=');
-}
-
-/** Whether RE2 can read it; it has flags and names of groups that JavaScript writes otherwise. */
-export function isRegularExpression(text: string): boolean {
-  const portable = text
-    .replace(/\(\?P</g, '(?<')
-    .replace(/\(\?[imsU]+(-[imsU]+)?[:)]/g, (flags) => (flags.endsWith(':') ? '(?:' : ''));
-  try {
-    new RegExp(portable);
-    return !/\(\?[=!]|\(\?<[=!]/.test(text);
-  } catch {
-    return false;
-  }
 }
 
 // --- internal ---

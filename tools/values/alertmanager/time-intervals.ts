@@ -1,15 +1,14 @@
 /** Times at which routes are muted or active. */
-import { isObject, textOf } from '../json';
+import { isNoList, isObject, textOf } from '../json';
+import { type Problem, problem } from '../prometheus/problem';
 import { INTERVAL } from './fields';
-import type { Problem } from './problem';
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const MONTHS = 'january february march april may june july august september october november december'.split(' ');
 
 /** What is wrong in the entries of `time_intervals`. @param names those of other lists, to which it adds its own */
 export function checkTimeIntervals(list: unknown, path: readonly string[], names: Set<string>): Problem[] {
-  if (list !== undefined && list !== null && !Array.isArray(list))
-    return [problem(path, 'is no list', 'put a dash before each entry: - name: NAME')];
+  if (isNoList(list)) return [problem(path, 'is no list', 'put a dash before each entry: - name: NAME')];
   const intervals = Array.isArray(list) ? [...list.entries()] : [];
   return intervals.flatMap(([at, one]): Problem[] => {
     const here = [...path, String(at)];
@@ -22,8 +21,7 @@ export function checkTimeIntervals(list: unknown, path: readonly string[], names
     names.add(name);
     const given = one['time_intervals'];
     const ranges = Array.isArray(given) ? given : [];
-    if (given !== undefined && given !== null && !Array.isArray(given))
-      found.push(problem([...here, 'time_intervals'], 'is no list', 'put a dash before each entry'));
+    if (isNoList(given)) found.push(problem([...here, 'time_intervals'], 'is no list', 'put a dash before each entry'));
     return [
       ...found,
       ...Object.keys(one)
@@ -37,13 +35,6 @@ export function checkTimeIntervals(list: unknown, path: readonly string[], names
 // --- internal ---
 
 const LISTS = INTERVAL.filter((key) => key !== 'location');
-
-const problem = (path: readonly string[], message: string, fix: string): Problem => ({
-  path,
-  severity: 'error',
-  message,
-  fix,
-});
 
 function checkRange(range: unknown, path: readonly string[]): Problem[] {
   if (!isObject(range)) return [problem(path, 'is no map', `its keys are ${INTERVAL.join(', ')}`)];

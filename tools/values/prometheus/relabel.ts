@@ -1,10 +1,10 @@
 /** Relabelling steps in Prometheus' own spelling, as it reads them at its start. */
 
-import { isRegularExpression } from '../alertmanager/matchers';
-import type { Problem } from '../alertmanager/problem';
-import { isObject, textOf } from '../json';
+import { isNoList, isObject, textOf } from '../json';
 import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
+import { type Problem, problem } from './problem';
+import { isRegularExpression } from './regular-expression';
 
 /** What Prometheus would refuse in a list of steps. */
 export function checkRelabelling(given: unknown, path: readonly string[]): Problem[] {
@@ -14,11 +14,6 @@ export function checkRelabelling(given: unknown, path: readonly string[]): Probl
     const here = [...path, String(at)];
     return isObject(one) ? step(one, here) : [problem(here, 'is no map', `its fields are ${FIELDS.join(', ')}`)];
   });
-}
-
-/** Something that Prometheus refuses. */
-export function problem(path: readonly string[], message: string, fix: string): Problem {
-  return { path, severity: 'error', message, fix };
 }
 
 /** A field that Prometheus doesn't know; it refuses the whole file. */
@@ -45,7 +40,7 @@ function step(map: Readonly<Record<string, unknown>>, path: readonly string[]): 
   if (unknown.length > 0) return unknown.map((key) => unknownField(key, FIELDS, path));
   const { source_labels: labels, regex, action } = map;
   const found: Problem[] = [];
-  if (labels !== undefined && labels !== null && !Array.isArray(labels) && !isTemplate(labels))
+  if (isNoList(labels) && !isTemplate(labels))
     found.push(problem([...path, 'source_labels'], 'is no list', `write a list: [${textOf(labels)}]`));
   const name = textOf(action ?? 'replace').toLowerCase();
   if (!isTemplate(action) && !ACTIONS.includes(name))

@@ -1,11 +1,10 @@
 /** Scrape configurations in Prometheus' own spelling, as it reads them at its start: it takes all of them or none. */
-import { PARTS } from '../alertmanager/fields';
-import { checkHttpClient } from '../alertmanager/http-client';
-import type { Problem } from '../alertmanager/problem';
 import { isObject, textOf } from '../json';
 import { isTemplate } from '../text/template';
 import { DURATION_PATTERN } from '../units/duration';
-import { checkRelabelling, problem, unknownField } from './relabel';
+import { checkHttpClient, HTTP_CLIENT } from './http-client';
+import { type Problem, problem } from './problem';
+import { checkRelabelling, unknownField } from './relabel';
 
 /** What Prometheus would refuse in a list of scrape configurations. */
 export function checkScrapeConfigs(list: readonly unknown[]): Problem[] {
@@ -29,7 +28,7 @@ const FIELDS = [
   ...'job_name honor_labels honor_timestamps track_timestamps_staleness params scrape_interval scrape_timeout scrape_protocols fallback_scrape_protocol scrape_native_histograms scrape_classic_histograms always_scrape_classic_histograms convert_classic_histograms_to_nhcb scrape_failure_log_file metrics_path scheme enable_compression body_size_limit sample_limit target_limit label_limit label_name_length_limit label_value_length_limit native_histogram_bucket_limit native_histogram_min_bucket_factor keep_dropped_targets metric_name_validation_scheme metric_name_escaping_scheme extra_scrape_metrics relabel_configs metric_relabel_configs static_configs'.split(
     ' ',
   ),
-  ...Object.keys(PARTS['http']?.fields ?? {}),
+  ...HTTP_CLIENT.split(' ').map((field) => field.replace(/:.*/, '')),
 ];
 
 const DURATION = new RegExp(DURATION_PATTERN);
@@ -49,7 +48,7 @@ function job(map: Readonly<Record<string, unknown>>, path: readonly string[]): P
     ...unknown,
     ...unnamed,
     ...durations,
-    ...checkHttpClient(map, path),
+    ...checkHttpClient(map, path, 'Prometheus'),
     ...targets(map['static_configs'], [...path, 'static_configs'], isRelabelled(map)),
     ...checkRelabelling(map['relabel_configs'], [...path, 'relabel_configs']),
     ...checkRelabelling(map['metric_relabel_configs'], [...path, 'metric_relabel_configs']),

@@ -1,4 +1,4 @@
-import type { Problem } from '../../alertmanager/problem';
+import type { Problem } from '../../prometheus/problem';
 import { checkRelabelling } from '../../prometheus/relabel';
 import { checkScrapeConfigs } from '../../prometheus/scrape-configs';
 import type { Rule } from '../../rules/rule';
