@@ -41,7 +41,7 @@ own_role() {
 }
 
 # Takes the role that the Sentinels have agreed on. The link to the primary is down.
-take_role() { # whom this node follows, seconds without a primary
+take_role() { # whom this node follows, seconds since its start
   local primary own others how
   primary=$(agreed_primary)
   # It tries by itself.
@@ -99,7 +99,7 @@ lead() { # why
 
 # Whether this node's data is known to be the newest: all nodes can be asked, or, after the time for which an absent one is waited for, all but
 # one. A primary takes writes only while a replica has them a few seconds later (min-replicas-to-write), so that one may be missing.
-is_newest() { # seconds without a primary
+is_newest() { # seconds since its start
   local others missing
   [[ $(decision) != lead ]] || return 0
   others=$(peers)

@@ -1,5 +1,5 @@
 /** Reads merged values by dotted path, tolerant of anything that the schema has complained about already. */
-import { getPath, isObject } from '../json';
+import { getPath, isObject, textOf } from '../json';
 import { parseQuantity } from '../units/quantity';
 
 export class Values {
@@ -48,6 +48,13 @@ export class Values {
   list(path: string): unknown[] {
     const value = this.get(path);
     return Array.isArray(value) ? value : [];
+  }
+
+  /** Names in a list, or in a text with commas between them. */
+  names(path: string): string[] {
+    const value = this.get(path);
+    const listed = Array.isArray(value) ? value.map(textOf) : textOf(value ?? '').split(',');
+    return listed.map((one) => one.trim()).filter((one) => one !== '');
   }
 
   map(path: string): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
+import { replicas, withSentinel } from '../redis-conf/effective';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -63,8 +64,6 @@ const STACK = 'kube-prometheus-stack';
 /** Every budget that the subcharts make. */
 function budgets(values: Values): Budget[] {
   const redis = values.on('redis.enabled');
-  const replicated = values.get('redis.architecture') === 'replication';
-  const nodes = replicated && values.on('redis.sentinel.enabled');
   const scales = values.on('redis.replica.autoscaling.enabled');
   const by = scales ? 'redis.replica.autoscaling.minReplicas' : 'redis.replica.replicaCount';
   // One for all wins over those of the roles.
@@ -78,8 +77,8 @@ function budgets(values: Values): Budget[] {
     return { at, used: on && made, pods: values.number(`${STACK}.${pods}`) ?? 1, by: `${STACK}.${pods}` };
   };
   return [
-    { at: of('master'), used: makes('master') && !nodes, pods: 1, by: 'redis.master.count' },
-    { at: of('replica'), used: makes('replica') && replicated, pods: values.number(by) ?? 0, by },
+    { at: of('master'), used: makes('master') && !withSentinel(values), pods: 1, by: 'redis.master.count' },
+    { at: of('replica'), used: makes('replica') && replicas(values) > 0, pods: values.number(by) ?? 0, by },
     stack('prometheus', 'prometheus.prometheusSpec.replicas'),
     stack('alertmanager', 'alertmanager.alertmanagerSpec.replicas'),
     stack(

@@ -107,13 +107,12 @@ function place(values: Values): Violation[] {
   const resource = `${SIDECAR}.resource`;
   if (values.text(resource) === 'secret') found.push(warning([resource], WORDS.sidecarResource, resource));
   const at = `${SIDECAR}.searchNamespace`;
-  const given = values.get(at);
-  const namespaces = (Array.isArray(given) ? given : textOf(given ?? '').split(',')).map((one) => textOf(one).trim());
+  const namespaces = values.names(at);
   const own = values.text('monitoring.namespace');
   const elsewhere = values.text(`${GRAFANA}.namespaceOverride`);
-  const open = namespaces.some((one) => one === 'ALL' || isTemplate(one) || (one !== '' && one === own));
+  const open = namespaces.some((one) => one === 'ALL' || isTemplate(one) || one === own);
   if (open) return found;
-  const none = namespaces.every((one) => one === '');
+  const none = namespaces.length === 0;
   // Without a namespace the sidecar looks in its own. Which one the release's is, only Helm knows.
   const missed = none ? own !== elsewhere : own !== '';
   if (missed) {
@@ -127,8 +126,7 @@ function place(values: Values): Violation[] {
 
 /** Whether the sidecar may list ConfigMaps where it looks. */
 function rights(values: Values): Violation[] {
-  const searched = values.get(`${SIDECAR}.searchNamespace`);
-  const everywhere = [searched].flat().includes('ALL');
+  const everywhere = values.names(`${SIDECAR}.searchNamespace`).includes('ALL');
   const where = everywhere ? 'every namespace' : 'namespaces';
   const found: Violation[] = [];
   const role = `${GRAFANA}.rbac`;

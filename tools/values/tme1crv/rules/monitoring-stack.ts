@@ -185,9 +185,7 @@ function stateMetrics(values: Values): Violation[] {
   if (values.get(enabled) === false) return [warning([enabled], WORDS.stateMetricsOff, enabled)];
   const found: Violation[] = [];
   const at = `${STACK}.kube-state-metrics`;
-  const namespaces = values.get(`${at}.namespaces`);
-  const listed = Array.isArray(namespaces) ? namespaces.map(textOf) : textOf(namespaces ?? '').split(',');
-  const seen = listed.map((one) => one.trim()).filter((one) => one !== '');
+  const seen = values.names(`${at}.namespaces`);
   const workload = values.text('workload.namespace');
   if (seen.length > 0 && workload !== '' && !seen.includes(workload)) {
     const words = WORDS.stateMetricsNamespaces;

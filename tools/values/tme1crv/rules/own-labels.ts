@@ -2,28 +2,40 @@ import { error, type Rule } from '../../rules/rule';
 import type { Words } from '../../rules/wording';
 
 /** What the template says too, in the same words. */
+const FIX = 'leave that label out; nameOverride and fullnameOverride change names';
 const IN_CHART = {
-  ownLabels: {
-    message: '%s sets %s, which the chart sets itself: %s',
-    fix: 'leave that label out; nameOverride and fullnameOverride change names',
+  ownLabelsUnscraped: {
+    message:
+      '%s sets %s, which the chart sets itself: the ServiceMonitors would find no Service of this release, so nothing is scraped',
+    fix: FIX,
+  },
+  ownLabelsUntested: {
+    message: '%s sets %s, which the chart sets itself: network policies would find no test pod, so `helm test` fails',
+    fix: FIX,
+  },
+  ownLabelsDisowned: {
+    message: "%s sets %s, which the chart sets itself: Helm takes over no object that says it isn't Helm's",
+    fix: FIX,
+  },
+  ownLabelsUnselected: {
+    message:
+      "%s sets %s, which the chart sets itself: the Deployment wouldn't select its own pods, and Kubernetes refuses it",
+    fix: FIX,
   },
 } as const satisfies Words;
 
-const NAME = 'app.kubernetes.io/name';
-const INSTANCE = 'app.kubernetes.io/instance';
-const COMPONENT = 'app.kubernetes.io/component';
-
-const UNSCRAPED = 'the ServiceMonitors would find no Service of this release, so nothing is scraped';
-const UNSELECTED = "the Deployment wouldn't select its own pods, and Kubernetes refuses it";
-
 /** By place and label, what would happen. The template has the same table. */
-const LABELS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const LABELS: Readonly<Record<string, Readonly<Record<string, keyof typeof IN_CHART>>>> = {
   commonLabels: {
-    [INSTANCE]: UNSCRAPED,
-    'app.kubernetes.io/part-of': 'network policies would find no test pod, so `helm test` fails',
-    'app.kubernetes.io/managed-by': "Helm takes over no object that says it isn't Helm's",
+    'app.kubernetes.io/instance': 'ownLabelsUnscraped',
+    'app.kubernetes.io/part-of': 'ownLabelsUntested',
+    'app.kubernetes.io/managed-by': 'ownLabelsDisowned',
   },
-  'webapp.podLabels': { [NAME]: UNSELECTED, [INSTANCE]: UNSELECTED, [COMPONENT]: UNSELECTED },
+  'webapp.podLabels': {
+    'app.kubernetes.io/name': 'ownLabelsUnselected',
+    'app.kubernetes.io/instance': 'ownLabelsUnselected',
+    'app.kubernetes.io/component': 'ownLabelsUnselected',
+  },
 };
 
 export const ownLabels: Rule<'own-labels'> = {
@@ -37,9 +49,10 @@ export const ownLabels: Rule<'own-labels'> = {
   inChart: IN_CHART,
   check(values) {
     return Object.entries(LABELS).flatMap(([at, labels]) =>
-      Object.keys(values.map(at))
-        .filter((key) => Object.hasOwn(labels, key))
-        .map((key) => error([[...at.split('.'), key]], IN_CHART.ownLabels, at, key, labels[key])),
+      Object.keys(values.map(at)).flatMap((key) => {
+        const said = Object.hasOwn(labels, key) ? labels[key] : undefined;
+        return said ? [error([[...at.split('.'), key]], IN_CHART[said], at, key)] : [];
+      }),
     );
   },
 };

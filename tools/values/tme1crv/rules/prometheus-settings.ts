@@ -2,6 +2,7 @@ import { type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
 import { parseDuration } from '../../units/duration';
+import { replicas, withSentinel } from '../redis-conf/effective';
 
 const WORDS = {
   prometheusNone: {
@@ -134,14 +135,12 @@ function limits(values: Values): Violation[] {
 function largestService(values: Values): [pods: number, path: string] {
   const scales = values.on('webapp.autoscaling.enabled');
   const webapp = scales ? 'webapp.autoscaling.maxReplicas' : 'webapp.replicas';
-  const replicas = 'redis.replica.replicaCount';
-  const nodes = values.on('redis.sentinel.enabled');
-  const redis =
-    values.on('redis.enabled') && (nodes || values.on('redis.metrics.enabled'))
-      ? 1 + (values.get('redis.architecture') === 'replication' ? (values.number(replicas) ?? 0) : 0) - (nodes ? 1 : 0)
-      : 0;
+  const nodes = withSentinel(values);
+  const scraped = values.on('redis.enabled') && (nodes || values.on('redis.metrics.enabled'));
+  // A node is one of the replicas; otherwise the primary is beside them.
+  const redis = scraped ? replicas(values) + (nodes ? 0 : 1) : 0;
   const app = values.on('webapp.enabled') ? (values.number(webapp) ?? 0) : 0;
-  return redis > app ? [redis, replicas] : [app, webapp];
+  return redis > app ? [redis, 'redis.replica.replicaCount'] : [app, webapp];
 }
 
 function times(values: Values): Violation[] {

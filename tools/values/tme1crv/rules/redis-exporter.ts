@@ -2,6 +2,7 @@ import { textOf } from '../../json';
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
+import { replicas, serversOf, withSentinel } from '../redis-conf/effective';
 
 const WORDS = {
   metricsServiceOff: {
@@ -75,14 +76,11 @@ export const redisExporter: Rule<'redis-exporter'> = {
 
 // --- internal ---
 
-const sentinel = (values: Values) =>
-  values.on('redis.sentinel.enabled') && values.get('redis.architecture') === 'replication';
-
 function scraping(values: Values): Violation[] {
   if (!values.on('redis.metrics.enabled')) return [];
   const found: Violation[] = [];
   if (values.on('monitoring.serviceMonitors.enabled')) {
-    if (values.get('redis.metrics.service.enabled') === false && !sentinel(values))
+    if (values.get('redis.metrics.service.enabled') === false && !withSentinel(values))
       found.push(warning(['redis.metrics.service.enabled'], WORDS.metricsServiceOff));
     for (const at of ['redis.metrics.serviceMonitor.enabled', 'redis.metrics.podMonitor.enabled'])
       if (values.on(at)) found.push(warning([at], WORDS.scrapedTwice, at));
@@ -97,16 +95,15 @@ function ports(values: Values): Violation[] {
     (role) => values.get(`redis.${role}.containerPorts.redis`) ?? 6379,
   );
   const asks = JSON.stringify(values.list('redis.metrics.command')).includes('.Values.master.containerPorts.redis');
-  const replicas =
-    values.get('redis.architecture') === 'replication' && values.number('redis.replica.replicaCount') !== 0;
-  if (!values.on('redis.metrics.enabled') || sentinel(values) || !asks || !replicas || master === replica) return [];
+  const plain = values.on('redis.metrics.enabled') && !withSentinel(values);
+  if (!plain || !asks || replicas(values) === 0 || master === replica) return [];
   const paths = ['redis.replica.containerPorts.redis', 'redis.master.containerPorts.redis'];
   return [error(paths, WORDS.exporterPort, replica, master)];
 }
 
 /** What this chart's defaults put beside a node with Sentinel, and a file may replace. */
 function nodes(values: Values): Violation[] {
-  if (!sentinel(values)) {
+  if (!withSentinel(values)) {
     const command = 'redis.metrics.command';
     const scheme = values.list(command).some((word) => /--redis\.addr=redis:\/\//.test(textOf(word)));
     return scheme && values.on('redis.metrics.enabled') ? [warning([command], WORDS.exporterScheme)] : [];
@@ -160,9 +157,9 @@ const OPTIONS: readonly { readonly flag: string; readonly variable: string; read
 ];
 
 function options(values: Values): Violation[] {
-  if (!values.on('redis.metrics.enabled') && !sentinel(values)) return [];
+  if (!values.on('redis.metrics.enabled') && !withSentinel(values)) return [];
   const [command, variables] = ['redis.metrics.command', 'redis.metrics.extraEnvVars'];
-  const words = sentinel(values) ? [] : values.list(command).map(String);
+  const words = withSentinel(values) ? [] : values.list(command).map(String);
   const names = values.list(variables).map((one) => (one as { name?: unknown } | null)?.name);
   return OPTIONS.flatMap(({ flag, variable, why }) => [
     ...(words.some((word) => new RegExp(`^--?${flag}(=(?!$|redis$|/metrics$)|$)`).test(word))
@@ -174,10 +171,9 @@ function options(values: Values): Violation[] {
 
 /** By a file there Redis' container hands a new password on (chart/files/redis/password.sh). */
 function folder(values: Values): Violation[] {
-  const runs = values.on('redis.metrics.enabled') || sentinel(values);
+  const runs = values.on('redis.metrics.enabled') || withSentinel(values);
   if (!runs || values.get('redis.auth.enabled') === false) return [];
-  const replicated = values.get('redis.architecture') === 'replication';
-  const roles = sentinel(values) ? ['replica'] : replicated ? ['master', 'replica'] : ['master'];
+  const roles = serversOf(values).map(({ role }) => role);
   const lacks = (at: string, text: string) => !JSON.stringify(values.list(at)).includes(text);
   const mounts = [...roles, 'metrics'].map((part) => `redis.${part}.extraVolumeMounts`);
   // Without the scripts' folder nothing starts at all: redis-start-scripts says so.

@@ -2,6 +2,7 @@ import { isObject, textOf } from '../../json';
 import { distinct, error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
+import { replicas, withSentinel } from '../redis-conf/effective';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -72,18 +73,15 @@ export const redisImages: Rule<'redis-images'> = {
 
 /** Whether an exporter runs beside Redis, and by which command. */
 export function exporterCommand(values: Values): string | undefined {
-  if (sentinel(values)) return '/redis_exporter';
+  if (withSentinel(values)) return '/redis_exporter';
   if (values.get('redis.metrics.enabled') === false) return undefined;
   return textOf(values.list('redis.metrics.command')[0] ?? '');
 }
 
 // --- internal ---
 
-const sentinel = (values: Values) =>
-  values.on('redis.sentinel.enabled') && values.get('redis.architecture') === 'replication';
-
 function alpine(values: Values): Violation[] {
-  const images = ['redis.image', ...(sentinel(values) ? ['redis.sentinel.image'] : [])];
+  const images = ['redis.image', ...(withSentinel(values) ? ['redis.sentinel.image'] : [])];
   return images.flatMap((image) =>
     ['tag', 'repository']
       .filter((key) => /alpine/i.test(values.text(`${image}.${key}`)))
@@ -95,12 +93,10 @@ function alpine(values: Values): Violation[] {
 
 /** The version of an image whose tag begins with one, as those of Redis do; the digest would win over the tag. */
 function tooOld(values: Values): Violation[] {
-  const replicated = values.get('redis.architecture') === 'replication';
-  const some = replicated && values.number('redis.replica.replicaCount') !== 0;
   const tag = 'redis.image.tag';
   const version = /^v?(\d+)(?![\d])/.exec(String(values.get(tag) ?? ''))?.[1];
   const named = /(^|\/)redis$/.test(values.text('redis.image.repository')) && values.text('redis.image.digest') === '';
-  if (!some || !named || version === undefined || Number(version) >= OLDEST) return [];
+  if (replicas(values) === 0 || !named || version === undefined || Number(version) >= OLDEST) return [];
   return [error([tag], IN_CHART.redisTooOld, tag, values.get(tag))];
 }
 
@@ -115,7 +111,7 @@ function exporter(values: Values): Violation[] {
   if (command === undefined) return [];
   const paths = ['redis.metrics.image.repository', 'redis.metrics.command'];
   if (command === '/redis_exporter' && BITNAMI_EXPORTER.test(repository)) {
-    const by = sentinel(values) ? 'the exporter of a node with Sentinel' : 'redis.metrics.command';
+    const by = withSentinel(values) ? 'the exporter of a node with Sentinel' : 'redis.metrics.command';
     return [error(paths, IN_CHART.redisExporterImage, repository, by)];
   }
   if (command === '' && !BITNAMI_EXPORTER.test(repository))
@@ -127,7 +123,7 @@ function initImages(values: Values): Violation[] {
   const used: [string, string][] = [
     ['redis.volumePermissions.enabled', 'redis.volumePermissions.image'],
     ['redis.sysctl.enabled', 'redis.sysctl.image'],
-    ...(sentinel(values)
+    ...(withSentinel(values)
       ? ([
           ['redis.sentinel.masterService.enabled', 'redis.kubectl.image'],
           ['redis.sentinel.service.createMaster', 'redis.kubectl.image'],
@@ -164,7 +160,7 @@ function sentinelImage(values: Values): Violation[] {
   const name = (at: string) => ['repository', 'tag', 'digest'].map((key) => values.text(`${at}.${key}`)).join(':');
   const shown = (at: string) => `${values.text(`${at}.repository`)}:${values.text(`${at}.tag`)}`;
   const [own, redis] = ['redis.sentinel.image', 'redis.image'];
-  if (!sentinel(values) || name(own) === name(redis)) return [];
+  if (!withSentinel(values) || name(own) === name(redis)) return [];
   return [warning([`${own}.tag`, `${redis}.tag`, `${own}.repository`], WORDS.sentinelImage, shown(own), shown(redis))];
 }
 
@@ -173,7 +169,7 @@ function gone(values: Values): Violation[] {
   if (values.text('global.imageRegistry') || values.text('redis.global.imageRegistry')) return [];
   const images = [
     'redis.image',
-    ...(sentinel(values) ? ['redis.sentinel.image'] : []),
+    ...(withSentinel(values) ? ['redis.sentinel.image'] : []),
     // An exporter that lacks its command has a finding already.
     ...(values.get('redis.metrics.enabled') === false || exporter(values).length > 0 ? [] : ['redis.metrics.image']),
   ];

@@ -118,13 +118,10 @@ function names(values: Values): Violation[] {
 function namespaces(values: Values): Violation[] {
   const workload = values.text('workload.namespace');
   if (workload === '') return [];
-  const split = (path: string) => {
-    const value = values.get(path);
-    return (Array.isArray(value) ? value : String(value ?? '').split(',')).map((one) => String(one).trim());
-  };
   const denied = `${AT}.namespacesDenylist`;
-  if (split(denied).includes(workload)) return [warning([denied], WORDS.stateMetricsDenied, denied, workload)];
+  if (values.names(denied).includes(workload)) return [warning([denied], WORDS.stateMetricsDenied, denied, workload)];
   const own = `${AT}.releaseNamespace`;
-  const sees = split(`${AT}.namespaces`).includes(workload) || values.text(`${AT}.namespaceOverride`) === workload;
+  const sees =
+    values.names(`${AT}.namespaces`).includes(workload) || values.text(`${AT}.namespaceOverride`) === workload;
   return values.on(own) && !sees ? [warning([own], WORDS.stateMetricsOwnNamespace, own, workload)] : [];
 }

@@ -3,6 +3,7 @@
  * templates of the pinned subcharts, and with what is rendered. docs/values-and-subcharts.md shows them to users.
  */
 import type { Precedence } from '../../check/precedence';
+import { withSentinel } from '../redis-conf/effective';
 
 const GRAFANA = 'kube-prometheus-stack.grafana';
 const ALERTMANAGER = 'kube-prometheus-stack.alertmanager';
@@ -129,7 +130,7 @@ export const PRECEDENCES: readonly Precedence[] = [
       ],
     ),
     to: 'redis.sentinel.enabled',
-    when: (value, values) => value === true && values.get('redis.architecture') === 'replication',
+    when: (_, values) => withSentinel(values),
     because: 'with Sentinel every node is one of redis.replica',
     fix: 'set it under redis.replica',
   },
@@ -144,7 +145,7 @@ export const PRECEDENCES: readonly Precedence[] = [
       ],
     ),
     to: 'redis.sentinel.enabled',
-    when: (value, values) => value === true && values.get('redis.architecture') === 'replication',
+    when: (_, values) => withSentinel(values),
     because: 'for the whole pod of a node the subchart takes it from redis.sentinel',
     fix: 'set it under redis.sentinel',
   },
