@@ -10,6 +10,7 @@ import { Interpreter } from '../templates/interpret';
 import { parseTemplate, type Statement, type Template } from '../templates/parse';
 import { Usage } from '../templates/usage';
 import { hostileReason, MAX_CHART_TOKENS } from '../yaml/limits';
+import { boundedTree, type Room, takeRoom } from './bounded-tree';
 import { mentionedWords } from './mentioned';
 
 export interface ChartKnown {
@@ -54,32 +55,6 @@ function partsOf(chart: ChartFiles, counter: { next: number }): Part[] {
   if (chart.values.includes('{{')) texts.push(chart.values);
   const own: Part = { chart, usage: Usage.root(counter), templates: texts.map(parseTemplate) };
   return [...[...chart.subcharts.values()].flatMap((inner) => partsOf(inner, counter)), own];
-}
-
-/**
- * Templates that call themselves for what is in a map ask for the same keys at each level, so that the paths multiply: of those that no
- * default has, fewer levels are kept then.
- */
-function boundedTree(make: (room: Room) => KeyNode): KeyNode {
-  for (const levels of [24, 12, 8, 6, 4, 3, 2]) {
-    try {
-      return make({ left: MAX_NODES, levels });
-    } catch (error) {
-      if (error !== TOO_MANY) throw error;
-    }
-  }
-  return make({ left: Infinity, levels: 1 });
-}
-
-/** The largest public charts have a quarter of it. */
-const MAX_NODES = 150_000;
-const TOO_MANY = new Error('more keys than a chart has');
-
-interface Room {
-  /** So many keys may still be made. */
-  left: number;
-  /** So many levels are made of what templates ask for, below what has a default. */
-  levels: number;
 }
 
 function treeOf(chart: ChartFiles, usages: ReadonlyMap<ChartFiles, Usage>, around: Around): KeyNode {
@@ -128,7 +103,7 @@ interface Around {
 }
 
 function nodeOf(node: Node | null, usages: readonly Usage[], around: Around): KeyNode {
-  if (--around.room.left < 0) throw TOO_MANY;
+  takeRoom(around.room);
   const plain = plainNode(node);
   const beyond = node === null ? around.beyond + 1 : 0;
   if (beyond > around.room.levels) return { ...plain, usage: { whole: true } };
