@@ -1,8 +1,10 @@
 /** docs/faq.md: the values that it tells to set are known and right. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { run } from '../values/cli';
 import { PROJECT_ROOT, processIo } from '../values/io';
 import { dependencies, findPackage } from '../values/subcharts/packages';
@@ -48,6 +50,26 @@ for (const question of questions) {
     });
   }
 }
+
+test('on OpenShift no pod names a user', { skip }, async (t) => {
+  const yaml = /^Does it run on OpenShift\?[\s\S]*?^```yaml\n([\s\S]*?)^```$/m.exec(questions.join('\n'))?.[1] ?? '';
+  const file = path.join(temporaryFolder(t), 'openshift.yaml');
+  writeFileSync(file, yaml);
+  const args = [
+    'template',
+    'tme1crv',
+    CHART,
+    '--api-versions',
+    'security.openshift.io/v1',
+    '--set=backup.enabled=true',
+  ];
+  const naming = async (...more: string[]) => {
+    const { stdout } = await promisify(execFile)('helm', [...args, ...more], { maxBuffer: 1 << 26 });
+    return [...stdout.matchAll(/^ *(?:runAsUser|runAsGroup|fsGroup|hostPath):.*$/gm)].map(([line]) => line.trim());
+  };
+  assert.deepEqual(await naming('-f', file), []);
+  assert.notDeepEqual(await naming(), []);
+});
 
 // --- internal ---
 

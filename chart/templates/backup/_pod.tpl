@@ -62,8 +62,10 @@ template:
     {{- end }}
     securityContext:
       {{- include "tme1crv.podSecurityContext" $root | nindent 6 }}
+      {{- if not (include "tme1crv.usersAreGiven" $root) }}
       fsGroup: 1000
       fsGroupChangePolicy: OnRootMismatch
+      {{- end }}
     {{- with .initContainers }}
     initContainers:
       {{- toYaml . | nindent 6 }}
