@@ -7,6 +7,7 @@ import { disruptionBudget } from './disruption-budget';
 import { externalRedis } from './external-redis';
 import { grafanaDashboards } from './grafana-dashboards';
 import { grafanaDataSources } from './grafana-data-sources';
+import { grafanaImports } from './grafana-imports';
 import { grafanaIni } from './grafana-ini';
 import { grafanaProviders } from './grafana-providers';
 import { grafanaVolume } from './grafana-volume';
@@ -23,6 +24,7 @@ import { prometheusStorage } from './prometheus-storage';
 import { publicAccess } from './public-access';
 import { quantities } from './quantities';
 import { redisAcl } from './redis-acl';
+import { redisBindings } from './redis-bindings';
 import { redisClaimRetention } from './redis-claim-retention';
 import { redisClaims } from './redis-claims';
 import { redisCommands } from './redis-commands';
@@ -80,6 +82,7 @@ export const RULES = [
   redisDirectives,
   redisCommands,
   redisEnvironment,
+  redisBindings,
   redisUnchecked,
   redisNamespace,
   externalRedis,
@@ -115,6 +118,7 @@ export const RULES = [
   monitoringPeers,
   grafanaDashboards,
   grafanaProviders,
+  grafanaImports,
   grafanaDataSources,
   grafanaVolume,
   grafanaIni,

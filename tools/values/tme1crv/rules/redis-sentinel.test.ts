@@ -37,6 +37,7 @@ test('what each node keeps, names and exporters', () => {
       /redis\.sentinel\.persistence\.enabled is false/,
     ],
     [{ master: { persistence: { size: '20Gi' } } }, /redis\.master\.persistence differs/],
+    [{ sentinel: { enabled: true, externalAccess: { enabled: true } } }, /externalAccess\.enabled is true/],
     [{ useHostnames: false }, /redis\.useHostnames is false/],
     [{ metrics: { enabled: true } }, /redis\.metrics\.enabled is true/],
     [{ replica: { autoscaling: { enabled: true } } }, /autoscaling\.enabled is true/],

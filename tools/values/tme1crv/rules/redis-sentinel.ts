@@ -50,6 +50,14 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
+const WORDS = {
+  sentinelOutside: {
+    message:
+      'redis.sentinel.externalAccess.enabled is true: the nodes and Sentinels name each other by names that only this cluster knows, so a client outside is sent to an address that it never reaches',
+    fix: 'set it to false, and let clients outside use the web app',
+  },
+} as const satisfies Words;
+
 const NODES = 'redis.replica.replicaCount';
 const ENABLED = 'redis.sentinel.enabled';
 const QUORUM = 'redis.sentinel.quorum';
@@ -111,6 +119,8 @@ function others(values: Values): Violation[] {
   }
   if (values.on('redis.metrics.enabled'))
     found.push(error(['redis.metrics.enabled', ENABLED], IN_CHART.sentinelMetrics));
+  const outside = 'redis.sentinel.externalAccess.enabled';
+  if (values.on(outside)) found.push(error([outside], WORDS.sentinelOutside));
   if (values.on('redis.replica.autoscaling.enabled')) {
     found.push(error(['redis.replica.autoscaling.enabled', ENABLED], IN_CHART.sentinelAutoscaling));
   }
