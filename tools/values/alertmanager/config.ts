@@ -2,12 +2,11 @@
 
 import { isNoList, isObject, textOf } from '../json';
 import type { Problem } from '../prometheus/problem';
-import { isRegularExpression } from '../prometheus/regular-expression';
 import { isTemplate } from '../text/template';
 import { FieldCheck, type Path } from './field-check';
-import { CONFIG, type Fields, GLOBAL, INHIBIT_RULE, INTEGRATIONS, ROUTE } from './fields';
-import { kindProblem } from './kinds';
-import { matcherProblem, matchesNothing } from './matchers';
+import { CONFIG, GLOBAL, INHIBIT_RULE, ROUTE } from './fields';
+import { checkMatchers } from './matcher-check';
+import { checkReceivers, checkUrls } from './receivers';
 import { checkTimeIntervals } from './time-intervals';
 
 /** Everything that is wrong with it, and what would never match. What holds a template is left alone. */
@@ -16,12 +15,6 @@ export function checkAlertmanagerConfig(config: Readonly<Record<string, unknown>
 }
 
 // --- internal ---
-
-const RECEIVER: Fields = {
-  name: 'text',
-  labels: 'map',
-  ...Object.fromEntries(Object.keys(INTEGRATIONS).map((key) => [key, 'any'])),
-};
 
 const DURATION = /^(([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?|0)$/;
 
@@ -53,8 +46,7 @@ class Check extends FieldCheck {
       this.wrongKind('global', 'is no map', 'write `field: value` lines below it');
     if (isNoList(receivers)) this.wrongKind('receivers', 'is no list', 'put a dash before each receiver');
     if (isObject(global)) this.duration(global, 'resolve_timeout', ['global']);
-    for (const [at, one] of this.list(receivers)) this.receiver(one, ['receivers', at]);
-    this.twice(receivers);
+    checkReceivers(this, receivers);
     if (isObject(route)) this.root(route);
     else if (route !== undefined) this.error(['route'], 'is no map', 'write at least receiver:');
     this.texts();
@@ -72,7 +64,7 @@ class Check extends FieldCheck {
   private texts(): void {
     const { global } = this.config;
     if (!isObject(global)) return;
-    this.url(global, ['global'], /_(url|webhook_url)$/);
+    checkUrls(this, global, ['global'], /_(url|webhook_url)$/);
     this.besideFile(global, ['global']);
   }
 
@@ -88,58 +80,6 @@ class Check extends FieldCheck {
       this.error([...path, key], `is ${JSON.stringify(value)}, no duration`, 'for example 30s, 5m or 12h');
     else if (positive && /^0+[a-z]*$/.test(textOf(value)))
       this.error([...path, key], 'is 0, which Alertmanager refuses', 'for example 5m');
-  }
-
-  private receiver(one: unknown, path: Path): void {
-    if (!isObject(one)) {
-      this.error(path, 'is no map', 'write name: and its configurations');
-      return;
-    }
-    if (!one['name']) this.error(path, 'has no name', 'add it; routes refer to it', ['name']);
-    this.fields(one, RECEIVER, path);
-    for (const [key, { fields, needs }] of Object.entries(INTEGRATIONS)) {
-      const configs = one[key];
-      if (isNoList(configs)) this.error([...path, key], 'is no list', 'put a dash before each entry');
-      for (const [at, config] of this.list(configs)) {
-        const here = [...path, key, at];
-        if (!isObject(config)) {
-          this.error(here, 'is no map', `its fields are ${Object.keys(fields).slice(2, 6).join(', ')}, …`);
-          continue;
-        }
-        this.fields(config, fields, here);
-        for (const group of needs) if (!group.some((field) => this.isSet(config, field))) this.lacks(here, group);
-        this.url(config, here);
-        const { http_config: http } = config;
-        if (key === 'webex_configs' && !(isObject(http) && isObject(http['authorization'])))
-          this.error(here, 'has no http_config.authorization', 'add it with the credentials of the bot', [
-            'http_config',
-          ]);
-        // Mail takes the first of the two.
-        if (key !== 'email_configs') this.besideFile(config, here);
-      }
-    }
-  }
-
-  private url(config: Record<string, unknown>, path: Path, keys = /^(url|api_url|webhook_url)$/): void {
-    for (const key of Object.keys(config).filter((one) => keys.test(one))) {
-      const value = config[key];
-      if (typeof value === 'string' && value !== '' && !isTemplate(value) && !/^https?:\/\/[^\s/?#]/.test(value))
-        this.error([...path, key], `is ${JSON.stringify(value)}, no URL`, 'begin with https:// or http://');
-    }
-  }
-
-  private twice(receivers: unknown): void {
-    const seen = new Set<string>();
-    for (const [at, one] of this.list(receivers)) {
-      const name = isObject(one) ? textOf(one['name'] ?? '') : '';
-      if (name !== '' && seen.has(name))
-        this.error(
-          ['receivers', at, 'name'],
-          `${JSON.stringify(name)} is there twice`,
-          'give each receiver a name of its own',
-        );
-      seen.add(name);
-    }
   }
 
   private root(route: Record<string, unknown>): void {
@@ -178,7 +118,7 @@ class Check extends FieldCheck {
     for (const key of ['group_wait', 'group_interval', 'repeat_interval'])
       this.duration(route, key, path, key !== 'group_wait');
     this.groups(route['group_by'], [...path, 'group_by']);
-    this.matchers(route, ['matchers', 'match', 'match_re'], path);
+    checkMatchers(this, route, ['matchers', 'match', 'match_re'], path);
     for (const key of ['mute_time_intervals', 'active_time_intervals'])
       for (const [at, name] of this.list(route[key]))
         if (!this.intervals.has(textOf(name)) && !isTemplate(name))
@@ -208,58 +148,14 @@ class Check extends FieldCheck {
       this.error(path, "has '...' beside labels", "'...' stands for every label: keep it alone, or delete it");
   }
 
-  private matchers(map: Record<string, unknown>, [list = '', ...maps]: readonly string[], path: Path): void {
-    const given = map[list];
-    if (isNoList(given) && !isTemplate(given))
-      this.error([...path, list], 'is no list', 'put a dash before each matcher');
-    for (const [at, one] of this.list(given)) {
-      const here = [...path, list, at];
-      if (isObject(one)) {
-        const [key = 'severity', value = 'critical'] = Object.entries(one)[0] ?? [];
-        this.error(here, 'is a map; a matcher is a text', `write '${key} = "${textOf(value)}"'`);
-      } else if (typeof one !== 'string') this.error(here, 'is no text', `write 'severity = "critical"'`);
-      else if (!isTemplate(one)) this.matcher(one, here);
-    }
-    for (const key of maps) {
-      const value = map[key];
-      if (value !== undefined && value !== null && !isObject(value))
-        this.error([...path, key], 'is no map', 'write `label: value` lines, or use matchers');
-      if (isObject(value)) this.labels(value, [...path, key]);
-    }
-  }
-
-  private labels(map: Record<string, unknown>, path: Path): void {
-    for (const [label, value] of Object.entries(map)) {
-      const here = [...path, label];
-      if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) && !isTemplate(label))
-        this.error(here, "is no label's name", 'a name has letters, digits and _ alone');
-      const wrong = kindProblem(value, 'text');
-      if (wrong) this.error(here, wrong.message, wrong.fix);
-      else if (path.at(-1)?.endsWith('_re') && !isTemplate(value) && !isRegularExpression(textOf(value)))
-        this.error(here, `is ${JSON.stringify(value)}, no regular expression`, "for example 'warning|critical'");
-    }
-  }
-
-  private matcher(text: string, path: Path): void {
-    const problem = matcherProblem(text);
-    if (problem) this.error(path, problem, `for example 'severity = "critical"'`);
-    else if (matchesNothing(text))
-      this.found.push({
-        path,
-        severity: 'warning',
-        message: `is ${JSON.stringify(text)}, whose value begins with =: no label has that`,
-        fix: 'use one =',
-      });
-  }
-
   private inhibition(one: unknown, path: Path): void {
     if (!isObject(one)) {
       this.error(path, 'is no map', `its fields are ${Object.keys(INHIBIT_RULE).join(', ')}`);
       return;
     }
     this.fields(one, INHIBIT_RULE, path);
-    this.matchers(one, ['source_matchers', 'source_match', 'source_match_re'], path);
-    this.matchers(one, ['target_matchers', 'target_match', 'target_match_re'], path);
+    checkMatchers(this, one, ['source_matchers', 'source_match', 'source_match_re'], path);
+    checkMatchers(this, one, ['target_matchers', 'target_match', 'target_match_re'], path);
     const { equal } = one;
     if (isNoList(equal)) this.error([...path, 'equal'], 'is no list', `write a list: [${textOf(equal)}]`);
   }

@@ -11,21 +11,22 @@ export type Path = readonly string[];
 
 /** What the checks of single sections have in common. */
 export class FieldCheck {
-  protected readonly found: Problem[] = [];
+  readonly found: Problem[] = [];
   /** Fields that are there in some wrong way. */
   protected readonly strays = new Set<string>();
 
   constructor(protected readonly config: Readonly<Record<string, unknown>>) {}
 
-  protected list(value: unknown): [string, unknown][] {
+  list(value: unknown): [string, unknown][] {
     return Array.isArray(value) ? value.map((one, at) => [String(at), one]) : [];
   }
 
-  protected error(path: Path, message: string, fix: string, without: readonly string[] = []): void {
+  /** @param without fields that this says nothing of where they are there in some wrong way */
+  error(path: Path, message: string, fix: string, without: readonly string[] = []): void {
     this.found.push({ path, severity: 'error', message, fix, without });
   }
 
-  protected fields(map: Record<string, unknown>, known: Fields, path: Path): void {
+  fields(map: Record<string, unknown>, known: Fields, path: Path): void {
     for (const [key, value] of Object.entries(map)) {
       const kind = Object.hasOwn(known, key) ? known[key] : undefined;
       if (kind !== undefined) this.kind(value, kind, [...path, key]);
@@ -72,7 +73,7 @@ export class FieldCheck {
   }
 
   /** A secret is given as it is, or as a file that holds it. */
-  protected besideFile(map: Record<string, unknown>, path: Path): void {
+  besideFile(map: Record<string, unknown>, path: Path): void {
     for (const key of Object.keys(map).filter((one) => one.endsWith('_file'))) {
       const plain = key.slice(0, -'_file'.length);
       if (this.isSet(map, key) && this.isSet(map, plain))
@@ -84,13 +85,13 @@ export class FieldCheck {
     }
   }
 
-  protected isSet(config: Record<string, unknown>, field: string): boolean {
+  isSet(config: Record<string, unknown>, field: string): boolean {
     const global = isObject(this.config['global']) ? this.config['global'] : {};
     const value = field.startsWith('global.') ? global[field.slice('global.'.length)] : config[field];
     return value !== undefined && value !== null && value !== '';
   }
 
-  protected lacks(path: Path, group: readonly string[]): void {
+  lacks(path: Path, group: readonly string[]): void {
     const [own = '', ...others] = group;
     const needed = group.map((field) => field.replace(/^global\./, ''));
     const without = group.some((field) => field.startsWith('global.')) ? [...needed, 'global'] : needed;

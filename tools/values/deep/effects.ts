@@ -5,11 +5,12 @@
  * effect. Of the rest each is taken away by itself, with the templates of its own chart alone, where a difference proves an effect. What is
  * left then is taken away from the whole, together and in halves.
  */
-import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { getPath, type Json } from '../json';
 import type { ChartKey } from './chart-tree';
 import type { GivenValues, Unit } from './given-values';
+import { isMarkable, marked, markOf } from './marks';
+import { inParallel } from './parallel';
 import type { Renderer } from './render';
 import { SameRender } from './same-render';
 
@@ -38,8 +39,6 @@ export async function findWithoutEffect(request: EffectsRequest): Promise<Effect
 }
 
 // --- internal ---
-
-const WORKERS = Math.max(1, Math.min(4, availableParallelism()));
 
 class Search {
   private readonly deadline: number;
@@ -192,36 +191,3 @@ const MAX_HALVINGS = 4;
 /** No template asks for it by name. */
 const FOREIGN_KEY = 'genValuesLooksForSums';
 const NOWHERE = { place: { file: '', line: 0, column: 0 }, value: null };
-
-const isMarkable = ({ value, option }: Unit) => !option && marked(value, 0) !== undefined;
-const markOf = ({ value }: Unit, at: number) => marked(value, at)?.value as Json;
-
-/** Another value of the same kind, and in it what is unlike anything in a chart; of a list, its first text. */
-function marked(value: Json, at: number): { value: Json; marks: readonly string[] } | undefined {
-  if (typeof value === 'number') {
-    const other = 77_310_001 + at;
-    // A template that prints a number of a million or more writes it with an exponent; toYaml doesn't.
-    return { value: other, marks: [String(other), other.toExponential().replace('e+', 'e+0')] };
-  }
-  if (typeof value === 'string') return { value: `zqx${at}xqz`, marks: [`zqx${at}xqz`] };
-  if (typeof value !== 'object' || value === null) return undefined;
-  const copy = Array.isArray(value) ? [...value] : { ...value };
-  for (const [key, child] of Object.entries(value)) {
-    const inner = typeof child === 'number' ? undefined : marked(child as Json, at);
-    if (inner) return { value: Object.assign(copy, { [key]: inner.value }), marks: inner.marks };
-  }
-  return undefined;
-}
-
-async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const at = next++;
-      results[at] = await work(items[at] as T);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(WORKERS, items.length) }, worker));
-  return results;
-}

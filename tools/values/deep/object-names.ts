@@ -1,6 +1,17 @@
 /** What the API server checks beyond the schemas: names, labels, and that a workload's selector finds its own pods. */
 import { quote } from '../check/words';
 import { isObject, type Json } from '../json';
+import {
+  ANNOTATION_KEY,
+  DATA_KEY,
+  DNS_1123_LABEL,
+  type Form,
+  formProblem,
+  LABEL_KEY,
+  LABEL_VALUE,
+  nameForm,
+  PORT_NAME,
+} from './name-forms';
 import type { RenderedObject } from './objects';
 import type { Problem } from './problem';
 
@@ -9,95 +20,7 @@ export function checkObjectNames(object: RenderedObject): Problem[] {
   return new Check(object).run();
 }
 
-/** Objects that stand twice in one release: Helm refuses some of them, and of the others one is lost. Hooks come and go by themselves. */
-export function checkSameNames(objects: readonly RenderedObject[], namespace: string): Problem[] {
-  const seen = new Map<string, RenderedObject>();
-  const lasting = objects.filter(({ value }) => !('helm.sh/hook' in map(map(value['metadata'])['annotations'])));
-  return lasting.flatMap((object): Problem[] => {
-    const [group = ''] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : [];
-    const id = [group, object.kind, object.namespace || namespace, object.name].join('/');
-    const first = seen.get(id);
-    if (!first || object.name === '') {
-      seen.set(id, object);
-      return [];
-    }
-    const message = `has the same name as the one of ${first.source}: only one of them can be`;
-    return [
-      { object, field: ['metadata', 'name'], rule: 'kubernetes-name', severity: 'error', message, value: object.name },
-    ];
-  });
-}
-
 // --- internal ---
-
-interface Form {
-  pattern: RegExp;
-  max: number;
-  expects: string;
-}
-
-const DNS_1123_LABEL: Form = {
-  pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-  max: 63,
-  expects: 'lower-case letters, digits and `-` between them, at most 63',
-};
-const DNS_1035_LABEL: Form = {
-  pattern: /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
-  max: 63,
-  expects: 'a lower-case letter first, then letters, digits and `-`, at most 63',
-};
-const DNS_1123_SUBDOMAIN: Form = {
-  pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
-  max: 253,
-  expects: 'lower-case letters and digits, with `-` and `.` between them, at most 253',
-};
-/** Of roles: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/rbac/validation/validation.go */
-const PATH_SEGMENT: Form = { pattern: /^(?!\.{1,2}$)[^/%]+$/, max: 253, expects: 'no `/` and no `%`' };
-/** A StatefulSet's name and a checksum of eleven characters become a label of its pods; so it is with a CronJob's and its Jobs. */
-const BEFORE_SUFFIX: Form = {
-  ...DNS_1123_SUBDOMAIN,
-  max: 52,
-  expects: 'at most 52 characters, as Kubernetes adds eleven for its pods',
-};
-const POD_NAME_PREFIX: Form = {
-  ...DNS_1123_SUBDOMAIN,
-  max: 63,
-  expects: 'at most 63 characters, as it becomes a label of its pods',
-};
-
-/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
-const FORMS: Readonly<Record<string, Form>> = {
-  Service: DNS_1035_LABEL,
-  Namespace: DNS_1123_LABEL,
-  StatefulSet: BEFORE_SUFFIX,
-  CronJob: BEFORE_SUFFIX,
-  Job: POD_NAME_PREFIX,
-  Role: PATH_SEGMENT,
-  ClusterRole: PATH_SEGMENT,
-  RoleBinding: PATH_SEGMENT,
-  ClusterRoleBinding: PATH_SEGMENT,
-};
-
-const LABEL_VALUE: Form = {
-  pattern: /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/,
-  max: 63,
-  expects: 'letters and digits, with `-`, `_` and `.` between them, at most 63',
-};
-const LABEL_KEY: Form = {
-  pattern: /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
-  max: 317,
-  expects: 'a name of at most 63 letters, digits, `-`, `_` and `.`, with a domain and `/` in front if need be',
-};
-const PORT_NAME: Form = {
-  pattern: /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/,
-  max: 15,
-  expects: 'lower-case letters, digits and single `-` between them, at most 15, with a letter',
-};
-const DATA_KEY: Form = {
-  pattern: /^(?!\.{1,2}$)[-._a-zA-Z0-9]+$/,
-  max: 253,
-  expects: 'letters, digits, `-`, `_` and `.`',
-};
 
 /** https://kubernetes.io/docs/concepts/configuration/configmap/, and of all annotations together */
 const MAX_DATA_BYTES = 2 ** 20;
@@ -159,7 +82,7 @@ class Check {
     const { name } = metadata;
     if ((name === undefined || name === null || name === '') && !metadata['generateName']) {
       this.report([...here, 'name'], 'is empty: an object needs a name', name === '' ? '' : null);
-    } else this.form(name, FORMS[this.object.kind] ?? DNS_1123_SUBDOMAIN, [...here, 'name']);
+    } else this.form(name, nameForm(this.object.kind), [...here, 'name']);
     this.form(metadata['namespace'], DNS_1123_LABEL, [...here, 'namespace']);
     this.labels(metadata, here);
   }
@@ -256,13 +179,5 @@ class Check {
 }
 
 const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob']);
-/** Of these the domain may be in any case. */
-const ANNOTATION_KEY: Form = { ...LABEL_KEY, pattern: new RegExp(LABEL_KEY.pattern.source, 'i') };
-
-function formProblem(text: string, { pattern, max, expects }: Form, takes = 'Kubernetes takes'): string | undefined {
-  if (text.length > max) return `has ${text.length} characters (${quote(text)}); ${takes} ${expects}`;
-  return pattern.test(text) ? undefined : `is ${quote(text)}; ${takes} ${expects}`;
-}
-
 const map = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

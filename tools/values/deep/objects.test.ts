@@ -5,9 +5,10 @@ import { PROJECT_ROOT } from '../io';
 import { formatPath } from '../json';
 import { customDefinitions } from './custom-definitions';
 import { Schemas } from './kubernetes-schemas';
-import { checkObjectNames, checkSameNames } from './object-names';
+import { checkObjectNames } from './object-names';
 import { checkObjectSchema } from './object-schema';
 import { readObjects } from './objects';
+import { checkSameNames } from './same-names';
 
 const schemas = new Schemas(
   PROJECT_ROOT,
