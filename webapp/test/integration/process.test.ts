@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { eventually } from '../support/eventually';
-import { freePort, RedisServer } from '../support/redis-server';
+import { freePort } from '../support/free-port';
+import { RedisServer } from '../support/redis-server';
 
 const ROOT = join(__dirname, '..', '..');
 const started: ChildProcess[] = [];

@@ -4,7 +4,8 @@ import { before, test } from 'node:test';
 import pino from 'pino';
 import { aclRules, NEEDED_COMMANDS } from '../../src/redis/commands';
 import { eventually } from '../support/eventually';
-import { freePort, RedisServer } from '../support/redis-server';
+import { freePort } from '../support/free-port';
+import { RedisServer } from '../support/redis-server';
 import { TestService } from '../support/service';
 import { SlowLink } from '../support/slow-link';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually';
-import { freePort } from '../support/redis-server';
+import { freePort } from '../support/free-port';
 import { type Place, SentinelSet } from '../support/sentinel-set';
 import { IMPATIENT, TestService } from '../support/service';
 import { SteadyClient } from '../support/steady-client';

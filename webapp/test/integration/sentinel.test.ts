@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { eventually } from '../support/eventually';
-import { freePort, RedisServer } from '../support/redis-server';
+import { freePort } from '../support/free-port';
+import { RedisServer } from '../support/redis-server';
 import { IMPATIENT, TestService } from '../support/service';
 
 let servers: RedisServer[];

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { makeCertificates } from '../support/certificates';
 import { eventually } from '../support/eventually';
-import { freePort, RedisServer } from '../support/redis-server';
+import { freePort } from '../support/free-port';
+import { RedisServer } from '../support/redis-server';
 import { TestService } from '../support/service';
 
 const made = makeCertificates('DNS:redis.test,IP:127.0.0.1');

@@ -7,7 +7,7 @@
  */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { freePort } from './redis-server';
+import { freePort } from './free-port';
 
 /** The test's own process, and with it the service. */
 export const APP = 'app';

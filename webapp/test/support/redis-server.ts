@@ -1,13 +1,12 @@
 /** Real Redis servers on free loopback ports, for tests. Each one is killed when its test or this process ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { atEnd } from './at-end';
 import { eventually } from './eventually';
+import { freePort } from './free-port';
 
 /** Far more than any command of a test takes; a test of a hung server must not hang itself. */
 const COMMAND_TIMEOUT_MS = 10_000;
@@ -185,35 +184,7 @@ export class RedisServer {
   }
 }
 
-/**
- * A port that is free now, and that the system gives to no outgoing connection: one could take it before its server has
- * started, or while it restarts.
- */
-export async function freePort(): Promise<number> {
-  const outgoing = existsSync(OUTGOING) ? Number.parseInt(readFileSync(OUTGOING, 'utf8'), 10) : FIRST_OUTGOING;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const port = randomInt(Math.min(FIRST_PORT, outgoing - 1), outgoing);
-    const server = createServer();
-    const listening = new Promise<boolean>((resolve) => {
-      server
-        .once('error', () => resolve(false))
-        .listen({ host: '127.0.0.1', port, exclusive: true }, () => resolve(true));
-    });
-    if (!(await listening)) continue;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-  }
-  throw new Error('no free port');
-}
-
 // --- internal ---
-
-/** Beyond the ports of well-known services. */
-const FIRST_PORT = 10_000;
-const OUTGOING = '/proc/sys/net/ipv4/ip_local_port_range';
-/** Linux' own range; macOS begins at 49152. */
-const FIRST_OUTGOING = 32_768;
-const MAX_ATTEMPTS = 100;
 
 const MISSING =
   'redis-server was not found: install it (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis) ' +

@@ -7,6 +7,7 @@ import type { Notification } from '../receiver/notifications';
 import { primaryName } from '../roles';
 import { status } from '../status';
 import type { Stack } from '../up';
+import { findNotification, stateOf } from './alerts';
 import { Narrator } from './narrator';
 import { DemoClient, type DemoRequest, type DemoResponse } from './requests';
 
@@ -184,28 +185,16 @@ class Story {
 
   private async waitForNotification(status: Notification['status']): Promise<void> {
     const { alert } = this.alert;
-    const url = `${this.scene.stack.urls.receiver}/notifications`;
+    const { stack, signal } = this.scene;
+    const url = `${stack.urls.receiver}/notifications`;
     this.narrator.command(`curl -s ${url}`);
     let found: Notification | undefined;
     await this.wait(`the notification that ${alert} is ${status}`, async () => {
-      const all = (await (await fetch(url, { signal: this.scene.signal })).json()) as Notification[];
-      found = all.find(
-        (one) => one.labels['alertname'] === alert && one.status === status && one.receivedAt >= this.killedAt,
-      );
-      return found === undefined ? `Prometheus has it ${await this.stateOf(alert)}` : '';
+      found = await findNotification(alert, status, url, this.killedAt, signal);
+      return found === undefined ? `Prometheus has it ${await stateOf(alert, stack.urls.prometheus, signal)}` : '';
     });
     const { labels = {}, annotations = {} } = found ?? {};
     this.narrator.reply(`${status.toUpperCase()} ${labels['severity']} ${alert}: ${annotations['summary']}`);
-  }
-
-  /** Of an alert at Prometheus: "inactive", "pending", "firing". */
-  private async stateOf(alert: string): Promise<string> {
-    const { stack, signal } = this.scene;
-    const response = await fetch(`${stack.urls.prometheus}/api/v1/alerts`, { signal });
-    const { data } = (await response.json()) as {
-      data: { alerts: { labels: { alertname: string }; state: string }[] };
-    };
-    return data.alerts.find(({ labels }) => labels.alertname === alert)?.state ?? 'inactive';
   }
 
   private wait(what: string, probe: () => Promise<string>): Promise<void> {
