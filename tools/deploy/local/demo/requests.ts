@@ -48,6 +48,14 @@ export class DemoClient {
   }
 }
 
+export const isWritten = ({ status }: DemoResponse) => status === 200 || status === 201;
+export const servedBy = ({ headers }: DemoResponse) => headers.get('served-by');
+
+/** Whether the item was read, with this value. */
+export function has({ status, body }: DemoResponse, value: string): boolean {
+  return status === 200 && (JSON.parse(body) as { value?: unknown }).value === value;
+}
+
 // --- internal ---
 
 const REQUEST_TIMEOUT_MS = 5_000;

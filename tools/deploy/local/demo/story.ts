@@ -9,7 +9,7 @@ import { status } from '../status';
 import type { Stack } from '../up';
 import { findNotification, stateOf } from './alerts';
 import { Narrator } from './narrator';
-import { DemoClient, type DemoRequest, type DemoResponse } from './requests';
+import { DemoClient, type DemoRequest, type DemoResponse, has, isWritten, servedBy } from './requests';
 
 export interface Scene {
   stack: Stack;
@@ -210,13 +210,6 @@ class Story {
   private secondsSinceKill(): string {
     return seconds(Date.now() - this.killedAt);
   }
-}
-
-const isWritten = ({ status }: DemoResponse) => status === 200 || status === 201;
-const servedBy = ({ headers }: DemoResponse) => headers.get('served-by');
-
-function has({ status, body }: DemoResponse, value: string): boolean {
-  return status === 200 && (JSON.parse(body) as { value?: unknown }).value === value;
 }
 
 function seconds(ms: number): string {
