@@ -40,10 +40,10 @@ export interface Chart {
   profile(name: string): string | undefined;
   /** The name of the release that is rendered unless another one is asked for. */
   readonly release: string;
-  /** Its folders, for Helm. @param scratch where there is room for them; @throws MissingPackages */
-  folders(scratch: string): ChartFolder;
+  /** Its folders, for Helm. Fails with MissingPackages. @param scratch where there is room for them */
+  folders(scratch: string): Promise<ChartFolder>;
   /** The custom resources that it defines. */
-  definitions(): Definitions;
+  definitions(): Promise<Definitions>;
   /** Where it says how to change a claim in place, by the labels of its object. */
   readonly claimsGuide?: ChartPlugin['claimsGuide'];
   /** How to bring a missing package, after its name: `make deps` brings it. */

@@ -42,7 +42,7 @@ export function openChart(given: string, io: Io): Chart {
     owner: (value) => ownerIn(files, value),
     profile: () => undefined,
     release: 'release',
-    folders: (scratch) => {
+    folders: async (scratch) => {
       if (missing.length > 0)
         throw new MissingPackages(missing.map(({ name, version }) => `${name} ${version}`).join(', '));
       if (statSync(at).isDirectory()) return foreignFolders(at);
@@ -50,7 +50,7 @@ export function openChart(given: string, io: Io): Chart {
       mkdirSync(target);
       return foreignFolders(unpackChart(target, readFileSync(at)));
     },
-    definitions: () => definitionsOfChart(files),
+    definitions: async () => definitionsOfChart(files),
     bring: `helm dependency build ${given}`,
   };
 }

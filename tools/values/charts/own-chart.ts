@@ -1,8 +1,6 @@
 /** This project's chart, with what its plug-in knows and the packages of its subcharts. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { chartFolders } from '../deep/chart-tree';
-import { definitionsOfPackages } from '../deep/package-definitions';
 import type { Io } from '../io';
 import type { ChartPlugin } from '../plugin';
 import type { JsonSchema } from '../schema/types';
@@ -39,8 +37,9 @@ export function ownChart(plugin: ChartPlugin, io: Io): Chart {
       return existsSync(file) ? file : undefined;
     },
     release: plugin.release,
-    folders: (scratch) => chartFolders(folder, io, scratch),
-    definitions: () => definitionsOfPackages(folder, io),
+    // What reads archives takes as long to load as a check of the values.
+    folders: async (scratch) => (await import('../deep/chart-tree')).chartFolders(folder, io, scratch),
+    definitions: async () => (await import('../deep/package-definitions')).definitionsOfPackages(folder, io),
     claimsGuide: plugin.claimsGuide,
     bring: 'make deps',
   };

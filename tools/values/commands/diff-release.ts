@@ -36,7 +36,7 @@ export async function diffRelease(
   const workspace = mkdtempSync(path.join(tmpdir(), 'gen-values-diff-'));
   try {
     const chart = path.join(workspace, 'chart');
-    layOut(chart, io.chart.folders(workspace), () => true);
+    layOut(chart, await io.chart.folders(workspace), () => true);
     const given = files.flatMap(({ bytes }, at) => {
       const file = path.join(workspace, `given-${at}.yaml`);
       writeFileSync(file, bytes, { mode: 0o600 });

@@ -59,8 +59,8 @@ export interface DeepResult {
 export async function checkDeep(request: DeepRequest): Promise<DeepResult> {
   const workspace = mkdtempSync(path.join(tmpdir(), 'gen-values-deep-'));
   try {
-    const chart = request.chart.folders(workspace);
-    const schemas = loadSchemas(request.chart.definitions(), request.io);
+    const chart = await request.chart.folders(workspace);
+    const schemas = loadSchemas(await request.chart.definitions(), request.io);
     const renderer = new Renderer(
       request.helm,
       chart,
