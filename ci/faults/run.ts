@@ -10,7 +10,7 @@ import { restartsBetween } from './cluster/restarts';
 import { podsOf, type Topology } from './cluster/topology';
 import { eventually } from './eventually';
 import type { Fault, FaultyScene, Scene } from './faults/fault';
-import { settled } from './faults/fresh-pod';
+import { freshPods, settled } from './faults/fresh-pod';
 import type { LoadReport } from './load/events';
 import { Load } from './load/load';
 import { lossOf } from './load/loss';
@@ -63,7 +63,7 @@ async function measure(fault: Fault, options: RunOptions, undos: Undo[]): Promis
   const { topology, node, release, alerts, signal, say } = options;
   const onEnd = (what: string, undo: () => Promise<void>) => undos.push({ what, undo });
   const scene: Scene = { topology, node, release, signal, alerts: alerts !== undefined, say, onEnd };
-  await settled(topology, signal);
+  await freshPods(topology, signal);
   await fault.prepare?.(scene);
   await settled(topology, signal);
   const before = await podsOf(topology);

@@ -3,7 +3,6 @@ import { StackError } from '../../../tools/deploy/errors';
 import { oneProcess } from '../cluster/processes';
 import { primaryPod } from '../cluster/redis';
 import type { Fault } from './fault';
-import { freshPrimary } from './fresh-pod';
 import { startedAgain } from './primary-killed';
 
 const AWAY_MS = 20_000;
@@ -13,7 +12,6 @@ export const apiServerAway: Fault = {
   title: 'F20: primary killed while the API server is away',
   what: `SIGSTOP of kube-apiserver for ${AWAY_MS / 1000} s; then SIGKILL of the primary’s redis-server and, with Sentinel, of the Sentinel in its pod: nothing may need the API`,
   needsNode: true,
-  prepare: ({ topology, signal }) => freshPrimary(topology, signal),
 
   async inject({ topology, node, signal, injected, onEnd }) {
     const pod = await primaryPod(topology);

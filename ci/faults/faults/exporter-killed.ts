@@ -3,7 +3,6 @@ import { oneProcess } from '../cluster/processes';
 import { primaryPod } from '../cluster/redis';
 import { eventually } from '../eventually';
 import type { Fault } from './fault';
-import { freshPrimary } from './fresh-pod';
 
 const KILLS = 3;
 const EXPORTER = 'redis_exporter';
@@ -17,7 +16,6 @@ export const exporterKilled: Fault = {
   title: 'exporter killed',
   what: `SIGKILL of the exporter in the primary’s pod, ${KILLS} times within a minute: Redis itself is well all the time`,
   needsNode: true,
-  prepare: ({ topology, signal }) => freshPrimary(topology, signal),
 
   async inject({ topology, node, signal, say, injected }) {
     const pod = await primaryPod(topology);

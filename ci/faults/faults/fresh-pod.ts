@@ -1,19 +1,23 @@
 /** Pods without a past. */
 
-import { primaryPod, readinessProblem, replicationProblem } from '../cluster/redis';
+import { readinessProblem, replicationProblem } from '../cluster/redis';
 import { deleteObject, type Pod, podsOf, type Topology } from '../cluster/topology';
 import { eventually } from '../eventually';
 
 /**
- * Replaces the primary's pod when one of its containers was restarted before: the kubelet waits longer with each
- * restart, which would be measured with the fault.
+ * Waits until the release is whole, and replaces the pods of Redis in which a container was restarted before: the kubelet waits longer with
+ * each restart, which would be measured with the fault.
  */
-export async function freshPrimary(topology: Topology, signal: AbortSignal): Promise<void> {
-  const pod = await primaryPod(topology);
-  if (pod.status.containerStatuses?.every(({ restartCount }) => restartCount === 0)) return;
-  await deleteObject(topology, 'pod', pod.metadata.name);
-  await otherPod(topology, pod, signal);
+export async function freshPods(topology: Topology, signal: AbortSignal): Promise<void> {
   await settled(topology, signal);
+  const components = topology.sentinel ? (['node'] as const) : (['master', 'replica'] as const);
+  const pods = await Promise.all(components.map((one) => podsOf(topology, one)));
+  for (const pod of pods.flat()) {
+    if ((pod.status.containerStatuses ?? []).every(({ restartCount }) => restartCount === 0)) continue;
+    await deleteObject(topology, 'pod', pod.metadata.name);
+    await otherPod(topology, pod, signal);
+    await settled(topology, signal);
+  }
 }
 
 /** Waits until another pod is in the place of a deleted one. @throws StackError after 60 s */

@@ -3,14 +3,12 @@ import { primaryPod } from '../cluster/redis';
 import { type Pod, podsOf, type Topology } from '../cluster/topology';
 import { eventually } from '../eventually';
 import type { Fault } from './fault';
-import { freshPrimary } from './fresh-pod';
 
 export const primaryKilled: Fault = {
   name: 'F1',
   title: 'F1: primary killed',
   what: 'SIGKILL of the primary’s redis-server; the kubelet starts its container again in the same pod',
   needsNode: true,
-  prepare: ({ topology, signal }) => freshPrimary(topology, signal),
 
   async inject({ topology, node, signal, injected }) {
     const pod = await primaryPod(topology);
