@@ -13,7 +13,7 @@ if [ -z "$wanted" ]; then
   echo 'Copies in the repository; NAME is the first of the tags:'
   exec restic snapshots --compact
 fi
-if [ -e "$backups/$wanted/about" ] || { [ "$wanted" = latest ] && [ -n "$(names)" ]; }; then exit 0; fi
+if [ -e "$backups/$wanted/about" ] || { [ "$wanted" = latest ] && [ -n "$(newest)" ]; }; then exit 0; fi
 lock
 part=$backups/.part-fetch
 set -- --target "$part"

@@ -3,7 +3,7 @@
 # Puts a backup back into the running Redis of the release, whatever its topology.
 #
 #   restore.sh                     lists the backups
-#   restore.sh [--force] NAME      NAME: one of the list, or `latest`
+#   restore.sh [--force] NAME      NAME: one of the list, or `latest`, the newest that holds keys
 #
 # Without arguments it takes them from RESTORE, which is how a Job gets them.
 #
@@ -167,9 +167,9 @@ if [[ $# -eq 0 ]]; then
 fi
 lock
 name=$1
-[[ $name != latest ]] || name=$(names | tail -n 1)
+[[ $name != latest ]] || name=$(newest)
+[[ -n $name || $1 != latest ]] || fail "no backup holds keys; there are: $(names | tr '\n' ' ')"
 [[ $name =~ ^[0-9TZ]+$ && -f $backups/$name/about ]] || fail "there is no backup $1; there are: $(names | tr '\n' ' ')"
-verify "$name"
 until found=$(find_primary); do
   [[ $SECONDS -lt $BACKUP_PATIENCE ]] || fail "nothing is changed: $found, for $BACKUP_PATIENCE s"
   sleep 1
@@ -177,6 +177,9 @@ done
 read -r host port keys <<<"$found"
 primary=(-h "$host" -p "$port")
 under_way=$(at_primary GET "$MARKER")
+# Others may have been taken since it was interrupted.
+if [[ $1 == latest && -f $backups/$under_way/about ]]; then name=$under_way; fi
+verify "$name"
 [[ -z $under_way ]] || keys=$((keys - 1))
 if [[ $under_way == "$name" ]]; then
   say "going on with the restore of $name"
@@ -185,7 +188,7 @@ elif [[ $keys -gt 0 && -z $force ]]; then
 fi
 load
 check_room
-if [[ $keys -gt 0 && $under_way != "$name" ]]; then bash "$scripts/take.sh" || fail 'nothing is changed: what Redis holds could not be kept'; fi
+if [[ $keys -gt 0 && $under_way != "$name" ]]; then bash "$scripts/take.sh" 0 "$name" || fail 'nothing is changed: what Redis holds could not be kept'; fi
 marked=$(at_primary SET "$MARKER" "$name")
 [[ $marked == OK ]] || fail "nothing is changed: the primary refused: $marked"
 clear_primary

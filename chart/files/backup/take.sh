@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154 # backups: of lib.sh
 # Takes a backup, and deletes the oldest ones beyond the number to keep.
 #
-#   take.sh [KEEP]    KEEP 0, or none given: nothing is deleted
+#   take.sh [KEEP] [BEFORE]    KEEP 0, or none given: nothing is deleted. BEFORE: the backup that is restored next, which is noted
 #
 # The data come from a replica that follows, since a dump costs memory and time there; without one, from the primary. Prints the backup's name
 # as the last word. Exit code 1, and no backup, when nothing whole could be got.
@@ -75,7 +75,8 @@ keys $keys
 redis-version $(field redis-ver)
 replication-id $(field repl-id)
 replication-offset $(field repl-offset)
-source $role $host
+source $role $host${2:+
+before $2}
 END
 rm "$part/log"
 sync "$part"/* "$part" || fail 'no backup: the volume is full'

@@ -3,7 +3,8 @@
 # The volume with the backups. Sourced by all scripts of this folder, in restic's image too, which has no bash.
 #
 # A backup is a folder with a name of its own: `dump.rdb`, and `about` with lines `NAME VALUE`: sha256, bytes, keys, redis-version,
-# replication-id and replication-offset (of the moment of the dump), source. It gets its name when it is whole.
+# replication-id and replication-offset (of the moment of the dump), source, and before: the backup that was restored next, if that is why it was
+# taken. It gets its name when it is whole.
 
 # Tests put it elsewhere.
 backups=${BACKUP_FOLDER:-/backups}
@@ -30,4 +31,20 @@ names() {
   for file in "$backups"/*/about; do
     if [ -f "$file" ]; then basename "${file%/about}"; fi
   done | sort
+}
+
+# What `latest` stands for: the newest that holds keys. One of an empty Redis is what a new release takes at once, and one that a restore has
+# taken holds what is to be replaced: it is the last choice.
+newest() {
+  aside=''
+  for name in $(names | sort -r); do
+    keys=$(about "$name" keys)
+    if [ "${keys:-0}" -eq 0 ]; then continue; fi
+    if [ -z "$(about "$name" before)" ]; then
+      echo "$name"
+      return
+    fi
+    aside=${aside:-$name}
+  done
+  echo "$aside"
 }

@@ -66,6 +66,21 @@ for (const wanted of ['a name', 'latest']) {
   });
 }
 
+test('latest is fetched although the volume has a backup of an empty Redis', async (t) => {
+  const { primary, storage, backups } = await started(t);
+  const before = await content(primary.redis);
+  await backups.take();
+  assert.equal((await backups.runInRestic('offsite.sh', storage.environment)).code, 0);
+  await primary.redis.del(...(await primary.redis.keys('key:*')));
+  const other = new Backups(primary, `${backups.folder}-new`);
+  await other.take();
+  const fetched = await other.runInRestic('fetch.sh', { ...storage.environment, RESTORE: 'latest' });
+  assert.equal(fetched.code, 0, fetched.output);
+  const restored = await other.run('restore.sh', { args: ['latest'] });
+  assert.equal(restored.code, 0, restored.output);
+  assert.deepEqual((await content(primary.redis)).values, before.values);
+});
+
 test('a flipped byte in the storage is refused, and nothing is put on the volume', async (t) => {
   const { primary, storage, backups } = await started(t);
   const name = await backups.take();

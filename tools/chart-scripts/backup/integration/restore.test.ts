@@ -196,6 +196,43 @@ test('it can be ended at any point and repeated', async (t) => {
   for (const node of replicas) assertSame(await content(node.redis), before);
 });
 
+test('latest is the newest that holds keys', async (t) => {
+  const { primary, backups } = await started(t, 0);
+  await write(primary, 10);
+  const before = await content(primary.redis);
+  const name = await backups.take();
+  await primary.redis.del(...(await primary.redis.keys('key:*')));
+  await backups.take();
+  const { code, output } = await backups.run('restore.sh', { args: ['latest'] });
+  assert.equal(code, 0, output);
+  assert.match(output, new RegExp(`restored ${name}:`));
+  assert.deepEqual((await content(primary.redis)).values, before.values);
+
+  const empty = new Backups(primary, `${backups.folder}-empty`);
+  await primary.redis.del(...(await primary.redis.keys('key:*')));
+  const none = await empty.take();
+  const refused = await empty.run('restore.sh', { args: ['latest'] });
+  assert.equal(refused.code, 1);
+  assert.match(refused.output, new RegExp(`no backup holds keys; there are: ${none}`));
+});
+
+test('--force latest goes on with the same backup after each interruption', async (t) => {
+  const { primary, backups } = await started(t, 0);
+  await fill(primary);
+  const before = await content(primary.redis);
+  await backups.take();
+  await primary.redis.del('hash');
+  // Ended when what Redis held has become the newest backup: before the restore is noted, and after.
+  for (const isThere of [async () => backups.names().length > 1, () => primary.redis.get('tme1crv:restore')]) {
+    const half = backups.start('restore.sh', '--force', 'latest');
+    while (!(await isThere())) await sleep(5);
+    process.kill(-(half.pid as number), 'SIGKILL');
+  }
+  const { code, output } = await backups.run('restore.sh', { args: ['--force', 'latest'] });
+  assert.equal(code, 0, output);
+  assertSame(await content(primary.redis), before);
+});
+
 test('into a release without data, and into the other topology and back', async (t) => {
   const { primary, backups } = await started(t, 0);
   await fill(primary);
