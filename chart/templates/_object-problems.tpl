@@ -69,7 +69,7 @@ restart: replicas and web app pods with the new password, a primary with the old
 {{- $running := lookup "apps/v1" $kind .namespace $primary -}}
 {{- if and $running (contains ($name | quote) (toJson $running.spec.template.spec)) -}}
 {{- $key := include "tme1crv.redis.secretKey" $ -}}
-{{- $problems = append $problems (printf "the Secret %s in namespace %s is gone, and Redis runs with the password that was in it: a new random one would lock out whatever restarts first. Write the old password back from the running primary and run this again:\n    kubectl -n %s create secret generic %s --from-literal=%s=\"$(kubectl -n %s exec %s/%s -c redis -- printenv REDIS_PASSWORD)\"\n  If no primary runs any more, any new password will do; then restart Redis and the web app: kubectl -n %s rollout restart deploy,statefulset" $name .namespace .namespace $name $key .namespace ($kind | lower) $primary .namespace) -}}
+{{- $problems = append $problems (printf "the Secret %s in namespace %s is gone, and Redis runs with the password that was in it: a new random one would lock out whatever restarts first. Write the old password back from the running primary and run this again:\n    kubectl -n %s create secret generic %s --from-literal=%s=\"$(kubectl -n %s exec %s/%s -c redis -- sh -c 'bash /opt/tme1crv/redis/show-password.sh || printenv REDIS_PASSWORD')\"\n  If no primary runs any more, any new password will do; then restart Redis and the web app: kubectl -n %s rollout restart deploy,statefulset" $name .namespace .namespace $name $key .namespace ($kind | lower) $primary .namespace) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

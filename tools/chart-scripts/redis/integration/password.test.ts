@@ -1,8 +1,9 @@
 /** Another password while everything runs: real Redis nodes and Sentinels, and the script that `deploy-all.sh rotate redis` runs in each. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import { waitFor } from '../../../deploy/local';
+import { freePorts, waitFor } from '../../../deploy/local';
 import { inStep, release, write } from '../testing/keys';
 import { PASSWORD, type RedisNode } from '../testing/node';
 import { NodeSet } from '../testing/node-set';
@@ -66,6 +67,29 @@ test('one primary: both passwords are taken, then the new one alone; probes, rep
   await write(all.primary, 10, 'later');
   await inStep(all);
   assert.equal(await replica.keys(), 110);
+});
+
+test('the present password can be read from a pod whose Secret is gone', async (t) => {
+  const { nodes } = await plain(t);
+  const node = nodes[0] as RedisNode;
+  const EXPORTER_FOLDER = node.file('exporter');
+  mkdirSync(EXPORTER_FOLDER);
+  // The chart's format; that nobody listens there is said, and fails nothing.
+  const [silent] = Object.values(await freePorts(1)).flat();
+  node.setFact('exporters', `${silent} ${node.port}`);
+  const env = { ...node.environment(), EXPORTER_FOLDER };
+  const run = (script: string, args: string[], input = '') =>
+    spawnSync('bash', [node.file(`scripts/${script}`), ...args], { env, input, encoding: 'utf8' });
+  const shown = () => run('show-password.sh', []).stdout;
+  const unmount = () => rmSync(node.file('scripts/password'), { force: true });
+  assert.equal(shown(), PASSWORD);
+  unmount();
+  assert.equal(shown(), PASSWORD, 'of the environment');
+  assert.equal(run('password.sh', ['redis', 'accept', 'use'], `${NEW}\n${PASSWORD}\n`).status, 0);
+  mount(nodes, NEW);
+  assert.equal(shown(), NEW);
+  unmount();
+  assert.equal(shown(), NEW, 'of what the rotation has left');
 });
 
 test('a node that has restarted with either password is taken along, and every step may be repeated', async (t) => {
