@@ -7,7 +7,7 @@ export function firingStat() {
   return statPanel({
     title: 'Alerts firing',
     description:
-      'Alerts of this namespace that fire now. Worth as much as the monitoring is, which has alerts of its own.',
+      'Alerts of this namespace that fire now. When the monitoring itself fails, alerts may be missing here; the linked runbooks are about that.',
     unit: 'none',
     width: 4,
     queries: [query('count(ALERTS{namespace="$namespace",alertstate="firing"}) or vector(0)', 'firing')],

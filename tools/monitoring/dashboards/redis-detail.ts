@@ -98,7 +98,8 @@ export function commands(): Row {
       }),
       timeseriesPanel({
         title: 'Error replies',
-        description: 'Error replies of Redis per second, by role and kind. READONLY is a replica’s nature.',
+        description:
+          'Error replies of Redis per second, by role and kind. A replica refuses every write with READONLY: that is normal.',
         unit: 'ops',
         queries: byRole((of) => `sum by (err) (${of(`rate(redis_errors_total{${REDIS}}${RATE})`)})`, '{{err}}'),
         alerts: ['RedisWritesRefused', 'RedisAuthenticationFailing'],

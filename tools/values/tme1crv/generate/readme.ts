@@ -29,8 +29,12 @@ One release brings the web app, Redis with its replicas, and the monitoring of b
 \`\`\`sh
 make deps                                              # the subcharts, at the pinned versions
 helm install tme1crv ./chart                           # all defaults
-helm upgrade tme1crv ./chart -f chart/profiles/production.yaml -f my-values.yaml
+# or, for production, from the start with its profile and your own values:
+helm install tme1crv ./chart -f chart/profiles/production.yaml -f my-values.yaml
 \`\`\`
+
+The size and the class of a volume can't be changed by an upgrade: choose them before the first install ([how to change them
+later](../docs/maintenance.md#move-or-enlarge-the-volumes)).
 
 That is from the repository. A released chart has its subcharts inside and names its image ([releases](../docs/releases.md)).
 

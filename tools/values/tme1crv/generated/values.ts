@@ -272,7 +272,7 @@ periodSeconds?: number
  */
 timeoutSeconds?: number
 /**
- * So many failures in a row count.
+ * Number of failures in a row after which the probe counts as failed.
  */
 failureThreshold?: number
 }
@@ -289,7 +289,7 @@ periodSeconds?: number
  */
 timeoutSeconds?: number
 /**
- * So many failures in a row count.
+ * Number of failures in a row after which the probe counts as failed.
  */
 failureThreshold?: number
 }
@@ -306,13 +306,13 @@ periodSeconds?: number
  */
 timeoutSeconds?: number
 /**
- * So many failures in a row count.
+ * Number of failures in a row after which the probe counts as failed.
  */
 failureThreshold?: number
 }
 }
 /**
- * Horizontal pod autoscaler by CPU. Takes metrics-server.
+ * Horizontal pod autoscaler by CPU. Needs metrics-server.
  */
 autoscaling?: {
 /**
@@ -520,7 +520,7 @@ passwordKey?: string
  */
 export interface Backup {
 /**
- * Take backups. Takes `redis.enabled`; a managed Redis has its provider's.
+ * Take backups. Needs `redis.enabled`: for a managed Redis use its provider's backups.
  */
 enabled?: boolean
 /**
@@ -695,7 +695,7 @@ dashboards?: MonitoringDashboards
  */
 export interface ServiceMonitors {
 /**
- * Install the ServiceMonitors. Takes the Prometheus operator's custom resource definitions.
+ * Install the ServiceMonitors. Needs the Prometheus operator's custom resource definitions.
  */
 enabled?: boolean
 /**
@@ -712,7 +712,7 @@ scrapeTimeout?: string
  */
 export interface MonitoringRules {
 /**
- * Install the rules. Takes the Prometheus operator's custom resource definitions.
+ * Install the rules. Needs the Prometheus operator's custom resource definitions.
  */
 enabled?: boolean
 /**
@@ -930,15 +930,15 @@ command?: string[]
  */
 initialDelaySeconds?: number
 /**
- * Time between two.
+ * Time between two probes.
  */
 periodSeconds?: number
 /**
- * One that takes longer has failed.
+ * A probe that takes longer has failed.
  */
 timeoutSeconds?: number
 /**
- * So many failures in a row count.
+ * Number of failures in a row after which the probe counts as failed.
  */
 failureThreshold?: number
 [k: string]: unknown
@@ -962,15 +962,15 @@ command?: string[]
  */
 initialDelaySeconds?: number
 /**
- * Time between two.
+ * Time between two probes.
  */
 periodSeconds?: number
 /**
- * One that takes longer has failed.
+ * A probe that takes longer has failed.
  */
 timeoutSeconds?: number
 /**
- * So many failures in a row count.
+ * Number of failures in a row after which the probe counts as failed.
  */
 failureThreshold?: number
 [k: string]: unknown
@@ -1112,15 +1112,15 @@ command?: string[]
  */
 initialDelaySeconds?: number
 /**
- * Time between two.
+ * Time between two probes.
  */
 periodSeconds?: number
 /**
- * One that takes longer has failed.
+ * A probe that takes longer has failed.
  */
 timeoutSeconds?: number
 /**
- * So many failures in a row count.
+ * Number of failures in a row after which the probe counts as failed.
  */
 failureThreshold?: number
 [k: string]: unknown
@@ -1144,15 +1144,15 @@ command?: string[]
  */
 initialDelaySeconds?: number
 /**
- * Time between two.
+ * Time between two probes.
  */
 periodSeconds?: number
 /**
- * One that takes longer has failed.
+ * A probe that takes longer has failed.
  */
 timeoutSeconds?: number
 /**
- * So many failures in a row count.
+ * Number of failures in a row after which the probe counts as failed.
  */
 failureThreshold?: number
 [k: string]: unknown
@@ -1290,7 +1290,7 @@ readinessProbe?: {
  */
 initialDelaySeconds?: number
 /**
- * Time between two.
+ * Time between two probes.
  */
 periodSeconds?: number
 [k: string]: unknown
@@ -1470,15 +1470,15 @@ command?: string[]
  */
 initialDelaySeconds?: number
 /**
- * Time between two.
+ * Time between two probes.
  */
 periodSeconds?: number
 /**
- * One that takes longer has failed.
+ * A probe that takes longer has failed.
  */
 timeoutSeconds?: number
 /**
- * So many failures in a row count.
+ * Number of failures in a row after which the probe counts as failed.
  */
 failureThreshold?: number
 [k: string]: unknown
@@ -1502,15 +1502,15 @@ command?: string[]
  */
 initialDelaySeconds?: number
 /**
- * Time between two.
+ * Time between two probes.
  */
 periodSeconds?: number
 /**
- * One that takes longer has failed.
+ * A probe that takes longer has failed.
  */
 timeoutSeconds?: number
 /**
- * So many failures in a row count.
+ * Number of failures in a row after which the probe counts as failed.
  */
 failureThreshold?: number
 [k: string]: unknown
