@@ -18,3 +18,14 @@ test('copies elsewhere take a password', () => {
   assert.deepEqual(says({ backup: { enabled: true, offsite: { ...offsite, existingSecret: 'restic' } } }), []);
   assert.deepEqual(says({ backup: { enabled: true } }), []);
 });
+
+test('a schedule and a time zone are such as Kubernetes takes', () => {
+  const backup = (values: JsonObject) => says({ backup: { enabled: true, ...values } });
+  assert.deepEqual(backup({ schedule: '0 3 * * sun', timeZone: 'Europe/Berlin' }), []);
+  assert.match(
+    backup({ schedule: '0 3 * * 7' })[0] ?? '',
+    /^error: is 0 3 \* \* 7, and Kubernetes refuses that: 7 is no day/,
+  );
+  assert.match(backup({ timeZone: 'CEST' })[0] ?? '', /^error: is CEST, which is no time zone/);
+  assert.deepEqual(says({ backup: { schedule: '0 3 * * 7' } }), []);
+});

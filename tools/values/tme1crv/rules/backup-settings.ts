@@ -1,5 +1,7 @@
 import { error, type Rule, type Violation } from '../../rules/rule';
+import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
+import { isTimeZone, scheduleProblem } from '../../text/cron';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -11,6 +13,17 @@ const IN_CHART = {
     message:
       'backup.offsite.repository is set and backup.offsite.existingSecret is empty: the copies are encrypted, and there is no password',
     fix: 'create a Secret in the workload namespace with RESTIC_PASSWORD and the credentials of the storage, and name it there',
+  },
+} as const satisfies Words;
+
+const WORDS = {
+  backupSchedule: {
+    message: 'is %s, and Kubernetes refuses that: %s',
+    fix: 'its fields are minute, hour, day of the month, month and day of the week, of which 0 is Sunday',
+  },
+  backupTimeZone: {
+    message: 'is %s, which is no time zone that Kubernetes knows',
+    fix: 'name a place, such as Europe/Berlin',
   },
 } as const satisfies Words;
 
@@ -35,6 +48,17 @@ export const backupSettings: Rule<'backup-settings'> = {
         error(['backup.offsite.repository', 'backup.offsite.existingSecret'], IN_CHART.backupOffsiteSecret),
       );
     }
-    return findings;
+    return [...findings, ...times(values)];
   },
 };
+
+// --- internal ---
+
+function times(values: Values): Violation[] {
+  const [schedule, zone] = [values.text('backup.schedule'), values.text('backup.timeZone')];
+  const why = schedule === '' ? undefined : scheduleProblem(schedule);
+  return [
+    ...(why ? [error(['backup.schedule'], WORDS.backupSchedule, schedule, why)] : []),
+    ...(zone === '' || isTimeZone(zone) ? [] : [error(['backup.timeZone'], WORDS.backupTimeZone, zone)]),
+  ];
+}
