@@ -42,6 +42,16 @@ test('a probe has one way to ask, and one success is enough for all but readines
   assert.deepEqual(says('readinessProbe: { exec: {}, successThreshold: 2 }'), []);
 });
 
+test('a volume has one source, and a weight goes to 100', () => {
+  assert.deepEqual(says('volumes: [{ name: a, emptyDir: {}, configMap: { name: b } }]'), [
+    'volumes[0].configMap stands beside emptyDir, and a volume comes from one of the two',
+  ]);
+  assert.deepEqual(says('volumes: [{ name: a, emptyDir: {} }, { name: b, configMap: { name: b } }]'), []);
+  const weight = (given: number) =>
+    says(`preferredDuringSchedulingIgnoredDuringExecution: [{ weight: ${given} }]`).length;
+  assert.deepEqual([weight(200), weight(0), weight(100)], [1, 1, 0]);
+});
+
 test('a network has a length', () => {
   for (const right of ['10.0.0.0/8', '0.0.0.0/0', '2001:db8::/32', '10.0.0.5/32']) assert.ok(isNetwork(right), right);
   for (const wrong of ['10.0.0.5', '10.0.0/24', '10.0.0.0/33', '300.0.0.0/8', 'any'])

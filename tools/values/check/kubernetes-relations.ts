@@ -36,6 +36,8 @@ function about(key: string, value: unknown): Relation[] {
   if (key === 'env') return variable(value);
   if (key === 'matchExpressions') return expression(value);
   if (key === 'ipBlock') return block(value);
+  if (key === 'volumes') return volume(value);
+  if (key === 'preferredDuringSchedulingIgnoredDuringExecution') return weight(value);
   return PROBES.has(key) ? probe(key, value) : [];
 }
 
@@ -79,6 +81,18 @@ function probe(key: string, value: Map): Relation[] {
   if (key !== 'readinessProbe' && typeof successThreshold === 'number' && successThreshold > 1)
     return [relation('successThreshold', `is ${successThreshold}; a ${key} takes 1 alone`, 'delete it')];
   return [];
+}
+
+function volume({ name, ...sources }: Map): Relation[] {
+  const [first, second] = Object.keys(sources).filter((source) => isSet(sources[source]));
+  if (name === undefined || first === undefined || second === undefined) return [];
+  return [relation(second, `stands beside ${first}, and a volume comes from one of the two`, 'delete one of them')];
+}
+
+function weight({ weight: given }: Map): Relation[] {
+  return typeof given !== 'number' || (given >= 1 && given <= 100)
+    ? []
+    : [relation('weight', `is ${given}, and Kubernetes takes 1 to 100`, 'lower it')];
 }
 
 function block({ cidr }: Map): Relation[] {

@@ -21,5 +21,6 @@ export function checkRelations(node: SourceNode, path: readonly (string | number
 /** Charts have several names for the list that is a container's `env`, and for a probe. */
 const KUBERNETES_NAMES: readonly [RegExp, string][] = [
   [/^(extraEnvVars|extraEnv)$/, 'env'],
+  [/^extraVolumes$/, 'volumes'],
   [/^custom(Liveness|Readiness|Startup)Probe$/, ''],
 ];

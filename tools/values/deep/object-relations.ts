@@ -41,6 +41,16 @@ const KINDS: Readonly<Record<string, (spec: Spec, value: Spec) => Said[]>> = {
           ],
         ]
       : [],
+  HorizontalPodAutoscaler: ({ minReplicas, maxReplicas }) =>
+    typeof minReplicas === 'number' && typeof maxReplicas === 'number' && minReplicas > maxReplicas
+      ? [
+          [
+            ['spec', 'minReplicas'],
+            `is ${minReplicas}, above maxReplicas (${maxReplicas})`,
+            'lower the one, or raise the other',
+          ],
+        ]
+      : [],
   CronJob: ({ schedule, timeZone }) => {
     const why = typeof schedule === 'string' ? scheduleProblem(schedule) : undefined;
     return [

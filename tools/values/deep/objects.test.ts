@@ -273,6 +273,10 @@ describe('fields that are right each by itself', () => {
       'spec.schedule is 0 3 * * 7: 7 is no day of the week (0 to 6)',
       'spec.timeZone is CEST, which is no time zone',
     ]);
+    const bounds = { minReplicas: 3, maxReplicas: 2 };
+    assert.deepEqual(relations(object('HorizontalPodAutoscaler', 'autoscaling/v2', bounds)), [
+      'spec.minReplicas is 3, above maxReplicas (2)',
+    ]);
     const annotations = { 'kubernetes.io/ingress.class': 'nginx' };
     const ingress = (spec: object) => relations(object('Ingress', 'networking.k8s.io/v1', spec, annotations)).length;
     assert.deepEqual([ingress({ ingressClassName: 'nginx' }), ingress({})], [1, 0]);
