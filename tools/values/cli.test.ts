@@ -290,6 +290,24 @@ describe('explain', () => {
     assert.equal(stderr, 'podSecurityLevel: there is no such value; did you mean workload.podSecurityLevel?\n');
   });
 
+  test("says where the user's own keys and entries belong to", async () => {
+    for (const path of ['webapp.podLabels["example.com/team"]', 'webapp.tolerations[0].key']) {
+      const { code, stdout } = await runCli(['explain', path]);
+      assert.equal(code, 0);
+      assert.ok(stdout.startsWith(`${path}\n  Part of webapp.`), stdout);
+    }
+    assert.equal((await runCli(['explain', 'webapp.image.tag.x'])).code, 1);
+  });
+
+  test('gives no hint that leads to another component', async () => {
+    const hint = async (path: string) => (await runCli(['explain', path])).stderr;
+    assert.match(await hint('externalRedis.host'), /no such value: it is a part of externalRedis\.url/);
+    assert.match(
+      await hint('monitoring.serviceMonitors.port'),
+      /: the keys here are enabled, interval, scrapeTimeout$/m,
+    );
+  });
+
   test('suggests the nearest value and ends with 1', async () => {
     const { code, stderr } = await runCli(['explain', 'webapp.limits.bodyByte']);
     assert.equal(code, 1);

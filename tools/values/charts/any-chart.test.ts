@@ -131,6 +131,11 @@ describe('what it does not know is found', () => {
       'ingress:\n  replicas: 2\n',
       /^2:3: ingress\.replicas: unknown key \(replicas belongs a level higher\)/,
     ],
+    [
+      'a version that is read as a number',
+      'image: {tag: 1.10}\n',
+      /image\.tag: is a number, and arrives as 1\.1 \(put it in quotes: "1\.10"\) \[subchart-type\]/,
+    ],
     ['a list for a map', 'ingress: [{enabled: true}]\n', /^1:1: ingress: is a list; the chart expects a map/],
     [
       'a quoted boolean',
@@ -168,7 +173,7 @@ describe('what it does not know is found', () => {
     [
       'what stands under the name and not the alias',
       'database: {persistence: {size: 1Gi}}\n',
-      /warning: database: the chart doesn't seem to know/,
+      /^1:1: database: unknown key \(Chart\.yaml calls this chart store: its values stand there\)/,
     ],
     [
       'a slip in a map that takes any key',

@@ -7,7 +7,7 @@ import { foreignFolders, MissingPackages, unpackChart } from '../deep/chart-tree
 import { definitionsOfChart } from '../deep/package-definitions';
 import { UsageError } from '../errors';
 import type { Io } from '../io';
-import type { ChartKnowledge } from '../plugin';
+import type { ChartKnowledge, Renamed } from '../plugin';
 import { ENGINE_BOOK } from '../rule-book';
 import { type ChartFiles, readChartPackage } from '../subcharts/chart-files';
 import { readChartFolder } from '../subcharts/chart-folder';
@@ -29,7 +29,7 @@ export function openChart(given: string, io: Io): Chart {
   return {
     schema: {},
     validator: async () => ALWAYS,
-    knowledge: NO_KNOWLEDGE,
+    knowledge: { ...NO_KNOWLEDGE, renamedTo: (value) => aliasOf(files, value) },
     book: ENGINE_BOOK,
     defaults: () => ({ name: `${given}/values.yaml`, bytes: files.values || '{}' }),
     subcharts: () => ({
@@ -90,6 +90,19 @@ const plainMaps = (_: string, value: unknown) => (value instanceof Map ? [...val
 /** Dependencies of the outermost chart that aren't in it, but for those that another of its charts stands for. */
 function missingIn({ dependencies, subcharts }: ChartFiles) {
   return dependencies.filter(({ key }) => !subcharts.has(key));
+}
+
+/** Where the values of a chart inside stand, when its own name was written and Chart.yaml gives it another one. */
+function aliasOf(outermost: ChartFiles, path: readonly string[]): Renamed | undefined {
+  const around = path.slice(0, -1);
+  const chart = around.reduce<ChartFiles | undefined>((one, key) => one?.subcharts.get(key), outermost);
+  const named = (chart?.dependencies ?? []).filter(({ name, key }) => name === path.at(-1) && key !== name);
+  if (named.length === 0) return undefined;
+  const keys = named.map(({ key }) => key);
+  return {
+    to: `Chart.yaml calls this chart ${keys.join(' and ')}: its values stand there`,
+    places: keys.map((key) => [...around, key]),
+  };
 }
 
 const ALWAYS = Object.assign(() => true, { errors: null }) as unknown as ValidateFunction;

@@ -10,6 +10,7 @@ import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
 import type { MapNode, SourceNode } from '../yaml/source';
 import { kindProblem } from './chart-kinds';
+import { lostDigits } from './lost-digits';
 import type { KnownKeys } from './unknown-key';
 
 /** @param words what the chart's sources use as keys, wherever */
@@ -54,7 +55,8 @@ class Checker {
 
   private value(node: SourceNode, chain: Chain, path: Path): void {
     const { tree } = chain.at(-1) as Chain[number];
-    const problem = kindProblem(node, tree);
+    const lost = lostDigits(node, String(path.at(-1)), tree.default);
+    const problem = kindProblem(node, tree) ?? (lost && { severity: 'error' as const, ...lost });
     if (problem) {
       const place = node.kind === 'scalar' ? node.valuePlace : node.place;
       this.findings.push({ place, path, rule: 'subchart-type', ...problem });
@@ -90,8 +92,8 @@ class Checker {
     }
     // Users hand values of their own down to templates in other values.
     if (!closed || (path.includes('global') && !level)) return;
-    const { fix, meant } = this.known.advice(path.map(String), siblings);
-    this.report(node, path, 'warning', { fix, meant });
+    const { fix, meant, slip } = this.known.advice(path.map(String), siblings);
+    this.report(node, path, slip === 'renamed' ? 'error' : 'warning', { fix, meant });
   }
 
   /** The same key is known a level higher, or in a map that stands beside it. */

@@ -12,6 +12,7 @@ import { choicesOf } from './kubernetes-choices';
 import type { KubernetesPlaces, SpecPlace } from './kubernetes-places';
 import { checkShape, type ShapeOptions } from './shape';
 import type { KnownKeys } from './unknown-key';
+import { checkRelations } from './value-relations';
 import { describeValue } from './words';
 
 /** What the API server would refuse or drop of the merged values. Nothing without the packages. */
@@ -190,7 +191,8 @@ function walk(node: SourceNode, path: readonly (string | number)[], about: Walk)
       return checkShape(child, choices, childPath, kubernetes);
     const type = node.kind === 'map' && child.kind !== 'scalar' ? types.of(childPath) : undefined;
     if (!type || (type.type === 'array') !== (child.kind === 'list')) return walk(child, childPath, about);
-    return checkShape(child, type, childPath, kubernetes);
+    const wrong = checkShape(child, type, childPath, kubernetes);
+    return wrong.length > 0 ? wrong : checkRelations(child, childPath);
   });
 }
 

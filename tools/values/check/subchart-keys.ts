@@ -5,6 +5,7 @@ import { resolveRef } from '../schema/tree';
 import type { JsonSchema } from '../schema/types';
 import { defaultOfTree, type KeyNode, unknownNode } from '../subcharts/key-tree';
 import { type MapNode, nodeAt, type SourceNode, toJson } from '../yaml/source';
+import { lostDigits } from './lost-digits';
 import type { KnownKeys } from './unknown-key';
 import { describeValue, typeFix } from './words';
 
@@ -83,7 +84,9 @@ class Checker {
     if (node.kind === 'scalar' && node.value === null) return;
     if (ours.type === undefined) {
       // Otherwise the schema has said it already.
-      const wrong = mistyped(node, tree, this.facts.anyKind.has(path.join('.')));
+      const wrong =
+        mistyped(node, tree, this.facts.anyKind.has(path.join('.'))) ??
+        lostDigits(node, path.at(-1) ?? '', tree.default);
       if (wrong) {
         const place = node.kind === 'scalar' ? node.valuePlace : node.place;
         this.findings.push({ place, path, severity: 'error', rule: 'subchart-type', ...wrong });

@@ -64,7 +64,9 @@ export class KnownKeys {
     const listed = { fix: listKeys(siblings) };
     // What another chart calls so is a worse hint than the keys that are here.
     if (this.trees.has(path[0] ?? '') && listed.fix) return listed;
-    return this.anywhere(path) ?? listed;
+    return path.length === 1 || this.trees.has(path[0] ?? '')
+      ? (this.anywhere(path) ?? listed)
+      : this.inOwnSection(path, listed);
   }
 
   /** A field of Kubernetes' may have the name of any value, so only what is near says something. */
@@ -94,6 +96,18 @@ export class KnownKeys {
     const chart = path.slice(0, 1);
     const slip = path.length === 2 ? 'misplaced' : 'elsewhere';
     return this.exactly(path, chart, slip) ?? this.closely(path, chart, slip);
+  }
+
+  /** A section of our own: what a subchart calls so has to do with that subchart, and says nothing here. */
+  private inOwnSection(path: readonly string[], listed: Advice): Advice {
+    const here = this.exactly(path, path.slice(0, 1), 'misplaced');
+    if (here) return here;
+    const elsewhere = this.exactly(path, [], 'misplaced');
+    const meant = elsewhere?.meant ?? [];
+    // A whole section may have slipped into this one.
+    const slipped = meant.every(([section = '', ...rest]) => rest.length === 0 || path.slice(1, -1).includes(section));
+    const own = !listed.fix && meant.every(([section = '']) => !this.trees.has(section));
+    return elsewhere && (slipped || own) ? elsewhere : listed;
   }
 
   private anywhere(path: readonly string[]): Advice | undefined {

@@ -45,7 +45,7 @@ function explainValue(given: string, io: CommandIo): number {
   const path = parsePath(given);
   const schema = io.chart.schema;
   const own = schemaAt(schema, path);
-  const subchart = io.chart.explain(path);
+  const subchart = io.chart.explain(path) ?? explainGlobal(path, io);
   if (!own?.description && !subchart) {
     const known = knownKeys(io);
     const chart = known.childrenOf(path.slice(0, -1)).includes(path.at(-1) as string) && io.chart.owner(path);
@@ -59,6 +59,11 @@ function explainValue(given: string, io: CommandIo): number {
       );
       return 0;
     }
+    const within = explainWithin(given, path, known, io);
+    if (within) {
+      io.stdout(within);
+      return 0;
+    }
     io.stderr(`${given}: there is no such value${nearby(known, given, path, io)}\n`);
     return 1;
   }
@@ -66,6 +71,33 @@ function explainValue(given: string, io: CommandIo): number {
     own?.description ? describeOwn(path, own, schema, subchart) : describeSubchart(path, subchart as SubchartValue, io),
   );
   return 0;
+}
+
+/** A global value reaches every chart inside; the one that knows it describes it. */
+function explainGlobal(path: readonly string[], io: CommandIo): SubchartValue | undefined {
+  if (path[0] !== 'global' || path.length < 2) return undefined;
+  for (const name of knownKeys(io).childrenOf([])) {
+    const found = io.chart.explain([name, ...path]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A part of a list, or of a map whose keys are the user's own: what is said about the whole. */
+function explainWithin(given: string, path: readonly string[], known: ValueNames, io: CommandIo): string | undefined {
+  for (let depth = path.length - 1; depth > 0; depth -= 1) {
+    const around = path.slice(0, depth);
+    const own = schemaAt(io.chart.schema, around);
+    const subchart = io.chart.explain(around);
+    const description = own?.description ?? subchart?.description;
+    if (description === undefined) continue;
+    const takes = own?.description
+      ? own.type === 'array' || (own.type === 'object' && own.additionalProperties !== false)
+      : isObject(subchart?.default) || Array.isArray(subchart?.default);
+    if (!takes || known.childrenOf(around).length > 0) return undefined;
+    return sheet(given, `Part of ${formatPath(around)}: ${description}`, [['from', subchart?.chart ?? '']]);
+  }
+  return undefined;
 }
 
 function describeOwn(path: string[], own: JsonSchema, root: JsonSchema, subchart: SubchartValue | undefined): string {
@@ -130,6 +162,14 @@ function nearby(known: ValueNames, given: string, path: readonly string[], io: C
   const at = path.findIndex((key, depth) => !known.childrenOf(path.slice(0, depth)).includes(key));
   const close = suggest(path[at] ?? '', known.childrenOf(path.slice(0, at)));
   if (close) return `; did you mean ${formatPath([...path.slice(0, at), close, ...path.slice(at + 1)])}?`;
+  const dotted = [2, 3].map((steps) => path.slice(at, at + steps).join('.'));
+  const whole = dotted.findIndex((key) => known.childrenOf(path.slice(0, at)).includes(key));
+  if (whole >= 0)
+    return `; did you mean ${formatPath([...path.slice(0, at), dotted[whole] as string, ...path.slice(at + whole + 2)])}?`;
+  if (path.length > 1) {
+    const fix = known.adviceOn(path.slice(0, at + 1));
+    return fix ? `: ${fix}` : '';
+  }
   const places = known.placesOf(path);
   return places.length > 0 ? `; did you mean ${places.join(' or ')}?` : '';
 }

@@ -12,6 +12,8 @@ export interface ValueNames {
   startingWith(prefix: string): string[];
   /** Where else the last key of a path is known. */
   placesOf(path: readonly string[]): string[];
+  /** What to write instead of a path whose last key is unknown. */
+  adviceOn(path: readonly string[]): string | undefined;
 }
 
 export function knownKeys(io: CommandIo): ValueNames {
@@ -44,6 +46,9 @@ export function knownKeys(io: CommandIo): ValueNames {
       return new KnownKeys(schema, trees, io.chart.knowledge)
         .placesOf(path)
         .map((parent) => (parent ? `${parent}.${key}` : key));
+    },
+    adviceOn(path) {
+      return new KnownKeys(schema, trees, io.chart.knowledge).advice(path, childrenOf(path.slice(0, -1))).fix;
     },
   };
 }

@@ -105,7 +105,8 @@ class DeepCheck {
     if (render) {
       this.addDropped(render.warnings);
       await this.checkObjects(readObjects(render.manifest));
-      if (this.request.effectSeconds > 0) await this.lookForEffects(this.request.effectSeconds);
+      // What was left out may be what the others wait for.
+      if (this.request.effectSeconds > 0 && this.given.isWhole) await this.lookForEffects(this.request.effectSeconds);
     }
     return { findings: this.known.found, notes: this.notes };
   }
@@ -159,7 +160,8 @@ class DeepCheck {
   private addDropped(warnings: string): void {
     for (const { path: at, message } of readWarnings(warnings)) {
       const cause = causeByPath(this.given, [at]);
-      if (cause) this.known.add(cause, { severity: 'warning', rule: 'helm-render', message });
+      if (cause && !this.known.hasWarned(cause.path))
+        this.known.add(cause, { severity: 'warning', rule: 'helm-render', message });
     }
   }
 

@@ -47,6 +47,11 @@ export class GivenValues {
     return this.left.size > before;
   }
 
+  /** Nothing is left out. */
+  get isWhole(): boolean {
+    return this.left.size === 0;
+  }
+
   /** Writes the files as they were given, and returns Helm's arguments for all. */
   whole(folder: string): string[] {
     const names = this.files.map(({ bytes }, at) => write(folder, `given-${at}.yaml`, bytes));

@@ -2,6 +2,7 @@
 import { formatPath } from '../json';
 import type { Schemas } from './kubernetes-schemas';
 import { checkObjectNames } from './object-names';
+import { checkObjectRelations } from './object-relations';
 import { checkObjectSchema } from './object-schema';
 import type { RenderedObject } from './objects';
 import type { Problem } from './problem';
@@ -19,7 +20,8 @@ export class ObjectCheck {
   problemsOf(object: RenderedObject): Problem[] {
     const bySchema = checkObjectSchema(object, this.schemas, this.undefinedKinds, this.kubernetes);
     const fields = new Set(bySchema.map(({ field }) => formatPath(field)));
-    return [...bySchema, ...checkObjectNames(object).filter(({ field }) => !fields.has(formatPath(field)))];
+    const others = [...checkObjectNames(object), ...checkObjectRelations(object)];
+    return [...bySchema, ...others.filter(({ field }) => !fields.has(formatPath(field)))];
   }
 }
 

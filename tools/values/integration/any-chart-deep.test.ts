@@ -40,6 +40,17 @@ describe('validate --deep of any chart', () => {
     );
   });
 
+  test('says nothing of effects where Helm has not got all values', async (t) => {
+    const files = {
+      'shop/values.yaml': 'public: false\nhosts: []\n',
+      'shop/templates/a.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: "{{ if .Values.public }}{{ range .Values.hosts }}{{ .name }}{{ end }}{{ end }}"}\n',
+    };
+    const [first = '', ...others] = await deep(t, files, 'public: true\nhosts: [a]\n');
+    assert.match(first, /templates\/a\.yaml fails at `\.name`/);
+    assert.doesNotMatch(others.join('\n'), /no effect/);
+  });
+
   test('asks for a subchart that is not there', async (t) => {
     const chart = `${CHART}dependencies: [{name: queue, version: 1.0.0}]\n`;
     const said = await deep(

@@ -1,5 +1,6 @@
 /** What each server of the Redis subchart is configured with, in the order in which Redis takes it: the last one counts. */
 import type { Values } from '../../rules/values';
+import { isJoined } from './directive-values';
 import { type Directive, parseArguments, parseConfiguration } from './parse';
 import { SPELLINGS } from './spellings';
 
@@ -77,7 +78,8 @@ function configuration(values: Values, role: Role, nodes: boolean): Omit<ServerC
     ...parseArguments(flags(values, role)).map((one) => setting(one, flagsOf(role), one.args.some(expandsInPod))),
   ];
   const seen = files.length > 0 && !files.some((source) => isTemplate(values.text(source)));
-  const included = settings.some(({ name }) => name === 'include' || name === '');
+  // Lines that Redis can't read may hold what was meant to be set.
+  const included = settings.some((one) => one.name === 'include' || one.name === '' || isJoined(one));
   const filledIn = flags(values, role).some(expandsInPod);
   return { settings, complete: seen && !included && !filledIn };
 }

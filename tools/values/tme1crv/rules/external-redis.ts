@@ -9,6 +9,13 @@ const IN_CHART = {
   },
 } as const satisfies Words;
 
+const WORDS = {
+  externalRedisAddress: {
+    message: 'names no Redis that the web app could reach: %s',
+    fix: 'write one server, such as redis://redis.example.com:6379 or rediss://redis.example.com:6379/2',
+  },
+} as const satisfies Words;
+
 export const externalRedis: Rule<'external-redis'> = {
   name: 'external-redis',
   what: 'The bundled Redis is off, and no other one is named.',
@@ -21,8 +28,27 @@ export const externalRedis: Rule<'external-redis'> = {
   check(values) {
     const missing =
       values.on('webapp.enabled') && values.get('redis.enabled') === false && values.text('externalRedis.url') === '';
-    if (!missing) return [];
-    const paths = ['externalRedis.url', 'redis.enabled'];
-    return [error(paths, IN_CHART.externalRedisMissing)];
+    if (missing) return [error(['externalRedis.url', 'redis.enabled'], IN_CHART.externalRedisMissing)];
+    if (values.on('redis.enabled')) return [];
+    return ['externalRedis.url', 'externalRedis.replicasUrl'].flatMap((at) => {
+      const why = addressProblem(values.text(at));
+      return why ? [error([at], WORDS.externalRedisAddress, why)] : [];
+    });
   },
 };
+
+// --- internal ---
+
+/** The password has a Secret of its own, so that the address can be shown. */
+function addressProblem(address: string): string | undefined {
+  const [, host = '', port, path = ''] =
+    /^rediss?:\/\/(\[[^\]]*\]|[^:/?#]*)(?::([^/?#]*))?([^?#]*)/.exec(address) ?? [];
+  if (address === '') return undefined;
+  if (address.includes(',')) return 'it has a comma, as a list would';
+  if (host === '') return 'it has no host';
+  if (port !== undefined && !(Number(port) >= 1 && Number(port) <= MAX_PORT)) return `${port} is no port`;
+  if (!/^\/?$|^\/[0-9]+$/.test(path)) return `${path.slice(1)} is no number of a database`;
+  return undefined;
+}
+
+const MAX_PORT = 65_535;

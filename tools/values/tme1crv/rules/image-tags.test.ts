@@ -16,3 +16,12 @@ test('so is a container whose image names no version', () => {
   for (const held of ['log:1', 'registry:5000/log:1', `log@sha256:${'0'.repeat(64)}`, '{{ .Values.image }}'])
     assert.deepEqual(says(held), [], held);
 });
+
+test('a name with capital letters is refused wherever it stands; host and tag may have some', () => {
+  const says = (repository: string) => saysOf(imageTags, { webapp: { image: { repository } } });
+  assert.match(says('ghcr.io/Shop/webapp')[0] ?? '', /^error: the image ghcr\.io\/Shop\/webapp has capital letters/);
+  assert.deepEqual(says('Registry.example.com/shop/webapp'), []);
+  const sidecars = (image: string) => saysOf(imageTags, { redis: { replica: { sidecars: [{ name: 'log', image }] } } });
+  assert.match(sidecars('Shop/log:1')[0] ?? '', /^error: the image Shop\/log has capital letters/);
+  assert.deepEqual(sidecars('shop/log:v1-RC1'), []);
+});

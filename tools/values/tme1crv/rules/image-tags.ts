@@ -1,4 +1,4 @@
-import { type Rule, type Violation, warning } from '../../rules/rule';
+import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Words } from '../../rules/wording';
 
 const WORDS = {
@@ -10,11 +10,15 @@ const WORDS = {
     message: 'image %s has no tag: that means latest, which changes between two pulls',
     fix: 'name a version',
   },
+  capitalImage: {
+    message: 'the image %s has capital letters, which no name of an image may have: its pods wait for it for ever',
+    fix: 'write it in lower case: %s',
+  },
 } as const satisfies Words;
 
 export const imageTags: Rule<'image-tags'> = {
   name: 'image-tags',
-  what: 'An image has the tag `latest`, or none.',
+  what: 'An image has the tag `latest`, or none, or a name that no image can have.',
   why: 'What `latest` means, or a name without a tag, changes between two pulls.',
   example: {
     wrong: 'webapp: { image: { tag: latest } }',
@@ -24,12 +28,17 @@ export const imageTags: Rule<'image-tags'> = {
     return [...values.maps()].flatMap(({ path, map }): Violation[] => {
       if ('repository' in map) {
         const moving = map['tag'] === 'latest' && !map['digest'] && !map['sha'];
-        return moving ? [warning([[...path, 'tag']], WORDS.latestTag)] : [];
+        return [
+          ...capitals(map['repository'], [...path, 'repository']),
+          ...(moving ? [warning([[...path, 'tag']], WORDS.latestTag)] : []),
+        ];
       }
       // A container as in a pod: an image in one word.
       const image = 'name' in map ? map['image'] : undefined;
       if (typeof image !== 'string' || !IMAGE.test(image)) return [];
       const paths = [[...path, 'image']];
+      const named = capitals(image.replace(VERSION, ''), [...path, 'image']);
+      if (named.length > 0) return named;
       if (image.endsWith(':latest')) return [warning(paths, WORDS.latestTag)];
       return TAGGED.test(image) ? [] : [warning(paths, WORDS.untaggedImage, image)];
     });
@@ -42,3 +51,14 @@ export const imageTags: Rule<'image-tags'> = {
 const IMAGE = /^[\w][\w./:@-]*$/;
 /** A tag or a digest after the last slash; a colon before it is a port. */
 const TAGGED = /[:@][^/]+$/;
+/** The tag or digest, whose letters may be of any case. */
+const VERSION = /[:@][^/]+$/;
+
+/** Of what comes after the registry's host, if it begins with one. */
+function capitals(image: unknown, path: string[]): Violation[] {
+  if (typeof image !== 'string' || !IMAGE.test(image)) return [];
+  const [first = '', ...rest] = image.split('/');
+  const host = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  const name = host ? rest.join('/') : image;
+  return /[A-Z]/.test(name) ? [error([path], WORDS.capitalImage, image, image.toLowerCase())] : [];
+}

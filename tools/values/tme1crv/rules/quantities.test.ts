@@ -35,6 +35,11 @@ test('usual amounts are not', () => {
   for (const [resource, amount] of usual) assert.deepEqual(says(resource, amount), [], `${resource}: ${amount}`);
 });
 
+test('CPU has no unit of bytes', () => {
+  assert.match(says('cpu', '100Mi').join(), /100Mi, and that is 104857600 CPU cores/);
+  assert.equal(violationsOf(quantities, { webapp: { resources: { limits: { cpu: '2k' } } } })[0]?.severity, 'error');
+});
+
 test('the size of a volume is an amount too', () => {
   const size = (given: Json) => violationsOf(quantities, { redis: { master: { persistence: { size: given } } } });
   assert.match(size(8)[0]?.message ?? '', /^is 8 without a unit: that is 8 bytes/);

@@ -10,6 +10,7 @@ const WORDS = {
   },
   bytesWithoutUnit: { message: 'is %v without a unit: that is %v bytes', fix: 'did you mean %v%s?' },
   milliBytes: { message: 'is %v, and m means thousandths of a byte', fix: 'did you mean %vMi?' },
+  coresInBytes: { message: 'is %v, and that is %v CPU cores: its pod would wait for ever', fix: 'did you mean %vm?' },
   wholeCores: { message: 'is %v without a unit: that is %v whole CPU cores', fix: 'did you mean %vm?' },
 } as const satisfies Words;
 
@@ -51,11 +52,14 @@ function checkAmount(resource: string, value: unknown, path: string[]): Violatio
   if (amount === undefined) return [error([path], WORDS.badQuantity, value)];
   const words = suspicion(resource, String(value), amount);
   // So many cores may be meant; so few bytes never are.
-  return words ? [{ severity: resource === 'cpu' ? 'warning' : 'error', paths: [path], ...words }] : [];
+  const maybe = resource === 'cpu' && /^[0-9]+$/.test(String(value));
+  return words ? [{ severity: maybe ? 'warning' : 'error', paths: [path], ...words }] : [];
 }
 
 function suspicion(resource: string, written: string, amount: number): Wording | undefined {
   const bare = /^[0-9]+$/.test(written);
+  const inBytes = /^([0-9.]+)[kKMGTPE]i?$/.exec(written)?.[1];
+  if (resource === 'cpu' && inBytes) return fill(WORDS.coresInBytes, written, amount, inBytes);
   if (resource === 'cpu')
     return bare && amount > MAX_CORES ? fill(WORDS.wholeCores, written, written, written) : undefined;
   if (!BYTES.has(resource)) return undefined;

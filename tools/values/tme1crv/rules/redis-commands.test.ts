@@ -21,3 +21,21 @@ test('commands that are needed stay, whoever takes them away', () => {
 });
 
 test('the defaults take none away', () => assert.deepEqual(saysOf(redisCommands, {}), []));
+
+test('with Sentinel its own commands stay, too', () => {
+  const nodes = { sentinel: { enabled: true }, metrics: { enabled: false } };
+  const replica = { disableCommands: ['CONFIG', 'slaveof', 'KEYS'] };
+  assert.deepEqual(saysOf(redisCommands, { redis: { ...nodes, replica } }), [
+    'error: redis.replica.disableCommands takes CONFIG away, which Sentinel needs: no node could be promoted',
+    'error: redis.replica.disableCommands takes slaveof away, which Sentinel needs: no node could be promoted',
+  ]);
+});
+
+test('without CONFIG a changed password reaches no running Redis, where there is one', () => {
+  const master = { disableCommands: ['CONFIG', 'SLAVEOF'] };
+  assert.match(
+    saysOf(redisCommands, { redis: { master } }).join('\n'),
+    /^warning: redis\.master\.disableCommands takes CONFIG away/,
+  );
+  assert.deepEqual(saysOf(redisCommands, { redis: { master, auth: { enabled: false } } }), []);
+});

@@ -1,14 +1,26 @@
 import { textOf } from '../../json';
-import { distinct, error, type Rule, type Violation } from '../../rules/rule';
+import { distinct, error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
-import { neededBy } from '../redis-conf/commands';
-import { FOREIGN, type Role, serversOf } from '../redis-conf/effective';
+import { neededBy, neededBySentinel, neededForPasswords } from '../redis-conf/commands';
+import { FOREIGN, type Role, serversOf, withSentinel } from '../redis-conf/effective';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
   redisCommand: {
     message: '%s takes %s away, which is needed by %s',
+    fix: 'leave that command as it is',
+  },
+} as const satisfies Words;
+
+const WORDS = {
+  sentinelCommand: {
+    message: '%s takes %s away, which Sentinel needs: no node could be promoted',
+    fix: 'leave that command as it is',
+  },
+  passwordCommand: {
+    message:
+      "%s takes %s away: a changed password couldn't be handed to the Redis that runs, so changing it would take an outage",
     fix: 'leave that command as it is',
   },
 } as const satisfies Words;
@@ -29,8 +41,12 @@ export const redisCommands: Rule<'redis-commands'> = {
         .map(({ args, source }) => ({ command: args[0] ?? '', source }));
       return [...renamed, ...disabled(values, role)].flatMap(({ command, source }): Violation[] => {
         const who = neededBy(command);
-        if (who === undefined) return [];
-        return [error([source], IN_CHART.redisCommand, source, command, who)];
+        if (who !== undefined) return [error([source], IN_CHART.redisCommand, source, command, who)];
+        if (withSentinel(values) && neededBySentinel(command))
+          return [error([source], WORDS.sentinelCommand, source, command)];
+        if (values.get('redis.auth.enabled') !== false && neededForPasswords(command))
+          return [warning([source], WORDS.passwordCommand, source, command)];
+        return [];
       });
     });
     return distinct(found);

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { saysOf } from '../../testing/chart';
+import { saysOf, violationsOf } from '../../testing/chart';
 import { DIRECTIVES } from '../redis-conf/directives';
 import { redisDirectives } from './redis-directives';
+import { redisMemory } from './redis-memory';
 
 const says = (lines: string, redis: object = {}) =>
   saysOf(redisDirectives, { redis: { commonConfiguration: lines, ...redis } });
 
 /** A value with which each directive that is judged by its value must be found. */
 const BAD: Record<string, string> = {
+  port: '6380',
   'tls-port': '6380',
   bind: '127.0.0.1',
   user: 'default off',
@@ -49,4 +51,19 @@ test('what Redis cannot read is refused, a comment behind a value too', () => {
 test('a slip of the finger is a warning; what is far from everything known may be new', () => {
   assert.match(says('maxmemroy 1gb')[0] ?? '', /^warning: maxmemroy in redis\.commonConfiguration is no directive/);
   assert.deepEqual(says('some-day-redis-knows-this yes\nbf.error-rate 0.1'), []);
+});
+
+test('a value that Redis cannot read is refused, wherever it stands, and says what it may be', () => {
+  const [said] = violationsOf(redisDirectives, { redis: { replica: { extraFlags: ['--timeout 300s'] } } });
+  assert.equal(said?.severity, 'error');
+  assert.match(said?.message ?? '', /^timeout 300s in redis\.replica\.extraFlags has a value that Redis can't read/);
+  assert.equal(said?.fix, 'write a whole number without a unit');
+  assert.equal(says('appendonly true\nappendonly yes').length, 1);
+  assert.deepEqual(says('', { master: { extraFlags: ['--timeout $IDLE'] } }), []);
+});
+
+test('lines that YAML has joined are one finding, and nothing is concluded from what they lack', () => {
+  const joined = 'appendonly yes maxmemory 192mb';
+  assert.match(says(joined).join('\n'), /^error: appendonly in redis\.commonConfiguration takes one value, and has 3/);
+  assert.deepEqual(saysOf(redisMemory, { redis: { commonConfiguration: joined } }), []);
 });

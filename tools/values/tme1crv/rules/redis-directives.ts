@@ -2,6 +2,7 @@ import { distinct, error, type Rule, type Violation, warning } from '../../rules
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
 import { suggest } from '../../text/suggest';
+import { expectedInstead, isJoined } from '../redis-conf/directive-values';
 import { DIRECTIVES, type JudgedDirective } from '../redis-conf/directives';
 import { last, type ServerConfiguration, type Setting, serversOf, textOf } from '../redis-conf/effective';
 import { KNOWN_DIRECTIVES } from '../redis-conf/known-directives';
@@ -21,6 +22,14 @@ const WORDS = {
     message: "%s in %s is no directive that is known here: Redis doesn't start with one that it doesn't know",
     fix: 'did you mean %s?',
   },
+  redisUnreadableValue: {
+    message: "%s in %s has a value that Redis can't read: it wouldn't start",
+    fix: 'write %s',
+  },
+  redisJoinedLines: {
+    message: "%s in %s takes one value, and has %d: Redis wouldn't start",
+    fix: 'put each directive on a line of its own; in YAML write `|` before them, since `>` makes one line of all',
+  },
 } as const satisfies Words;
 
 export const redisDirectives: Rule<'redis-directives'> = {
@@ -37,6 +46,7 @@ export const redisDirectives: Rule<'redis-directives'> = {
       ...DIRECTIVES.flatMap((judged) => judge(values, server, judged)),
       ...unreadable(server),
       ...misspelt(server),
+      ...wrongValues(server),
     ]);
     return distinct(found);
   },
@@ -83,5 +93,19 @@ function misspelt({ settings }: ServerConfiguration): Violation[] {
       const meant = suggest(name, KNOWN_DIRECTIVES);
       if (meant === undefined) return [];
       return [warning([source], WORDS.redisUnknownDirective, name, source, meant)];
+    });
+}
+
+/** Redis stops at each line that it can't read, also where a later one would count. */
+function wrongValues({ settings }: ServerConfiguration): Violation[] {
+  return settings
+    .filter((one) => !hasComment(one))
+    .flatMap((one) => {
+      const expected = expectedInstead(one);
+      if (expected === undefined) return [];
+      const { name, args, source } = one;
+      return isJoined(one)
+        ? [error([source], WORDS.redisJoinedLines, name, source, args.length)]
+        : [error([source], WORDS.redisUnreadableValue, [name, ...args].join(' ').trim(), source, expected)];
     });
 }

@@ -1,5 +1,6 @@
 /** Where keys of former generations of the subcharts went. `*` in an old path is any one step. */
 import type { Renamed } from '../../plugin';
+import { OTHER_NAMES } from './other-names';
 
 interface Rename {
   readonly from: string;
@@ -57,6 +58,7 @@ export const RENAMES: readonly Rename[] = [
       places: [`${ALERTMANAGER}.config.${field}`],
     }),
   ),
+  ...OTHER_NAMES.map(({ from, ...target }) => ({ from: from.replaceAll('.', '/'), ...target })),
   redis('cluster', other('it is redis.architecture (replication or standalone) and redis.replica.replicaCount now')),
   redis('cluster/enabled', other('it is redis.architecture now: replication for true, standalone for false')),
   redis('cluster/slaveCount', now('redis.replica.replicaCount')),

@@ -1,0 +1,91 @@
+/** What the API server refuses of an object though each of its fields fits the schema. */
+import { isNetwork, relationsIn } from '../check/kubernetes-relations';
+import { isObject, type Json } from '../json';
+import { isTimeZone, scheduleProblem } from '../text/cron';
+import type { RenderedObject } from './objects';
+import type { Problem } from './problem';
+
+export function checkObjectRelations(object: RenderedObject): Problem[] {
+  const spec = isObject(object.value['spec']) ? object.value['spec'] : {};
+  const problem = (field: Problem['field'], message: string, fix: string): Problem => {
+    const value = field.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object.value);
+    const said = { rule: 'kubernetes-schema', severity: 'error', message, fix } as const;
+    return { object, field, ...said, ...(value === undefined ? {} : { value: value as Json }) };
+  };
+  // Custom resources have rules of their own.
+  if (!BUILT_IN.test(object.apiVersion)) return [];
+  return [
+    ...relationsIn(spec, ['spec']).map(({ field, message, fix }) => problem(field, message, fix)),
+    ...(KINDS[object.kind]?.(spec, object.value) ?? []).map(([field, message, fix]) => problem(field, message, fix)),
+  ];
+}
+
+// --- internal ---
+
+type Spec = Readonly<Record<string, unknown>>;
+type Said = [field: (string | number)[], message: string, fix: string];
+
+/** Without a group, of a short one, or of Kubernetes' own. */
+const BUILT_IN = /^([a-z]+\/)?v[0-9][a-z0-9]*$|^[a-z]+(\.[a-z]+)*\.k8s\.io\//;
+
+const isSet = (value: unknown) => value !== undefined && value !== null && value !== '';
+
+const KINDS: Readonly<Record<string, (spec: Spec, value: Spec) => Said[]>> = {
+  PodDisruptionBudget: ({ minAvailable, maxUnavailable }) =>
+    isSet(minAvailable) && isSet(maxUnavailable)
+      ? [
+          [
+            ['spec', 'minAvailable'],
+            'stands beside maxUnavailable, and a budget has one of the two',
+            'delete one of them',
+          ],
+        ]
+      : [],
+  HorizontalPodAutoscaler: ({ minReplicas, maxReplicas }) =>
+    typeof minReplicas === 'number' && typeof maxReplicas === 'number' && minReplicas > maxReplicas
+      ? [
+          [
+            ['spec', 'minReplicas'],
+            `is ${minReplicas}, above maxReplicas (${maxReplicas})`,
+            'lower the one, or raise the other',
+          ],
+        ]
+      : [],
+  CronJob: ({ schedule, timeZone }) => {
+    const why = typeof schedule === 'string' ? scheduleProblem(schedule) : undefined;
+    return [
+      ...(why ? [[['spec', 'schedule'], `is ${schedule}: ${why}`, FIELDS] as Said] : []),
+      ...(typeof timeZone === 'string' && !isTimeZone(timeZone)
+        ? [
+            [
+              ['spec', 'timeZone'],
+              `is ${timeZone}, which is no time zone`,
+              'name a place, such as Europe/Berlin',
+            ] as Said,
+          ]
+        : []),
+    ];
+  },
+  Ingress: ({ ingressClassName }, { metadata }) => {
+    const annotations = isObject(metadata) && isObject(metadata['annotations']) ? metadata['annotations'] : {};
+    return isSet(ingressClassName) && CLASS in annotations
+      ? [
+          [
+            ['metadata', 'annotations', CLASS],
+            'stands beside spec.ingressClassName: a new Ingress has one of the two',
+            'delete it',
+          ],
+        ]
+      : [];
+  },
+  Service: ({ loadBalancerSourceRanges }) =>
+    (Array.isArray(loadBalancerSourceRanges) ? loadBalancerSourceRanges : []).flatMap((range, at): Said[] =>
+      typeof range === 'string' && !isNetwork(range.trim())
+        ? [[['spec', 'loadBalancerSourceRanges', at], `is ${range}, which is no network`, NETWORK]]
+        : [],
+    ),
+};
+
+const CLASS = 'kubernetes.io/ingress.class';
+const NETWORK = 'write an address and a length, such as 10.0.0.0/8';
+const FIELDS = 'its fields are minute, hour, day of the month, month and day of the week (0 is Sunday)';
