@@ -41,3 +41,18 @@ primary_address() {
     agreed_primary | sed "s/\$/ $(fact node-port)/"
   fi
 }
+
+# Holds what is being restored: `NAME PHASE BEAT`. PHASE is `clearing` while what Redis held is deleted, then `copying`. BEAT is the history's beat
+# when that was written; the primary raises it about once a second.
+MARKER=tme1crv:restore
+# A restore that nobody has repeated for so many beats, about a day, is given up: Redis may hold other data since.
+MARKER_BEATS=86400
+
+# The restore that is to go on, as `NAME PHASE`, or nothing. A marker without a beat, of an older version of this chart, doesn't say how old it is,
+# so it doesn't count either.
+unfinished() { # marker, present beat
+  local name phase beat
+  read -r name phase beat <<<"$1"
+  [[ $beat =~ ^[0-9]+$ && $2 =~ ^[0-9]+$ ]] || return 0
+  if [[ $2 -ge $beat && $(($2 - beat)) -le $MARKER_BEATS ]]; then echo "$name $phase"; fi
+}

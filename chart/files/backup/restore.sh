@@ -8,7 +8,8 @@
 # Without arguments it takes them from RESTORE, which is how a Job gets them.
 #
 # Refuses while Redis holds keys. With --force what it holds goes into a backup of its own first, and is then deleted. It may be interrupted at
-# any point and repeated: what is under way is noted in Redis, and a restore of the same backup goes on without --force.
+# any point and repeated within a day: what is under way is noted in Redis, and a restore of the same backup goes on without --force. Nothing is
+# deleted that isn't in a backup: once all is deleted, a repetition deletes nothing more, and leaves the keys that are there as they are.
 #
 # The backup is loaded by a Redis of this script's own, which nobody can reach, and which sends each key to the primary. So nothing has to be
 # stopped, replicas and Sentinels see ordinary writes, and the memory and the version of the real one are asked before anything is changed.
@@ -16,8 +17,6 @@ set -uo pipefail
 # shellcheck source=chart/files/backup/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# Holds the name of the backup that is being restored.
-MARKER=tme1crv:restore
 # Bytes of append-only file for a byte of RDB: commands instead of compressed data, and a rewrite beside them.
 VOLUME_FACTOR=4
 DELETE_PAGE=$(<"$scripts/delete-page.lua")
@@ -100,16 +99,17 @@ check_room() {
   fi
 }
 
+# Waits a little if a write was refused because the replicas are just copying the cleared primary; exit code 1 for any other reply.
+passes() { # reply, $SECONDS of the first try
+  [[ $1 == *NOREPLICAS* && $((SECONDS - $2)) -lt 60 ]] && sleep 0.5
+}
+
 # Goes through all pages of a database.
 pages() { # delete_page or copy_page, database
   local cursor=0 next since=$SECONDS
   while :; do
     next=$("$1" "$2" "$cursor")
-    # This passes: the replicas are just copying the cleared primary.
-    if [[ $next == *NOREPLICAS* && $((SECONDS - since)) -lt 60 ]]; then
-      sleep 0.5
-      continue
-    fi
+    if passes "$next" "$since"; then continue; fi
     [[ $next =~ ^[0-9]+$ ]] || fail "the primary refused: $next. The same command goes on from here"
     [[ $next != 0 ]] || return 0
     cursor=$next
@@ -122,15 +122,17 @@ delete_page() { # database cursor
 
 # The password as the last argument, from standard input: it isn't for the list of processes.
 copy_page() { # database cursor
-  printf %s "${REDIS_PASSWORD:-}" | at_backup -n "$1" -x EVAL "$COPY_PAGE" 0 "$host" "$port" "$1" "$2"
+  printf %s "${REDIS_PASSWORD:-}" | at_backup -n "$1" -x EVAL "$COPY_PAGE" 0 "$host" "$port" "$1" "$2" "$existing"
 }
 
 # Deletes what the primary holds, and gives its history another replication id: what clients were told before doesn't count for what comes.
-# Once wouldn't do: Redis keeps the id before the last one valid.
+# Once wouldn't do: Redis keeps the id before the last one valid. In the same moment the restore gets its next phase.
 clear_primary() {
-  local database
+  local database reply
   for database in $(databases "$(at_primary INFO keyspace)" | cut -d ' ' -f 1); do pages delete_page "$database"; done
-  printf 'MULTI\nREPLICAOF 127.0.0.1 1\nREPLICAOF NO ONE\nREPLICAOF 127.0.0.1 1\nREPLICAOF NO ONE\nEXEC\n' | at_primary >/dev/null
+  reply=$(printf 'MULTI\nSET %s "%s"\nREPLICAOF 127.0.0.1 1\nREPLICAOF NO ONE\nREPLICAOF 127.0.0.1 1\nREPLICAOF NO ONE\nEXEC\n' \
+    "$MARKER" "$name copying $beat" | at_primary)
+  [[ $(at_primary GET "$MARKER") == "$name copying $beat" ]] || fail "the primary refused: $reply. The same command goes on from here"
 }
 
 copy_all() {
@@ -146,13 +148,36 @@ copy_all() {
   fi
 }
 
-# Every database has at least the keys of the backup, apart from those that may have expired meanwhile.
+# The keys of a database, without this chart's own.
+count() { # at_primary or at_backup, database
+  local all own
+  all=$("$1" -n "$2" DBSIZE) own=$("$1" -n "$2" EXISTS "$HISTORY_KEY" "$MARKER")
+  [[ $all =~ ^[0-9]+$ && $own =~ ^[0-9]+$ ]] || { echo "$all"; return 1; }
+  echo $((all - own))
+}
+
+# Says what is missing. Clients may have deleted keys meanwhile, so that is no failure, unless nothing at all is there.
 check_result() {
-  local database keys expire there
-  while read -r database keys expire; do
-    there=$(at_primary -n "$database" DBSIZE)
-    [[ $there -ge $((keys - expire)) ]] || fail "of $keys keys in database $database only $there are there. The same command goes on from here"
+  local database expire due there all=0 all_due=0
+  while read -r database _ expire; do
+    # Some of those that expire may have done so.
+    due=$(($(count at_backup "$database") - expire))
+    there=$(count at_primary "$database") || fail "the primary doesn't say how many keys there are: $there. The same command goes on from here"
+    all=$((all + there)) all_due=$((all_due + due))
+    [[ $there -ge $due ]] || say "warning: of $due keys in database $database $there are there; clients may have deleted the others"
   done < <(databases "$(at_backup INFO keyspace)")
+  [[ $all -gt 0 || $all_due -le 0 ]] || fail 'nothing of the backup is there. The same command goes on from here'
+}
+
+# The restore has ended, on the replicas too.
+finish() {
+  local reply since=$SECONDS
+  while
+    reply=$(printf 'DEL %s\nWAIT %s 60000\n' "$MARKER" "$(field connected_slaves "$(at_primary INFO replication)")" | at_primary)
+    passes "$reply" "$since"
+  do :; done
+  [[ $reply =~ ^[01]$'\n' ]] ||
+    fail "all is restored, and the primary refused to delete the note that a restore is under way: $reply. The same command tries again"
 }
 
 if [[ $# -eq 0 ]]; then read -ra arguments <<<"${RESTORE:-}" && set -- "${arguments[@]}"; fi
@@ -176,23 +201,36 @@ until found=$(find_primary); do
 done
 read -r host port keys <<<"$found"
 primary=(-h "$host" -p "$port")
-under_way=$(at_primary GET "$MARKER")
+marker=$(at_primary GET "$MARKER") beat=$(at_primary HGET "$HISTORY_KEY" beat)
+read -r under_way phase < <(unfinished "$marker" "$beat")
+if [[ -n $marker ]]; then
+  keys=$((keys - 1)) # ours, the marker
+  [[ -n $under_way ]] || say "a restore of ${marker%% *} that was interrupted over a day ago, or by an older version of this chart, doesn't go on"
+fi
 # Others may have been taken since it was interrupted.
 if [[ $1 == latest && -f $backups/$under_way/about ]]; then name=$under_way; fi
 verify "$name"
-[[ -z $under_way ]] || keys=$((keys - 1))
 if [[ $under_way == "$name" ]]; then
   say "going on with the restore of $name"
-elif [[ $keys -gt 0 && -z $force ]]; then
-  fail "nothing is changed: Redis holds $keys keys${under_way:+, of a restore of $under_way that was interrupted}. With --force they go into a backup of their own, and are deleted"
+else
+  [[ $keys -eq 0 || -n $force ]] ||
+    fail "nothing is changed: Redis holds $keys keys${under_way:+, of a restore of $under_way that was interrupted}. With --force they go into a backup of their own, and are deleted"
+  phase=clearing
 fi
 load
 check_room
-if [[ $keys -gt 0 && $under_way != "$name" ]]; then bash "$scripts/take.sh" 0 "$name" || fail 'nothing is changed: what Redis holds could not be kept'; fi
-marked=$(at_primary SET "$MARKER" "$name")
+if [[ $phase == clearing && $keys -gt 0 ]]; then
+  bash "$scripts/take.sh" 0 "$name" || fail 'nothing is changed: what Redis holds could not be kept'
+fi
+marked=$(at_primary SET "$MARKER" "$name $phase $beat")
 [[ $marked == OK ]] || fail "nothing is changed: the primary refused: $marked"
-clear_primary
+# Keys of the backup that are there: after an interruption clients have written them, or changed what was back already.
+existing=keep
+if [[ $phase == clearing ]]; then
+  clear_primary
+  existing=replace
+fi
 copy_all
 check_result
-printf 'DEL %s\nWAIT %s 60000\n' "$MARKER" "$(field connected_slaves "$(at_primary INFO replication)")" | at_primary >/dev/null
+finish
 say "restored $name: $(about "$name" keys) keys"

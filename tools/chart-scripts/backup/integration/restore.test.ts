@@ -233,6 +233,111 @@ test('--force latest goes on with the same backup after each interruption', asyn
   assertSame(await content(primary.redis), before);
 });
 
+/** Ends a restore when it is in this phase. */
+async function interrupt({ primary, backups }: Awaited<ReturnType<typeof started>>, phase: string, ...args: string[]) {
+  const half = backups.start('restore.sh', ...args);
+  while (!(await primary.redis.get('tme1crv:restore'))?.includes(phase)) {
+    assert.equal(half.exitCode, null, `it ended before it was ${phase}`);
+    await sleep(5);
+  }
+  process.kill(-(half.pid as number), 'SIGKILL');
+}
+
+test('what was written after an interruption stays when the restore is repeated', async (t) => {
+  const all = await started(t, 0);
+  const { primary, backups } = all;
+  await fill(primary, 30_000);
+  const before = await content(primary.redis);
+  const name = await backups.take();
+  await interrupt(all, ' copying ', '--force', name);
+  await primary.redis.mset('written', 'meanwhile', 'item:1', 'changed');
+  const { code, output } = await backups.run('restore.sh', { args: [name] });
+  assert.equal(code, 0, output);
+  assert.match(output, new RegExp(`going on with the restore of ${name}`));
+  assert.deepEqual(await primary.redis.mget('written', 'item:1'), ['meanwhile', 'changed']);
+  assert.equal((await content(primary.redis)).values.size, before.values.size + 1);
+  assert.equal(backups.names().length, 2);
+});
+
+test('what was written after an interruption while all was deleted is kept in a backup', async (t) => {
+  const all = await started(t, 0);
+  const { primary, backups } = all;
+  await fill(primary);
+  const before = await content(primary.redis);
+  const name = await backups.take();
+  await interrupt(all, ' clearing ', '--force', name);
+  if ((await primary.redis.get('tme1crv:restore'))?.includes('copying')) {
+    await primary.redis.set('tme1crv:restore', `${name} clearing ${await beat(primary)}`);
+  }
+  await primary.redis.set('written', 'meanwhile');
+  const { code, output } = await backups.run('restore.sh', { args: [name] });
+  assert.equal(code, 0, output);
+  assertSame(await content(primary.redis), before);
+  const kept = await backups.run('restore.sh', { args: ['--force', backups.names().at(-1) as string] });
+  assert.equal(kept.code, 0, kept.output);
+  assert.equal(await primary.redis.get('written'), 'meanwhile');
+});
+
+for (const [what, marker] of [
+  ['over a day ago', (name: string) => `${name} copying 1`],
+  ['by a version that noted no time', (name: string) => name],
+] as const) {
+  test(`a restore that was interrupted ${what} doesn't go on`, async (t) => {
+    const { primary, backups } = await started(t, 0);
+    await write(primary, 10);
+    const name = await backups.take();
+    await primary.redis.del('key:1');
+    await write(primary, 5, 'later');
+    while ((await beat(primary)) === '') await sleep(50);
+    await primary.redis.hincrby('tme1crv:history', 'beat', 90_000);
+    await primary.redis.set('tme1crv:restore', marker(name));
+    const now = await content(primary.redis);
+    for (const wanted of [name, 'latest']) {
+      const refused = await backups.run('restore.sh', { args: [wanted] });
+      assert.equal(refused.code, 1, refused.output);
+      assert.match(refused.output, new RegExp(`a restore of ${name} that was interrupted .*doesn't go on`));
+      assert.match(refused.output, /nothing is changed: Redis holds 14 keys\./);
+    }
+    assertSame(await content(primary.redis), now);
+    const forced = await backups.run('restore.sh', { args: ['--force', 'latest'] });
+    assert.equal(forced.code, 0, forced.output);
+    assert.equal(backups.about(backups.names()[1] as string)['before'], name);
+    assert.equal(await primary.redis.exists('key:1', 'later:1', 'tme1crv:restore'), 1);
+  });
+}
+
+test('keys that clients delete meanwhile are a warning, and nothing at all there a failure', async (t) => {
+  const all = await started(t, 0);
+  const { primary, backups } = all;
+  await write(primary, 1000);
+  const name = await backups.take();
+  const redis = primary.redis.duplicate();
+  t.after(() => redis.disconnect());
+  // Stands for clients: deletes before the result is counted.
+  const { code, output } = await backups.run('restore.sh', {
+    args: ['--force', name],
+    programs: {
+      'redis-cli': `for word; do [ "$word" != DBSIZE ] || "$real" -p ${primary.port} -h ${primary.host} DEL key:1; done >/dev/null`,
+    },
+  });
+  assert.equal(code, 0, output);
+  assert.match(output, /warning: of \d+ keys in database 0 \d+ are there/);
+  assert.equal(await primary.redis.exists('tme1crv:restore'), 0);
+  const nothing = await backups.run('restore.sh', {
+    args: ['--force', name],
+    programs: {
+      'redis-cli': `for word; do [ "$word" != DBSIZE ] || "$real" -p ${primary.port} -h ${primary.host} EVAL "for _, key in ipairs(redis.call('KEYS', 'key:*')) do redis.call('DEL', key) end" 0; done >/dev/null`,
+    },
+  });
+  assert.equal(nothing.code, 1, nothing.output);
+  assert.match(nothing.output, /nothing of the backup is there/);
+  assert.equal(await primary.redis.exists('tme1crv:restore'), 1);
+});
+
+async function beat({ redis }: RedisNode): Promise<string> {
+  return (await redis.hget('tme1crv:history', 'beat')) ?? '';
+}
+
 test('into a release without data, and into the other topology and back', async (t) => {
   const { primary, backups } = await started(t, 0);
   await fill(primary);

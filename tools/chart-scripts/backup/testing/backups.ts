@@ -1,6 +1,6 @@
 /** The backup scripts of the chart beside the nodes of a release, as their pod has them: the facts, a volume, the Redis programs. */
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RedisNode } from '../../redis/testing/node';
 
@@ -11,6 +11,12 @@ const SCRIPTS = resolve(__dirname, '../../../../chart/files/backup');
 export interface Outcome {
   readonly code: number | null;
   readonly output: string;
+}
+
+export interface RunOptions {
+  readonly args?: string[];
+  readonly maxFileKb?: number;
+  readonly programs?: Record<string, string>;
 }
 
 export class Backups {
@@ -44,11 +50,17 @@ export class Backups {
     return spawn('sh', [join(SCRIPTS, script)], options);
   }
 
-  /** Runs one of the scripts to its end. @param maxFileKb no file may grow beyond it: as good as a full volume */
-  run(script: string, { args = [], maxFileKb }: { args?: string[]; maxFileKb?: number } = {}): Promise<Outcome> {
+  /**
+   * Runs one of the scripts to its end. @param maxFileKb no file may grow beyond it: as good as a full volume. @param programs shell commands that
+   * come before a program of Redis at each call of it; `$real` is its path
+   */
+  run(script: string, { args = [], maxFileKb, programs = {} }: RunOptions = {}): Promise<Outcome> {
     const limit = maxFileKb === undefined ? '' : `ulimit -f ${maxFileKb}; trap '' XFSZ; `;
     const command = ['--norc', '-c', `${limit}exec bash "$@"`, 'bash', join(SCRIPTS, script), ...args];
-    return outcome('bash', command, this.environment());
+    const env = this.environment();
+    const path = env['PATH'];
+    if (Object.keys(programs).length > 0) env['PATH'] = `${this.wrap(programs)}:${path}`;
+    return outcome('bash', command, env);
   }
 
   /** Starts one of the scripts in a process group of its own, so that all of it can be ended at once. */
@@ -77,6 +89,17 @@ export class Backups {
   }
 
   // --- internal ---
+
+  /** A folder with programs that run these commands, then the real program. */
+  private wrap(programs: Record<string, string>): string {
+    const bin = mkdtempSync(join(this.folder, '../bin-'));
+    const path = this.environment()['PATH'];
+    for (const [name, commands] of Object.entries(programs)) {
+      const text = `#!/bin/bash\nreal=$(PATH='${path}' command -v ${name})\n${commands}\nexec "$real" "$@"\n`;
+      writeFileSync(join(bin, name), text, { mode: 0o755 });
+    }
+    return bin;
+  }
 
   private resticEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     return { PATH: `${TOOLS}:${process.env['PATH']}`, HOME: this.folder, BACKUP_FOLDER: this.folder, ...env };
