@@ -1,10 +1,11 @@
 -- Copies one page of keys into another Redis, each as it is: type, value, time at which it expires. Run in the Redis that holds the backup.
 -- ARGV: host, port, database, cursor, `replace` or `keep` for keys that are there, password or an empty text. Returns the next cursor; 0 is the end.
--- Keys of this prefix are this chart's own: the history goes on, whatever is restored.
+-- Left out: this chart's own keys, since the history goes on, whatever is restored; and the web app's indexes, which restore.sh merges.
 local page = redis.call('SCAN', ARGV[4], 'COUNT', 500)
 local keys = {}
 for _, key in ipairs(page[2]) do
-  if key:sub(1, 8) ~= 'tme1crv:' then keys[#keys + 1] = key end
+  local index = (key == 'items' or key == 'items:expiry') and redis.call('TYPE', key).ok == 'zset'
+  if key:sub(1, 8) ~= 'tme1crv:' and not index then keys[#keys + 1] = key end
 end
 
 local function migrate(some, option)

@@ -21,6 +21,11 @@ set -uo pipefail
 VOLUME_FACTOR=4
 DELETE_PAGE=$(<"$scripts/delete-page.lua")
 COPY_PAGE=$(<"$scripts/copy-page.lua")
+READ_INDEX=$(<"$scripts/index-read.lua")
+ADD_INDEX=$(<"$scripts/index-add.lua")
+# The web app's sorted sets that say which items there are. Clients write items during a restore, so these are merged, not replaced. copy-page.lua
+# leaves them out.
+INDEXES=(items items:expiry)
 
 list() {
   local name
@@ -104,11 +109,11 @@ passes() { # reply, $SECONDS of the first try
   [[ $1 == *NOREPLICAS* && $((SECONDS - $2)) -lt 60 ]] && sleep 0.5
 }
 
-# Goes through all pages of a database.
-pages() { # delete_page or copy_page, database
+# Goes through all pages of a database, or of a key of it.
+pages() { # delete_page, copy_page or add_index, database [key]
   local cursor=0 next since=$SECONDS
   while :; do
-    next=$("$1" "$2" "$cursor")
+    next=$("$1" "$2" "$cursor" "${@:3}")
     if passes "$next" "$since"; then continue; fi
     [[ $next =~ ^[0-9]+$ ]] || fail "the primary refused: $next. The same command goes on from here"
     [[ $next != 0 ]] || return 0
@@ -125,6 +130,11 @@ copy_page() { # database cursor
   printf %s "${REDIS_PASSWORD:-}" | at_backup -n "$1" -x EVAL "$COPY_PAGE" 0 "$host" "$port" "$1" "$2" "$existing"
 }
 
+# Without the line break that redis-cli adds.
+add_index() { # database position key
+  at_backup -n "$1" EVAL "$READ_INDEX" 0 "$3" "$2" | head -c -1 | at_primary -n "$1" -x EVAL "$ADD_INDEX" 0 "$3" "$2"
+}
+
 # Deletes what the primary holds, and gives its history another replication id: what clients were told before doesn't count for what comes.
 # Once wouldn't do: Redis keeps the id before the last one valid. In the same moment the restore gets its next phase.
 clear_primary() {
@@ -136,10 +146,14 @@ clear_primary() {
 }
 
 copy_all() {
-  local database keys
+  local database keys key
   while read -r database keys _; do
     say "database $database: $keys keys"
     pages copy_page "$database"
+    # After the items: the web app takes an id out of its index when there is no such item.
+    for key in "${INDEXES[@]}"; do
+      if [[ $(at_backup -n "$database" TYPE "$key") == zset ]]; then pages add_index "$database" "$key"; fi
+    done
   done < <(databases "$(at_backup INFO keyspace)")
   # Redis before 7 has no functions.
   if [[ $(at_backup FUNCTION LIST) == *library_name* ]]; then

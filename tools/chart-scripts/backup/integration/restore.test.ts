@@ -306,6 +306,37 @@ for (const [what, marker] of [
   });
 }
 
+test('items that clients write during a restore are in the lists afterwards, beside those of the backup', async (t) => {
+  const { primary, backups } = await started(t, 0);
+  const other = primary.redis.duplicate({ db: 3 });
+  t.after(() => other.disconnect());
+  const odd = Buffer.from([0, 255, 10, 13, 32]);
+  const scores: [string, number][] = Array.from({ length: 2500 }, (_, i) => [`id${i}`, 1.7e12 + i / 3]);
+  await primary.redis.zadd('items', ...scores.flatMap(([id]) => [0, id]), 0, odd);
+  await primary.redis.zadd('items:expiry', ...scores.flatMap(([id, score]) => [score, id]), Number.MAX_VALUE, odd);
+  await other.zadd('items', 0.1, 'elsewhere');
+  const before = await content(primary.redis);
+  const name = await backups.take();
+  await primary.redis.del('items', 'items:expiry');
+  const whole = await backups.run('restore.sh', { args: ['--force', name] });
+  assert.equal(whole.code, 0, whole.output);
+  assertSame(await content(primary.redis), before);
+
+  // Stands for clients: writes once all was deleted, before the first page is copied.
+  const write = `if [[ " $* " == *' -x '* ]] && mkdir '${backups.folder}-written' 2>/dev/null; then
+    printf 'ZADD items 0 new\\nZADD items:expiry 7 new 8 id0\\n' | "$real" -h ${primary.host} -p ${primary.port} >/dev/null
+  fi`;
+  const during = await backups.run('restore.sh', { args: ['--force', name], programs: { 'redis-cli': write } });
+  assert.equal(during.code, 0, during.output);
+  assert.equal(await primary.redis.zcard('items'), 2502);
+  assert.equal(await primary.redis.zscore('items', 'new'), '0');
+  assert.deepEqual(await primary.redis.zmscore('items:expiry', 'new', 'id0', 'id1'), [
+    '7',
+    '8',
+    String(scores[1]?.[1]),
+  ]);
+});
+
 test('keys that clients delete meanwhile are a warning, and nothing at all there a failure', async (t) => {
   const all = await started(t, 0);
   const { primary, backups } = all;
