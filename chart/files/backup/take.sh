@@ -2,13 +2,17 @@
 # shellcheck disable=SC2154 # backups: of lib.sh
 # Takes a backup, and deletes the oldest ones beyond the number to keep.
 #
-#   take.sh [KEEP] [BEFORE]    KEEP 0, or none given: nothing is deleted. BEFORE: the backup that is restored next, which is noted
+#   take.sh [KEEP] [BEFORE]    none given: nothing is deleted. KEEP 0: only of those that restores have taken. BEFORE: the backup that is restored
+#                              next, which is noted; it stays
 #
 # The data come from a replica that follows, since a dump costs memory and time there; without one, from the primary. Prints the backup's name
 # as the last word. Exit code 1, and no backup, when nothing whole could be got.
 set -uo pipefail
 # shellcheck source=chart/files/backup/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# How many backups stay of those that restores with --force have taken of what they delete.
+KEEP_BEFORE=3
 
 # What the nodes hold: lines of `HOST PORT` and what `ask` says.
 held() {
@@ -35,16 +39,17 @@ new_name() {
   echo "$name"
 }
 
-# Deletes the oldest beyond the number. A Redis that holds nothing must not push out what it once held, so an empty backup counts for none.
-expire() { # number
-  local name left=$1 empty=1
+# Of each kind the newest stay; the oldest beyond their number are deleted. Each kind is counted apart: neither a Redis that held nothing nor what
+# restores have set aside may push out the backups of the schedule. KEEP 0 leaves those.
+expire() { # KEEP, a backup that is needed
+  local name of
+  local -A left=([good]=$1 [empty]=1 [before]=$KEEP_BEFORE)
   for name in $(names | sort -r); do
-    if [[ $(about "$name" keys) -gt 0 ]]; then
-      if [[ $left -gt 0 ]]; then left=$((left - 1)); continue; fi
-    elif [[ $empty -gt 0 ]]; then
-      empty=0; continue
-    fi
-    say "deleting the backup $name, of more than $1"
+    of=$(kind "$name")
+    if [[ $1 -eq 0 && $of != before ]]; then continue; fi
+    if [[ ${left[$of]} -gt 0 ]]; then left[$of]=$((left[$of] - 1)); continue; fi
+    if [[ $name == "${2:-}" ]]; then continue; fi
+    say "deleting the backup $name: newer ones are there"
     # Renamed first: a folder that is half deleted is no backup.
     mv "$backups/$name" "$backups/.part-$name" && rm -rf "$backups/.part-$name"
   done
@@ -82,5 +87,5 @@ rm "$part/log"
 sync "$part"/* "$part" || fail 'no backup: the volume is full'
 mv "$part" "$backups/$name" || fail "no backup: $part could not be renamed"
 sync "$backups"
-if [[ ${1:-0} -gt 0 ]]; then expire "$1"; fi
+if [[ $# -gt 0 ]]; then expire "$1" "${2:-}"; fi
 say "$keys keys, $(about "$name" bytes) bytes from the $role at $host: backup $name"

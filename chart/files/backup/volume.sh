@@ -33,18 +33,27 @@ names() {
   done | sort
 }
 
-# What `latest` stands for: the newest that holds keys. One of an empty Redis is what a new release takes at once, and one that a restore has
-# taken holds what is to be replaced: it is the last choice.
+# What a backup is worth: `good`; `empty`, of a Redis without keys; `before`, which a restore has taken of what it was to replace.
+kind() { # name
+  keys=$(about "$1" keys)
+  if [ "${keys:-0}" -eq 0 ]; then
+    echo empty
+  elif [ -n "$(about "$1" before)" ]; then
+    echo before
+  else
+    echo good
+  fi
+}
+
+# What `latest` stands for: the newest good one. One of an empty Redis is what a new release takes at once, and one that a restore has taken holds
+# what is to be replaced: it is the last choice.
 newest() {
-  aside=''
-  for name in $(names | sort -r); do
-    keys=$(about "$name" keys)
-    if [ "${keys:-0}" -eq 0 ]; then continue; fi
-    if [ -z "$(about "$name" before)" ]; then
-      echo "$name"
-      return
-    fi
-    aside=${aside:-$name}
+  for kind in good before; do
+    for name in $(names | sort -r); do
+      if [ "$(kind "$name")" = "$kind" ]; then
+        echo "$name"
+        return
+      fi
+    done
   done
-  echo "$aside"
 }

@@ -77,6 +77,32 @@ test('the oldest beyond the number go, and an empty Redis pushes none out', asyn
   assert.deepEqual(backups.names(), [...taken.slice(1), empty[1]]);
 });
 
+test('what forced restores keep is counted apart: it pushes out no other backup, and does not fill the volume', async (t) => {
+  const { primary } = await release(t, { replicas: 0 });
+  primary.start();
+  await primary.untilReady();
+  await write(primary, 1);
+  const backups = new Backups(primary);
+  const nights = [await backups.take(2), await backups.take(2)];
+  const kept: string[] = [];
+  for (let i = 0; i < 4; i++) {
+    const { code, output } = await backups.run('restore.sh', { args: ['--force', nights[i % 2] as string] });
+    assert.equal(code, 0, output);
+    kept.push(backups.names().at(-1) as string);
+  }
+  assert.deepEqual(backups.names(), [...nights, ...kept.slice(1)]);
+  // The one that is restored stays, though it is the oldest of its kind.
+  const oldest = await backups.run('restore.sh', { args: ['--force', kept[1] as string] });
+  assert.equal(oldest.code, 0, oldest.output);
+  assert.ok(backups.names().includes(kept[1] as string));
+  const next = await backups.take(2);
+  assert.deepEqual(
+    backups.names().filter((name) => backups.about(name)['before'] === undefined),
+    [nights[1], next],
+  );
+  assert.equal(backups.names().length, 5);
+});
+
 test('two at a time can not be', async (t) => {
   const { primary } = await release(t, { replicas: 0 });
   primary.start();
