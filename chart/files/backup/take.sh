@@ -23,10 +23,10 @@ held() {
   wait
 }
 
-# Reads these lines and prints whom to take the data from: `HOST PORT ROLE ID`. Of the replicas that follow, the one that is furthest.
+# Reads these lines and prints whom to take the data from: `HOST PORT ROLE`. Of the replicas that follow, the one that is furthest.
 choose() {
   awk '
-    { node = $1 " " $2 " " ($6 == "master" ? "primary" : "replica") " " $4 }
+    { node = $1 " " $2 " " ($6 == "master" ? "primary" : "replica") }
     $6 == "slave" && $9 == "up" && (replica == "" || $8 + 0 > offset) { replica = node; offset = $8 + 0 }
     $6 == "master" { primary = node }
     END { if (replica != "") print replica; else if (primary != "") print primary }'
@@ -55,8 +55,17 @@ expire() { # KEEP, a backup that is needed
   done
 }
 
+# Has a node send its data, into the file `dump.rdb`. In the background, so that a stop signal is heard.
+dump() {
+  redis-cli -h "$host" -p "$port" --rdb "$part/dump.rdb" >"$part/log" 2>&1 &
+  wait $! || fail "no backup: the $role at $host sent no whole copy: $(tail -n 1 "$part/log"); free on the volume: $(df --output=avail -h "$backups" | tail -n 1 | tr -d ' ')"
+}
+
+# This chart's own keys of that node, in two lines: how many there are of the history, 1 or 0, and what the marker of a restore says.
+own_keys() { printf 'EXISTS %s\nGET %s\n' "$HISTORY_KEY" "$MARKER" | redis-cli -h "$host" -p "$port" 2>&1; }
+
 lock
-until read -r host port role id < <(held | choose); do
+until read -r host port role < <(held | choose); do
   [[ $SECONDS -lt $BACKUP_PATIENCE ]] || fail "no backup: no Redis of this release has responded for $BACKUP_PATIENCE s"
   sleep 1
 done
@@ -66,13 +75,22 @@ mkdir -p "$part" || fail "no backup: $part could not be made"
 # What this process has not renamed is none.
 trap 'rm -rf "$part"' EXIT
 trap 'exit 143' TERM INT
-# In the background, so that a stop signal is heard.
-redis-cli -h "$host" -p "$port" --rdb "$part/dump.rdb" >"$part/log" 2>&1 &
-wait $! || fail "no backup: the $role at $host sent no whole copy: $(tail -n 1 "$part/log"); free on the volume: $(df --output=avail -h "$backups" | tail -n 1 | tr -d ' ')"
+# The program that checks a dump tells how many keys are in it, not which. So Redis is asked before and after which of this chart's own it has:
+# when it says the same, the dump has them too.
+for ((dumps = 1; ; dumps++)); do
+  own=$(own_keys)
+  dump
+  [[ $own != "$(own_keys)" ]] || break
+  [[ $dumps -lt 5 ]] || fail "no backup: during each of $dumps copies from the $role at $host this chart's own keys have changed"
+done
 check=$(redis-check-rdb "$part/dump.rdb" 2>&1) || fail "no backup: the copy from the $role at $host is damaged: $(tail -n 1 <<<"$check")"
 field() { sed -n "s/.*AUX FIELD $1 = '\(.*\)'.*/\1/p" <<<"$check"; }
 keys=$(sed -n 's/^\[info\] \([0-9]*\) keys read.*/\1/p' <<<"$check")
-[[ $id == - ]] || keys=$((keys - 1)) # ours, the history's
+[[ $keys =~ ^[0-9]+$ ]] || fail "no backup: redis-check-rdb doesn't say how many keys the copy from the $role at $host holds: $(tail -n 1 <<<"$check")"
+{ read -r history && read -r marker; } <<<"$own"
+[[ $history =~ ^[01]$ ]] || fail "no backup: the $role at $host doesn't say which keys are this chart's own: $own"
+keys=$((keys - history))
+[[ -z $marker ]] || keys=$((keys - 1))
 cat >"$part/about" <<END || fail 'no backup: the volume is full'
 sha256 $(sha256sum "$part/dump.rdb" | cut -d ' ' -f 1)
 bytes $(stat -c %s "$part/dump.rdb")

@@ -103,6 +103,31 @@ test('what forced restores keep is counted apart: it pushes out no other backup,
   assert.equal(backups.names().length, 5);
 });
 
+test('the keys that are counted are those of the dump, without the own ones that it holds', async (t) => {
+  const { primary } = await release(t, { replicas: 0 });
+  primary.start();
+  await primary.untilReady();
+  await write(primary, 10);
+  // As in a new release: the history comes when Redis has been asked already.
+  await primary.redis.call('ACL', 'SETUSER', 'default', '-eval');
+  await primary.redis.del('tme1crv:history');
+  const cli = `"$real" -h ${primary.host} -p ${primary.port}`;
+  const backups = new Backups(primary);
+  const { code, output } = await backups.run('take.sh', {
+    programs: { 'redis-cli': `[[ " $* " != *' --rdb '* ]] || ${cli} HSET tme1crv:history id x beat 1 >/dev/null` },
+  });
+  assert.equal(code, 0, output);
+  assert.match(output, /: 10 keys, /);
+
+  await primary.redis.set('tme1crv:restore', 'a restore under way');
+  assert.equal(backups.about(await backups.take())['keys'], '10');
+
+  const unknown = await backups.run('take.sh', { programs: { 'redis-check-rdb': 'echo other words; exit 0' } });
+  assert.equal(unknown.code, 1, unknown.output);
+  assert.match(unknown.output, /no backup: redis-check-rdb doesn't say how many keys .*: other words/);
+  assert.equal(backups.names().length, 2);
+});
+
 test('two at a time can not be', async (t) => {
   const { primary } = await release(t, { replicas: 0 });
   primary.start();
