@@ -20,8 +20,9 @@ esac
 # Only of programs that are gone.
 restic unlock
 for name in $(names); do
-  # A Redis that holds nothing must not push out what it once held.
-  if [ -e "$backups/$name/$mark" ] || [ "$(about "$name" keys)" -eq 0 ]; then continue; fi
+  if [ -e "$backups/$name/$mark" ]; then continue; fi
+  # A Redis that holds nothing, or only a part, must not push out what it once held.
+  case $(kind "$name") in empty | partial) continue ;; esac
   restic backup --host "$BACKUP_HOST" --tag "$name" --tag "keys-$(about "$name" keys)" --exclude '.copied-*' "$backups/$name"
   : >"$backups/$name/$mark"
   say "copied $name to $RESTIC_REPOSITORY"

@@ -28,10 +28,15 @@ ADD_INDEX=$(<"$scripts/index-add.lua")
 INDEXES=(items items:expiry)
 
 list() {
-  local name
+  local name note
   printf '%-18s %12s %14s %8s  %s\n' NAME KEYS BYTES REDIS FROM
   for name in $(names); do
-    printf '%-18s %12s %14s %8s  %s\n' "$name" "$(about "$name" keys)" "$(about "$name" bytes)" "$(about "$name" redis-version)" "$(about "$name" source)"
+    case $(kind "$name") in
+      before) note=", before the restore of $(about "$name" before)" ;;
+      partial) note=", PARTIAL: during a restore of $(about "$name" partial)" ;;
+      *) note='' ;;
+    esac
+    printf '%-18s %12s %14s %8s  %s\n' "$name" "$(about "$name" keys)" "$(about "$name" bytes)" "$(about "$name" redis-version)" "$(about "$name" source)$note"
   done
 }
 

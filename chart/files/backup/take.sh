@@ -39,16 +39,16 @@ new_name() {
   echo "$name"
 }
 
-# Of each kind the newest stay; the oldest beyond their number are deleted. Each kind is counted apart: neither a Redis that held nothing nor what
-# restores have set aside may push out the backups of the schedule. KEEP 0 leaves those.
-expire() { # KEEP, a backup that is needed
+# Of each kind the newest stay; the oldest beyond their number are deleted. Each kind is counted apart: a Redis that held nothing, what restores
+# have set aside and data of which a part is missing may not push out the backups of the schedule. KEEP 0 leaves those.
+expire() { # KEEP, backups that are needed
   local name of
-  local -A left=([good]=$1 [empty]=1 [before]=$KEEP_BEFORE)
+  local -A left=([good]=$1 [empty]=1 [before]=$KEEP_BEFORE [partial]=1)
   for name in $(names | sort -r); do
     of=$(kind "$name")
-    if [[ $1 -eq 0 && $of != before ]]; then continue; fi
+    if [[ $1 -eq 0 && ! $of =~ ^(before|partial)$ ]]; then continue; fi
     if [[ ${left[$of]} -gt 0 ]]; then left[$of]=$((left[$of] - 1)); continue; fi
-    if [[ $name == "${2:-}" ]]; then continue; fi
+    if [[ " ${*:2} " == *" $name "* ]]; then continue; fi
     say "deleting the backup $name: newer ones are there"
     # Renamed first: a folder that is half deleted is no backup.
     mv "$backups/$name" "$backups/.part-$name" && rm -rf "$backups/.part-$name"
@@ -91,6 +91,7 @@ keys=$(sed -n 's/^\[info\] \([0-9]*\) keys read.*/\1/p' <<<"$check")
 [[ $history =~ ^[01]$ ]] || fail "no backup: the $role at $host doesn't say which keys are this chart's own: $own"
 keys=$((keys - history))
 [[ -z $marker ]] || keys=$((keys - 1))
+read -r partial _ < <(unfinished "$marker" "$(redis-cli -h "$host" -p "$port" HGET "$HISTORY_KEY" beat)")
 cat >"$part/about" <<END || fail 'no backup: the volume is full'
 sha256 $(sha256sum "$part/dump.rdb" | cut -d ' ' -f 1)
 bytes $(stat -c %s "$part/dump.rdb")
@@ -99,11 +100,13 @@ redis-version $(field redis-ver)
 replication-id $(field repl-id)
 replication-offset $(field repl-offset)
 source $role $host${2:+
-before $2}
+before $2}${partial:+
+partial $partial}
 END
 rm "$part/log"
 sync "$part"/* "$part" || fail 'no backup: the volume is full'
 mv "$part" "$backups/$name" || fail "no backup: $part could not be renamed"
 sync "$backups"
-if [[ $# -gt 0 ]]; then expire "$1" "${2:-}"; fi
+# A restore that was interrupted goes on with its backup.
+if [[ $# -gt 0 ]]; then expire "$1" "${2:-}" "$partial"; fi
 say "$keys keys, $(about "$name" bytes) bytes from the $role at $host: backup $name"

@@ -4,7 +4,7 @@
 #
 # A backup is a folder with a name of its own: `dump.rdb`, and `about` with lines `NAME VALUE`: sha256, bytes, keys, redis-version,
 # replication-id and replication-offset (of the moment of the dump), source, and before: the backup that was restored next, if that is why it was
-# taken. It gets its name when it is whole.
+# taken; partial: the backup whose restore was under way, so that a part of the data may be missing. It gets its name when it is whole.
 
 # Tests put it elsewhere.
 backups=${BACKUP_FOLDER:-/backups}
@@ -33,11 +33,14 @@ names() {
   done | sort
 }
 
-# What a backup is worth: `good`; `empty`, of a Redis without keys; `before`, which a restore has taken of what it was to replace.
+# What a backup is worth: `good`; `empty`, of a Redis without keys; `before`, which a restore has taken of what it was to replace; `partial`, taken
+# while a restore was under way.
 kind() { # name
   keys=$(about "$1" keys)
   if [ "${keys:-0}" -eq 0 ]; then
     echo empty
+  elif [ -n "$(about "$1" partial)" ]; then
+    echo partial
   elif [ -n "$(about "$1" before)" ]; then
     echo before
   else
@@ -46,9 +49,9 @@ kind() { # name
 }
 
 # What `latest` stands for: the newest good one. One of an empty Redis is what a new release takes at once, and one that a restore has taken holds
-# what is to be replaced: it is the last choice.
+# what is to be replaced. Only when there is no other it is that one, or else one of which a part is missing.
 newest() {
-  for kind in good before; do
+  for kind in good before partial; do
     for name in $(names | sort -r); do
       if [ "$(kind "$name")" = "$kind" ]; then
         echo "$name"

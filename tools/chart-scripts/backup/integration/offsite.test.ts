@@ -36,11 +36,15 @@ test('each backup is copied once, the oldest copies go, and nothing of them can 
   for (const file of files(storage)) assert.doesNotMatch(readFileSync(file, 'latin1'), /nobody may read|redis-version/);
 });
 
-test('an empty Redis makes no copy', async (t) => {
+test('an empty Redis makes no copy, and neither does one whose restore was interrupted', async (t) => {
   const { primary, storage, backups } = await started(t);
   await backups.take();
   await backups.runInRestic('offsite.sh', storage.environment);
   await primary.redis.del(...(await primary.redis.keys('key:*')));
+  await backups.take();
+  await write(primary, 10);
+  const beat = await primary.redis.hget('tme1crv:history', 'beat');
+  await primary.redis.set('tme1crv:restore', `20261126T031700Z copying ${beat}`);
   await backups.take();
   const { code, output } = await backups.runInRestic('offsite.sh', storage.environment);
   assert.equal(code, 0, output);

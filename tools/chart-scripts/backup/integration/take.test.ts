@@ -128,6 +128,32 @@ test('the keys that are counted are those of the dump, without the own ones that
   assert.equal(backups.names().length, 2);
 });
 
+test('one that is taken while a restore is interrupted is the last choice, and pushes out none', async (t) => {
+  const { primary } = await release(t, { replicas: 0 });
+  primary.start();
+  await primary.untilReady();
+  await write(primary, 2);
+  const backups = new Backups(primary);
+  const whole = await backups.take(1);
+  while ((await primary.redis.hget('tme1crv:history', 'beat')) === null) await sleep(50);
+  const beat = await primary.redis.hget('tme1crv:history', 'beat');
+  await primary.redis.set('tme1crv:restore', `${whole} copying ${beat}`);
+  await primary.redis.del('key:1');
+  const partial = [await backups.take(1), await backups.take(1)];
+  assert.deepEqual(backups.names(), [whole, partial[1]]);
+  assert.equal(backups.about(partial[1] as string)['partial'], whole);
+  const list = await backups.run('restore.sh');
+  assert.match(list.output, new RegExp(`^${partial[1]} .*, PARTIAL: during a restore of ${whole}$`, 'm'));
+  // The restore was given up: the data count again, whatever the marker says.
+  await primary.redis.hincrby('tme1crv:history', 'beat', 90_000);
+  await primary.redis.del('key:0');
+  const latest = await backups.run('restore.sh', { args: ['--force', 'latest'] });
+  assert.equal(latest.code, 0, latest.output);
+  assert.match(latest.output, new RegExp(`restored ${whole}: 2 keys`));
+  await primary.redis.set('tme1crv:restore', `${whole} copying 1`);
+  assert.equal(backups.about(await backups.take(1))['partial'], undefined);
+});
+
 test('two at a time can not be', async (t) => {
   const { primary } = await release(t, { replicas: 0 });
   primary.start();

@@ -536,7 +536,7 @@ timeZone?: string
  */
 timeoutSeconds?: number
 /**
- * How many backups stay on the volume. It has to have room for four more: three that restores have set aside, and one that is being written.
+ * How many backups stay on the volume. It has to have room for five more: three that restores have set aside, one that was taken during a restore, and one that is being written.
  */
 keep?: number
 /**
