@@ -126,6 +126,9 @@ env:
     value: {{ $offsite.repository | quote }}
   - name: RESTIC_CACHE_DIR
     value: /tmp/restic
+  # Whose copies these are: several releases may share a repository.
+  - name: BACKUP_HOST
+    value: {{ printf "%s.%s" $root.Release.Name (include "tme1crv.workloadNamespace" $root) | quote }}
   {{- with .env }}
   {{- toYaml . | nindent 2 }}
   {{- end }}

@@ -85,6 +85,35 @@ test('latest is fetched although the volume has a backup of an empty Redis', asy
   assert.deepEqual((await content(primary.redis)).values, before.values);
 });
 
+test('of a repository that releases share, the own copies come first, and those of several others are listed', async (t) => {
+  const { primary, storage, backups } = await started(t);
+  const as = (BACKUP_HOST: string, RESTORE = 'latest') => ({ ...storage.environment, BACKUP_HOST, RESTORE });
+  const shop = await backups.take();
+  assert.equal((await backups.runInRestic('offsite.sh', as('shop.prod'))).code, 0);
+  const fetchInto = async (folder: string, env: NodeJS.ProcessEnv) => {
+    const empty = new Backups(primary, `${backups.folder}-${folder}`);
+    return { ...(await empty.runInRestic('fetch.sh', env)), names: empty.names() };
+  };
+  // The only one that there is.
+  assert.deepEqual((await fetchInto('only', as('new.prod'))).names, [shop]);
+
+  const other = new Backups(primary, `${backups.folder}-other`);
+  const billing = await other.take();
+  assert.equal((await other.runInRestic('offsite.sh', as('billing.prod'))).code, 0);
+  assert.deepEqual((await fetchInto('own', as('shop.prod'))).names, [shop]);
+  const several = await fetchInto('several', as('new.prod'));
+  assert.equal(several.code, 1, several.output);
+  assert.match(
+    several.output,
+    /no copy of latest of new\.prod, and several of others: billing\.prod shop\.prod\. Set BACKUP_HOST/,
+  );
+  assert.match(several.output, new RegExp(`shop\\.prod +${shop}`));
+  assert.deepEqual(several.names, []);
+  assert.deepEqual((await fetchInto('named', as('new.prod', billing))).names, [billing]);
+  const none = await fetchInto('none', as('new.prod', '20200101T000000Z'));
+  assert.match(none.output, /the repository has no copy of 20200101T000000Z/);
+});
+
 test('a flipped byte in the storage is refused, and nothing is put on the volume', async (t) => {
   const { primary, storage, backups } = await started(t);
   const name = await backups.take();
