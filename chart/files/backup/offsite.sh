@@ -14,7 +14,11 @@ code=0
 restic cat config >/dev/null || code=$?
 case $code in
   0) ;;
-  10) restic init ;; # there is none yet
+  10)
+    # There is none yet, or it was lost: no backup has a copy.
+    rm -f "$backups"/*/"$mark"
+    restic init
+    ;;
   *) exit "$code" ;;
 esac
 # Only of programs that are gone.

@@ -1,6 +1,6 @@
 /** offsite.sh and fetch.sh: encrypted copies on a real S3 server, and the way back. */
 import assert from 'node:assert/strict';
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -143,6 +143,18 @@ test('a copy that was cut off is none, and is made again', async (t) => {
   });
   assert.notEqual(missing.code, 0);
   const { code, output } = await backups.runInRestic('offsite.sh', storage.environment);
+  assert.equal(code, 0, output);
+  assert.match(output, new RegExp(`copied ${name}`));
+});
+
+test('after the repository was lost the backups are copied into the new one', async (t) => {
+  const { storage, backups } = await started(t);
+  const name = await backups.take();
+  // A folder: the S3 server remembers for a while what was in its own.
+  const env = { ...storage.environment, RESTIC_REPOSITORY: `${backups.folder}-repository` };
+  assert.equal((await backups.runInRestic('offsite.sh', env)).code, 0);
+  rmSync(env.RESTIC_REPOSITORY, { recursive: true });
+  const { code, output } = await backups.runInRestic('offsite.sh', env);
   assert.equal(code, 0, output);
   assert.match(output, new RegExp(`copied ${name}`));
 });
