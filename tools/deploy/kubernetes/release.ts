@@ -44,7 +44,12 @@ export async function requireNotPending(context: Context, cluster: Cluster): Pro
     );
   }
   if (state.startsWith('pending-')) {
-    const command = ['helm rollback', release, await deployedRevision(context, cluster), `--namespace ${namespace}`];
+    const command = [
+      'helm rollback',
+      release,
+      deployedRevision(await revisions(context, cluster)),
+      `--namespace ${namespace}`,
+    ];
     throw new StackError(
       `Release ${release} was interrupted while it was changed (${state}).`,
       `Wait if another upgrade is under way; else: ${command.filter((word) => word !== '').join(' ')}, and again.`,
@@ -55,6 +60,7 @@ export async function requireNotPending(context: Context, cluster: Cluster): Pro
 
 /**
  * Installs, or upgrades. An upgrade that fails is taken back: Helm's own option for that would delete the pods that show why before anybody has looked.
+ * One that Helm refuses has changed nothing: nothing is taken back then, since what runs may be another deployment's upgrade.
  * @param settings of this program, as for --set; the user's come after them and win
  * @throws StackError with what the cluster says about it, and what runs now
  */
@@ -73,15 +79,24 @@ export async function install(
     ...['upgrade', '--install', release, `${repository}/chart`, '--namespace', namespace, '--create-namespace'],
     ...['--reset-values', '--wait', '--timeout', timeout, ...files, ...set],
   ];
+  const before = newest(await revisions(context, cluster));
   const result = await during(
     'helm upgrade --install --wait',
     () => cluster.helm(...upgrade),
     () => whatIsAwaited(cluster, spaces),
   );
   if (result.code === 0) return;
+  const after = await revisions(context, cluster);
+  if (newest(after) <= before || OTHER_DEPLOYMENT.test(result.stderr)) {
+    const hint = OTHER_DEPLOYMENT.test(result.stderr)
+      ? 'Another deployment of it is under way: wait until it has ended, and run the same command again.'
+      : 'Mend what Helm names above and run the same command again.';
+    const message = `Helm refused this deployment; it changed nothing of release ${release}.`;
+    throw new StackError(message, hint, 1, lastLines(result));
+  }
   const explanation = `${lastLines(result)}${await explainFailure(cluster, spaces)}`;
   throw new StackError(
-    `The release did not become ready within ${timeout}. ${await takeBack(context, cluster)}`.trimEnd(),
+    `The release did not become ready within ${timeout}. ${await takeBack(context, cluster, after)}`.trimEnd(),
     'Mend what is named above and run the same command again.',
     1,
     explanation,
@@ -132,9 +147,11 @@ const named = ({ options }: Context) => [options.release, '--namespace', options
  * next upgrade with the last revision that succeeded, and leave it.
  * @returns a sentence about what runs now; none after a first installation, whose pods stay and may become ready yet
  */
-async function takeBack(context: Context, cluster: Cluster): Promise<string> {
-  const revision = await deployedRevision(context, cluster);
-  if (revision === '') return '';
+async function takeBack(context: Context, cluster: Cluster, history: readonly Revision[]): Promise<string> {
+  const revision = deployedRevision(history);
+  // One that another deployment has brought to its end meanwhile is left alone, too.
+  const isOurs = ['failed', 'pending-upgrade'].includes(history.at(-1)?.status ?? '');
+  if (revision === '' || !isOurs) return '';
   const { release, namespace, timeout } = context.options;
   const rollback = ['rollback', release, revision, '--namespace', namespace];
   const { code, stdout, stderr } = await cluster.helm(...rollback, '--wait', '--cleanup-on-fail', '--timeout', timeout);
@@ -143,14 +160,29 @@ async function takeBack(context: Context, cluster: Cluster): Promise<string> {
   return `It could not be taken back either (${reason}): helm ${rollback.join(' ')}`;
 }
 
+/** A line of the release's history. */
+interface Revision {
+  revision: number;
+  status: string;
+}
+
+/** What Helm says when another Helm works on the release, or has just noted the same revision. */
+const OTHER_DEPLOYMENT = /another operation \(install\/upgrade\/rollback\) is in progress|release: already exists/;
+
+/** The release's history, the newest revision last; empty: no such release. */
+async function revisions(context: Context, cluster: Cluster): Promise<Revision[]> {
+  const { stdout } = await cluster.helm('history', ...named(context), '--output', 'json');
+  return parsed<Revision[]>(stdout) ?? [];
+}
+
+const newest = (history: readonly Revision[]): number => history.at(-1)?.revision ?? 0;
+
 /**
  * The revision that runs. Without a number, Helm would take the one before the interrupted one, which may itself have been interrupted.
  * Empty when none runs.
  */
-async function deployedRevision(context: Context, cluster: Cluster): Promise<string> {
-  const { stdout } = await cluster.helm('history', ...named(context), '--output', 'json');
-  const revisions = parsed<{ revision: number; status: string }[]>(stdout) ?? [];
-  return String(revisions.findLast(({ status }) => status === 'deployed')?.revision ?? '');
+function deployedRevision(history: readonly Revision[]): string {
+  return String(history.findLast(({ status }) => status === 'deployed')?.revision ?? '');
 }
 
 function parsed<T>(json: string): T | undefined {

@@ -54,12 +54,28 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const record = (name: string) => `printf '%s\\n' "${name} $*" >>'${calls}'\n`;
 
-// A release that is there when RELEASE_STATE names its state; an upgrade that fails or hangs when told, and a rollback that is refused.
-const HELM = `case "$*" in
+/**
+ * A release that is there when RELEASE_STATE names its state, at revision 5. UPGRADE says what becomes of an upgrade: it fails or is killed and leaves
+ * a revision, it is refused and leaves none, or another one is under way (its revision is there before or only after ours has looked), which is told
+ * in Helm's words. ROLLBACK: a rollback is refused.
+ */
+const HELM = `
+began() { grep -q ' upgrade --install ' '${calls}'; }
+revision() { printf ',{"revision":%s,"updated":"x","status":"%s"}' "$1" "$2"; }
+revisions() {
+  printf '{"revision":4,"updated":"x","status":"superseded"},{"revision":5,"updated":"x","status":"deployed"}'
+  case $RELEASE_STATE in pending-*) revision 6 "$RELEASE_STATE" ;; esac
+  case $UPGRADE in busy) revision 6 pending-upgrade ;; esac
+  if began; then case $UPGRADE in fail) revision 6 failed ;; killed | soon-busy) revision 6 pending-upgrade ;; esac; fi
+}
+case "$*" in
   *' status '*) [ -n "$RELEASE_STATE" ] && printf '{"info":{"status":"%s"}}' "$RELEASE_STATE" ;;
   *' get values '*) [ -n "$RELEASE_STATE" ] && echo '{}' ;;
   *' get manifest '*) printf '%s' "$OLD_MANIFEST" ;;
-  *' history '*) [ -z "$RELEASE_STATE" ] || printf '[{"revision":4,"updated":"x","status":"superseded"},{"revision":5,"updated":"x","status":"deployed"},{"revision":6,"updated":"x","status":"pending-rollback"}]' ;;
+  *' history '*)
+    if [ -n "$RELEASE_STATE" ]; then printf '[%s]' "$(revisions)"
+    elif [ "$UPGRADE" = fail ] && began; then echo '[{"revision":1,"updated":"x","status":"failed"}]'
+    else echo 'Error: release: not found' >&2; exit 1; fi ;;
   'show crds '*) printf 'kind: CustomResourceDefinition\\n' ;;
   *' --dry-run=server '*)
     if [ -n "$REFUSAL" ]; then echo "Error: UPGRADE FAILED: $REFUSAL" >&2; exit 1; fi
@@ -67,7 +83,12 @@ const HELM = `case "$*" in
   *' upgrade '*)
     if [ "$UPGRADE" = hang ]; then trap 'echo helm stopped by SIGTERM >>${calls}; kill $!; exit 1' TERM; sleep 60 & wait $!; fi
     if [ "$UPGRADE" = slow ]; then sleep 9; fi
-    if [ "$UPGRADE" = fail ]; then echo 'Error: timed out waiting for the condition' >&2; exit 1; fi ;;
+    case $UPGRADE in
+      fail) echo 'Error: timed out waiting for the condition' >&2; exit 1 ;;
+      killed) exit 137 ;;
+      busy | soon-busy) echo 'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress' >&2; exit 1 ;;
+      forbidden) echo 'Error: UPGRADE FAILED: secrets is forbidden: User "me" cannot create resource "secrets"' >&2; exit 1 ;;
+    esac ;;
   *' rollback '*) if [ -n "$ROLLBACK" ]; then echo "Error: $ROLLBACK" >&2; exit 1; fi ;;
 esac
 `;
@@ -334,6 +355,39 @@ test('an upgrade that cannot be taken back either says so, with the command', ()
     stderr,
     /taken back either \(Error: this rollback is refused\): helm rollback tme1crv 5 --namespace default\n/,
   );
+});
+
+for (const [what, state] of [
+  ['that had begun before', 'busy'],
+  ['that has begun meanwhile', 'soon-busy'],
+]) {
+  test(`beside another upgrade ${what}, Helm refuses, and the other one is left alone`, () => {
+    const result = deploy(['--image', 'app'], { RELEASE_STATE: 'deployed', UPGRADE: state });
+    assert.equal(result.status, 1);
+    assert.doesNotMatch(result.calls, / rollback /);
+    assert.match(
+      result.stderr,
+      /^Error: UPGRADE FAILED: another operation .* is in progress\nerror: Helm refused this deployment; it changed nothing of release tme1crv\.\nAnother deployment of it is under way: wait/,
+    );
+  });
+}
+
+test('an upgrade that Helm refuses has changed nothing, so that nothing is taken back', () => {
+  for (const state of ['deployed', '']) {
+    const result = deploy(['--image', 'app'], { RELEASE_STATE: state, UPGRADE: 'forbidden' });
+    assert.equal(result.status, 1);
+    assert.doesNotMatch(result.calls, / rollback /);
+    assert.match(
+      result.stderr,
+      /cannot create resource "secrets"\nerror: Helm refused this deployment; it changed nothing of release tme1crv\.\nMend what Helm names above/,
+    );
+  }
+});
+
+test('an upgrade whose Helm was killed is taken back', () => {
+  const { stderr, calls: made } = deploy(['--image', 'app'], { RELEASE_STATE: 'deployed', UPGRADE: 'killed' });
+  assert.match(made, / rollback tme1crv 5 --namespace default --wait /);
+  assert.match(stderr, /It runs again as before, as revision 5 had it\./);
 });
 
 test('an interruption reaches helm, and says how to go on', async () => {
