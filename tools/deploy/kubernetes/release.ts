@@ -10,14 +10,15 @@ import { explainFailure, unreadyPods } from './diagnose';
 
 /**
  * Where the installed release put the web app and Redis; it may differ from what the values say by now. Undefined: no such release.
+ * @throws StackError when Helm can't tell
  */
 export async function installedWorkload(context: Context, cluster: Cluster): Promise<string | undefined> {
-  const { code, stdout } = await cluster.helm('get', 'values', ...named(context), '--all', '--output', 'json');
-  if (code !== 0) return undefined;
+  const stdout = await askRelease(context, cluster, 'get', 'values', '--all');
+  if (stdout === undefined) return undefined;
   return parsed<{ workload?: { namespace?: string } }>(stdout)?.workload?.namespace || context.options.namespace;
 }
 
-/** The same for what needs a release. @throws StackError when there is none */
+/** The same for what needs a release. @throws StackError when there is none, or Helm can't tell */
 export async function requireInstalledWorkload(context: Context, cluster: Cluster): Promise<string> {
   const workload = await installedWorkload(context, cluster);
   if (workload !== undefined) return workload;
@@ -31,11 +32,12 @@ export async function requireInstalledWorkload(context: Context, cluster: Cluste
 /**
  * An installation that was killed leaves a release that Helm refuses to touch.
  * @returns whether Helm knows the release
- * @throws StackError with the command that frees it
+ * @throws StackError with the command that frees it, or when Helm can't tell
  */
 export async function requireNotPending(context: Context, cluster: Cluster): Promise<boolean> {
   const { release, namespace } = context.options;
-  const { code, stdout } = await cluster.helm('status', ...named(context), '--output', 'json');
+  const stdout = await askRelease(context, cluster, 'status');
+  if (stdout === undefined) return false;
   const state = parsed<{ info?: { status?: string } }>(stdout)?.info?.status ?? '';
   if (state === 'pending-install') {
     throw new StackError(
@@ -55,7 +57,7 @@ export async function requireNotPending(context: Context, cluster: Cluster): Pro
       `Wait if another upgrade is under way; else: ${command.filter((word) => word !== '').join(' ')}, and again.`,
     );
   }
-  return code === 0;
+  return true;
 }
 
 /**
@@ -86,7 +88,12 @@ export async function install(
     () => whatIsAwaited(cluster, spaces),
   );
   if (result.code === 0) return;
-  const after = await revisions(context, cluster);
+  const after = await revisions(context, cluster).catch((error: unknown) => {
+    if (!(error instanceof StackError)) throw error;
+    const hint = `Look at what runs, helm history ${release} --namespace ${namespace}, and run the same command again.`;
+    const message = `The upgrade has failed, and Helm can't tell what it left of release ${release}.`;
+    throw new StackError(message, hint, 1, `${lastLines(result)}${error.details}`);
+  });
   if (newest(after) <= before || OTHER_DEPLOYMENT.test(result.stderr)) {
     const hint = OTHER_DEPLOYMENT.test(result.stderr)
       ? 'Another deployment of it is under way: wait until it has ended, and run the same command again.'
@@ -134,6 +141,24 @@ export function lastLines({ stdout, stderr }: RunResult): string {
 
 // --- internal ---
 
+/**
+ * What Helm prints about the release, as JSON. Undefined: there is none, as Helm says itself. Any other failure, such as missing rights or an API
+ * that doesn't respond, says nothing about the release.
+ * @throws StackError with Helm's words
+ */
+async function askRelease(context: Context, cluster: Cluster, ...args: string[]): Promise<string | undefined> {
+  const result = await cluster.helm(...args, ...named(context), '--output', 'json');
+  if (result.code === 0) return result.stdout;
+  if (/release: not found/.test(result.stderr)) return undefined;
+  const { release, namespace } = context.options;
+  throw new StackError(
+    `Helm can't tell whether there is a release ${release} in namespace ${namespace}, so nothing was done to it.`,
+    'Mend what Helm names above (it reads Secrets in that namespace) and run the same command again.',
+    1,
+    lastLines(result),
+  );
+}
+
 /** The pods that aren't Ready yet, in words; Helm itself says nothing while it waits. */
 async function whatIsAwaited(cluster: Cluster, spaces: readonly string[]): Promise<string> {
   const pods = await Promise.all([...new Set(spaces)].map((space) => unreadyPods(cluster, space)));
@@ -169,10 +194,10 @@ interface Revision {
 /** What Helm says when another Helm works on the release, or has just noted the same revision. */
 const OTHER_DEPLOYMENT = /another operation \(install\/upgrade\/rollback\) is in progress|release: already exists/;
 
-/** The release's history, the newest revision last; empty: no such release. */
+/** The release's history, the newest revision last; empty: no such release. @throws StackError when Helm can't tell */
 async function revisions(context: Context, cluster: Cluster): Promise<Revision[]> {
-  const { stdout } = await cluster.helm('history', ...named(context), '--output', 'json');
-  return parsed<Revision[]>(stdout) ?? [];
+  const stdout = await askRelease(context, cluster, 'history');
+  return parsed<Revision[]>(stdout ?? '') ?? [];
 }
 
 const newest = (history: readonly Revision[]): number => history.at(-1)?.revision ?? 0;

@@ -57,7 +57,7 @@ const record = (name: string) => `printf '%s\\n' "${name} $*" >>'${calls}'\n`;
 /**
  * A release that is there when RELEASE_STATE names its state, at revision 5. UPGRADE says what becomes of an upgrade: it fails or is killed and leaves
  * a revision, it is refused and leaves none, or another one is under way (its revision is there before or only after ours has looked), which is told
- * in Helm's words. ROLLBACK: a rollback is refused.
+ * in Helm's words. ROLLBACK: a rollback is refused. HELM_FAILS: why Helm can't ask the cluster.
  */
 const HELM = `
 began() { grep -q ' upgrade --install ' '${calls}'; }
@@ -68,14 +68,17 @@ revisions() {
   case $UPGRADE in busy) revision 6 pending-upgrade ;; esac
   if began; then case $UPGRADE in fail) revision 6 failed ;; killed | soon-busy) revision 6 pending-upgrade ;; esac; fi
 }
+not_found() { echo 'Error: release: not found' >&2; exit 1; }
+if [ -n "$HELM_FAILS" ]; then echo "Error: $HELM_FAILS" >&2; exit 1; fi
 case "$*" in
-  *' status '*) [ -n "$RELEASE_STATE" ] && printf '{"info":{"status":"%s"}}' "$RELEASE_STATE" ;;
-  *' get values '*) [ -n "$RELEASE_STATE" ] && echo '{}' ;;
+  *' status '*) [ -n "$RELEASE_STATE" ] || not_found; printf '{"info":{"status":"%s"}}' "$RELEASE_STATE" ;;
+  *' get values '*) [ -n "$RELEASE_STATE" ] || not_found; echo '{}' ;;
   *' get manifest '*) printf '%s' "$OLD_MANIFEST" ;;
   *' history '*)
+    if [ "$UPGRADE" = unreachable ] && began; then echo 'Error: Kubernetes cluster unreachable' >&2; exit 1; fi
     if [ -n "$RELEASE_STATE" ]; then printf '[%s]' "$(revisions)"
     elif [ "$UPGRADE" = fail ] && began; then echo '[{"revision":1,"updated":"x","status":"failed"}]'
-    else echo 'Error: release: not found' >&2; exit 1; fi ;;
+    else not_found; fi ;;
   'show crds '*) printf 'kind: CustomResourceDefinition\\n' ;;
   *' --dry-run=server '*)
     if [ -n "$REFUSAL" ]; then echo "Error: UPGRADE FAILED: $REFUSAL" >&2; exit 1; fi
@@ -86,6 +89,7 @@ case "$*" in
     case $UPGRADE in
       fail) echo 'Error: timed out waiting for the condition' >&2; exit 1 ;;
       killed) exit 137 ;;
+      unreachable) echo 'Error: UPGRADE FAILED: the connection was lost' >&2; exit 1 ;;
       busy | soon-busy) echo 'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress' >&2; exit 1 ;;
       forbidden) echo 'Error: UPGRADE FAILED: secrets is forbidden: User "me" cannot create resource "secrets"' >&2; exit 1 ;;
     esac ;;
@@ -384,6 +388,19 @@ test('an upgrade that Helm refuses has changed nothing, so that nothing is taken
   }
 });
 
+test('an upgrade of which nothing is known after it has failed is not taken back, and the words say so', () => {
+  const {
+    status,
+    stderr,
+    calls: made,
+  } = deploy(['--image', 'app'], { RELEASE_STATE: 'deployed', UPGRADE: 'unreachable' });
+  assert.equal(status, 1);
+  assert.doesNotMatch(made, / rollback /);
+  assert.match(stderr, /^Error: UPGRADE FAILED: the connection was lost\nError: Kubernetes cluster unreachable\n/);
+  assert.match(stderr, /error: The upgrade has failed, and Helm can't tell what it left of release tme1crv\.\n/);
+  assert.match(stderr, /helm history tme1crv --namespace default/);
+});
+
 test('an upgrade whose Helm was killed is taken back', () => {
   const { stderr, calls: made } = deploy(['--image', 'app'], { RELEASE_STATE: 'deployed', UPGRADE: 'killed' });
   assert.match(made, / rollback tme1crv 5 --namespace default --wait /);
@@ -469,6 +486,26 @@ test('down uninstalls the release and keeps the data', () => {
   assert.match(made, /^helm --kube-context production uninstall tme1crv --namespace default /m);
   assert.doesNotMatch(made, /kubectl .*delete/);
 });
+
+for (const [command, args] of [
+  ['up', ['--image', 'app']],
+  ['down', ['down']],
+  ['down --delete-data', ['down', '--delete-data', '--yes']],
+  ['status', ['status']],
+  ['restore', ['restore']],
+] as const) {
+  test(`${command}: a Helm that can't ask the cluster is not taken for a release that isn't there`, () => {
+    const secret = line('Secret/default/tme1crv-redis-auth', 'tme1crv-0.1.0', '', ours, nobody);
+    const reason = 'query: failed to query with labels: secrets is forbidden: User "me" cannot list resource "secrets"';
+    const result = deploy([...args], { RELEASE_STATE: 'deployed', HELM_FAILS: reason, LABELLED: secret });
+    assert.equal(result.status, 1, result.stdout);
+    assert.match(
+      result.stderr,
+      /cannot list resource "secrets"\nerror: Helm can't tell whether there is a release tme1crv in namespace default, so nothing was done to it\.\nMend /,
+    );
+    assert.doesNotMatch(result.calls, / (delete|uninstall|apply|upgrade|create) /);
+  });
+}
 
 /** An object as the script lists it: kind, namespace, name, chart, hook, and who made it by our notes and by Helm's. */
 const line = (object: string, chart: string, hook: string, ours: string, helms: string) =>
