@@ -7,6 +7,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
+import { Tokens } from '../../../webapp/src/auth/tokens';
 import { PROJECT_ROOT } from '../../values/io';
 import type { Context } from '../context';
 import type { StackError } from '../errors';
@@ -202,16 +203,52 @@ test('redis: a Redis outside of the release is not ours to change', async () => 
 });
 
 test('api: new tokens stand beside the old ones until --finish; a repetition draws no more', async () => {
-  setSecret({ tokens: '# ours\nwrite w1\n\nread r1\n' });
+  setSecret({ tokens: `# ours\nwrite ${'w'.repeat(32)}\n\nread ${'r'.repeat(32)}\n` });
   const said = await rotated('api');
   assert.match(said, /get secret tokens --output 'jsonpath=\{\.data\.tokens\}' \| base64 --decode \| head -n 2/);
   const during = secret()['tokens'] as string;
-  assert.match(during, /^write [0-9a-f]{64}\nread [0-9a-f]{64}\nwrite w1\nread r1\n$/);
+  assert.match(during, /^write [0-9a-f]{64}\nread [0-9a-f]{64}\nwrite w{32}\nread r{32}\n$/);
   await rotated('api');
   assert.equal(secret()['tokens'], during);
   assert.match(await rotated('api', '--finish'), /the old tokens are gone/);
   assert.deepEqual(secret(), { tokens: during.split('\n').slice(0, 2).join('\n').concat('\n') });
   await assert.rejects(rotated('api', '--finish'), /No rotation of the tokens has begun/);
+});
+
+/** This many tokens, a line each. */
+const many = (count: number) => Array.from({ length: count }, (_, n) => `write ${'w'.repeat(32)}${n}\n`).join('');
+
+test('api: lines are read as the web app reads them, blanks around them do not count', async () => {
+  setSecret({ tokens: `  write ${'w'.repeat(32)}\r\n\t# theirs\n   \nread\t${'r'.repeat(32)} \n` });
+  await rotated('api');
+  const during = secret()['tokens'] as string;
+  assert.match(during, /^write [0-9a-f]{64}\nread [0-9a-f]{64}\nwrite w{32}\nread\tr{32}\n$/);
+  assert.doesNotThrow(() => Tokens.parse(during));
+});
+
+test('api: what the web app would not take is refused before anything is written', async () => {
+  const refused = async (tokens: string, message: RegExp, hint: RegExp) => {
+    setSecret({ tokens });
+    await assert.rejects(rotated('api'), (error: StackError) => {
+      assert.match(error.message, message);
+      assert.match(error.hint, hint);
+      return true;
+    });
+    assert.deepEqual(secret(), { tokens });
+    assert.ok(!lines().some((line) => line.includes('replace')));
+  };
+  const full =
+    /^The Secret tokens holds 51 tokens, so that a rotation would make 102; the web app takes at most 100\.$/;
+  await refused(many(51), full, /^Remove tokens that no client uses/);
+  const line = /^The Secret tokens, key tokens, line 3: must be "read TOKEN" or "write TOKEN"/;
+  await refused(`write ${'w'.repeat(32)}\n\nadmin ${'a'.repeat(32)}\n`, line, /^Mend this/);
+  assert.throws(() => Tokens.parse(many(101)), /at most 100/);
+});
+
+test('api: as many tokens as the web app takes can be rotated to its maximum', async () => {
+  setSecret({ tokens: many(50) });
+  await rotated('api');
+  assert.doesNotThrow(() => Tokens.parse(secret()['tokens'] as string));
 });
 
 test('api: --finish that was interrupted is repeated', async () => {
