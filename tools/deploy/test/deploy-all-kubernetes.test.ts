@@ -582,6 +582,23 @@ test('down --delete-data leaves a namespace that another owner made, and takes o
   assert.match(stdout, /namespace team stays: another owner made it/);
 });
 
+test('down --delete-data deletes and names the Sentinels’ claims, too', () => {
+  const { stdout, deleted } = deleteData({
+    LABELLED:
+      line('Secret/team/tme1crv-redis-auth', 'tme1crv-0.1.0', '', ours, nobody) +
+      line('PersistentVolumeClaim/team/redis-data-tme1crv-redis-node-2', '', '', nobody, nobody) +
+      line('PersistentVolumeClaim/team/sentinel-data-tme1crv-redis-node-2', '', '', nobody, nobody) +
+      line('PersistentVolumeClaim/elsewhere/sentinel-data-tme1crv-redis-node-0', '', '', nobody, nobody),
+  });
+  assert.match(stdout, / {2}claim team\/sentinel-data-tme1crv-redis-node-2\n/);
+  assert.deepEqual(deleted, [
+    'delete persistentvolumeclaim --namespace team redis-data-tme1crv-redis-node-2',
+    'delete persistentvolumeclaim --namespace team sentinel-data-tme1crv-redis-node-2',
+    'delete secret --namespace team tme1crv-redis-auth',
+  ]);
+  assert.match(stdout, /The claim elsewhere\/sentinel-data-tme1crv-redis-node-0 stays/);
+});
+
 test('down --delete-data says what it leaves because it may be another release’s, and how to delete that', () => {
   const { status, stdout, deleted } = deleteData({
     LABELLED:
