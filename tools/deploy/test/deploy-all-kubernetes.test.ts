@@ -114,6 +114,7 @@ const KUBECTL = `case "$*" in
   *' get persistentvolumeclaims '*operator.prometheus.io*) printf '%s' "$OPERATOR_CLAIMS" ;;
   # A release with backups, when CRONJOB names the one that is asked for.
   *' get cronjob '*) printf '%s' "$CRONJOB" ;;
+  *' get jobs '*) printf '{"items":[%s]}' "$JOBS" ;;
   *' create job '*) printf '{"metadata":{"name":"j"},"spec":{"template":{"spec":{"containers":[{"env":[{"name":"RESTORE","value":""}]}]}}}}' ;;
   *' create --filename '*) printf 'created from %s\n' "$(cat)" >>'${calls}' ;;
   *' get job '*"$JOB_ENDS"*) printf True ;;
@@ -475,6 +476,45 @@ test('a restore is a Job of the chart’s CronJob that is told what to restore, 
     /what the job says\nerror: The restore failed; see above\.\nThe same log: kubectl -n default logs job\//,
   );
   assert.match(failed.calls, /created from .*"name":"RESTORE","value":""/);
+});
+
+/** A Job of a CronJob; it has ended when a condition says so. */
+const job = (name: string, owner: string, status: object) =>
+  JSON.stringify({ metadata: { name, ownerReferences: [{ kind: 'CronJob', name: owner }] }, status });
+
+test('a restore or backup whose Job has not ended yet is not begun a second time', () => {
+  for (const command of ['restore', 'backup']) {
+    const running = `tme1crv-${command}-x1`;
+    const result = deploy([command], {
+      RELEASE_STATE: 'deployed',
+      CRONJOB: `cronjob.batch/tme1crv-${command}`,
+      JOB_ENDS: 'Complete',
+      JOBS: job(running, `tme1crv-${command}`, { active: 1 }),
+    });
+    assert.equal(result.status, 1);
+    assert.doesNotMatch(result.calls, / create /);
+    assert.match(result.stderr, new RegExp(`^error: The Job ${running} of a former ${command} has not ended yet\\.\n`));
+    assert.ok(
+      result.stderr.includes(`kubectl --context production -n default logs --follow job/${running} --all-containers`),
+      result.stderr,
+    );
+  }
+});
+
+test('Jobs that have ended, and those of others, do not stop a restore', () => {
+  const ended = (type: string) => ({ conditions: [{ type, status: 'True' }] });
+  const result = deploy(['restore'], {
+    RELEASE_STATE: 'deployed',
+    CRONJOB: 'cronjob.batch/tme1crv-restore',
+    JOB_ENDS: 'Complete',
+    JOBS: [
+      job('a', 'tme1crv-restore', ended('Complete')),
+      job('b', 'tme1crv-restore', ended('Failed')),
+      job('c', 'tme1crv-backup', { active: 1 }),
+      '{"metadata":{"name":"d"},"status":{"active":1}}',
+    ].join(','),
+  });
+  assert.equal(result.status, 0, result.stderr);
 });
 
 test('down uninstalls the release and keeps the data', () => {
