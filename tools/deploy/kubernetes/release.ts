@@ -13,9 +13,14 @@ import { explainFailure, unreadyPods } from './diagnose';
  * @throws StackError when Helm can't tell
  */
 export async function installedWorkload(context: Context, cluster: Cluster): Promise<string | undefined> {
-  const stdout = await askRelease(context, cluster, 'get', 'values', '--all');
-  if (stdout === undefined) return undefined;
-  return parsed<{ workload?: { namespace?: string } }>(stdout)?.workload?.namespace || context.options.namespace;
+  const values = await installedValues(context, cluster);
+  if (values === undefined) return undefined;
+  return values.workload?.namespace || context.options.namespace;
+}
+
+/** What the installed release's pods of Redis have in their label app.kubernetes.io/name. @throws StackError when Helm can't tell */
+export async function installedRedisName(context: Context, cluster: Cluster): Promise<string> {
+  return (await installedValues(context, cluster))?.redis?.nameOverride || 'redis';
 }
 
 /** The same for what needs a release. @throws StackError when there is none, or Helm can't tell */
@@ -157,6 +162,18 @@ async function askRelease(context: Context, cluster: Cluster, ...args: string[])
     1,
     lastLines(result),
   );
+}
+
+/** What this program reads of a release's values. */
+interface InstalledValues {
+  workload?: { namespace?: string };
+  redis?: { nameOverride?: string };
+}
+
+/** The values that the installed release has, those of the chart included. Undefined: no such release. @throws StackError when Helm can't tell */
+async function installedValues(context: Context, cluster: Cluster): Promise<InstalledValues | undefined> {
+  const stdout = await askRelease(context, cluster, 'get', 'values', '--all');
+  return stdout === undefined ? undefined : (parsed<InstalledValues>(stdout) ?? {});
 }
 
 /** The pods that aren't Ready yet, in words; Helm itself says nothing while it waits. */

@@ -3,6 +3,7 @@
  * What Redis makes of it: tools/chart-scripts/redis/integration/password.test.ts; the whole on a cluster: `make e2e`.
  */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,14 +36,15 @@ case "$*" in
   *'config view'*) echo https://cluster.example:6443 ;;
   *'get secret '*) cat secret ;;
   *'replace '*) cat >secret ;;
-  *'get pods '*'=redis '*) cat redis-pods ;;
+  *'get pods '*"=$(cat redis-name) "*) cat redis-pods ;;
   *'get pods '*'=webapp '*) cat webapp-pods ;;
   *'get pods '*'=grafana '*) cat grafana-pods ;;
+  *'get pods '*) echo '{"items":[]}' ;;
 esac
 `;
 
 const HELM = `#!/bin/sh
-case "$*" in version*) echo v3.20.0 ;; *'get values'*) echo '{"workload":{"namespace":"iacproject"}}' ;; esac
+case "$*" in version*) echo v3.20.0 ;; *'get values'*) cat '${folder}/values' ;; esac
 `;
 
 interface Fake {
@@ -65,6 +67,13 @@ function pods(name: string, fakes: Record<string, Fake>): void {
     status: { containerStatuses: containers.map((container) => ({ name: container, state: { running: {} } })) },
   }));
   writeFileSync(file(name), JSON.stringify({ items }));
+}
+
+/** The release's redis.nameOverride. */
+function named(nameOverride: string): void {
+  const values = { workload: { namespace: 'iacproject' }, redis: { nameOverride } };
+  writeFileSync(file('values'), JSON.stringify(values));
+  writeFileSync(file('redis-name'), nameOverride || 'redis');
 }
 
 function setSecret(values: Record<string, string>): void {
@@ -119,6 +128,7 @@ beforeEach(() => {
     writeFileSync(file(name), script);
     chmodSync(file(name), 0o755);
   }
+  named('');
   process.env['PATH'] = `${folder}:${savedPath}`;
   process.env['HELM_BIN'] = file('helm');
   const from = { name: 'tme1crv-redis-auth', key: 'redis-password' };
@@ -196,6 +206,36 @@ test('redis: a node that does not follow keeps the old password valid everywhere
   assert.ok(!told().some((line) => line.includes(' only ')));
   assert.equal(secret()['redis-password-previous'], 'old');
 });
+
+test('redis: it is found under the name that the release gives it, too', async () => {
+  named('cache');
+  setSecret({ 'redis-password': 'old' });
+  assert.match(await rotated('redis'), /done: the new password is the only one/);
+  assert.notEqual(secret()['redis-password'], 'old');
+});
+
+/** The script of docs/operations.md for those with kubectl alone. */
+function documented(): string {
+  const text = readFileSync(join(PROJECT_ROOT, 'docs/operations.md'), 'utf8');
+  const [, section = ''] = text.split("## Rotate Redis' password\n");
+  return /```sh\n([\s\S]*?)```/.exec(section)?.[1] ?? '';
+}
+
+for (const [how, flags] of [
+  ['pasted', []],
+  ['as a script', ['-e']],
+] as const) {
+  test(`redis: the documented commands, ${how}, stop where they find no pod, before they write the Secret`, () => {
+    // A kubectl that knows the Secret and no pods.
+    const kubectl = `#!/bin/sh\nprintf '%s\\n' "$*" >>'${file('calls')}'\ncase "$*" in *'get secret'*) printf b2xk ;; esac\n`;
+    writeFileSync(file('kubectl'), kubectl);
+    const { status, stderr } = spawnSync('bash', [...flags, '-c', documented()], { encoding: 'utf8', timeout: 20_000 });
+    assert.notEqual(status, 0);
+    assert.match(stderr, /no pod of Redis/);
+    assert.ok(lines().some((line) => line.includes('get secret')));
+    assert.ok(!lines().some((line) => line.includes('patch')));
+  });
+}
 
 test('redis: a Redis outside of the release is not ours to change', async () => {
   pods('redis-pods', {});
