@@ -64,7 +64,7 @@ readable_bytes() { # file
 
 zeros_at() { # file offset
   tail -c "+$(($2 + 1))" "$1" | LC_ALL=C cmp - /dev/zero 2>&1 |
-    sed -n 's/.* differ: [a-z]* \([0-9]*\),.*/\1/p' | awk '{ print $1 - 1 }'
+    sed -n 's/.* differ: [a-z]* \([0-9]*\),.*/\1/p' | awk '{ printf "%.0f\n", $1 - 1 }'
 }
 
 # A copy takes the file's place, so that an interruption leaves one or the other.
@@ -78,6 +78,9 @@ cut_out() { # file offset bytes
   fi
 }
 
+# Bytes of the files that Redis loads.
+aof_bytes() { aof_files bi | xargs -r -d '\n' stat -c %s 2>/dev/null | awk '{ bytes += $1 } END { printf "%.0f\n", bytes }'; }
+
 # Has the file of the running Redis written anew as soon as there is a hole in it, which is when it has more bytes than Redis counts. In the file
 # that is there when Redis starts there can be none, and its count is not that exact.
 keep_aof() {
@@ -87,7 +90,7 @@ keep_aof() {
     sleep 1
     [[ $(appended_file) != "$SAFE_FILE" ]] || continue
     # Before Redis is asked: it may write in between.
-    bytes=$(aof_files bi | xargs -r -d '\n' stat -c %s 2>/dev/null | awk '{ bytes += $1 } END { print bytes + 0 }')
+    bytes=$(aof_bytes)
     case $(local_cli INFO persistence | tr -d '\r' | awk -F: -v bytes="$bytes" '
       { field[$1] = $2 }
       END {

@@ -84,7 +84,8 @@ setting() { # directive default
     awk -v name="$1" -v value="$2" 'tolower($1) == name { value = $2 } END { gsub(/["\047]/, "", value); print value }'
 }
 
-# Bytes of what Redis would load.
+# Bytes of what Redis would load. Numbers of bytes are printed with %.0f: the image's awk prints those beyond 2 GiB as 3e+09 otherwise, and bash
+# takes that for no number.
 loadable_bytes() {
   local dir
   dir=$(setting dir /data)
@@ -93,7 +94,7 @@ loadable_bytes() {
     du -cb "$dir/$(setting appenddirname appendonlydir)"/*.{rdb,aof} "$dir/$(setting appendfilename appendonly.aof)" 2>/dev/null
   else
     du -cb "$dir/$(setting dbfilename dump.rdb)" 2>/dev/null
-  fi | awk 'END { print $1 + 0 }'
+  fi | awk 'END { printf "%.0f\n", $1 }'
 }
 
 # The words of decide.sh. On the volume, so that it outlasts a restart in the middle of what it asked for.

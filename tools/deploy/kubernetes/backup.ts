@@ -49,7 +49,9 @@ async function runJob(
       'Switch them on: ./deploy-all.sh --set backup.enabled=true',
     );
   }
-  const name = `${template.replace(/^.*\//, '').slice(0, 40)}-${Date.now().toString(36)}`;
+  const cronJob = template.replace(/^.*\//, '');
+  await requireNoneUnfinished(cluster, workload, component, cronJob);
+  const name = `${cronJob.slice(0, 40)}-${Date.now().toString(36)}`;
   const from = ['create', 'job', name, `--from=${template}`, '--dry-run=client', '--output', 'json', ...space];
   const job = JSON.parse(await cluster.kubectlOrFail(from)) as Job;
   const { initContainers = [], containers } = job.spec.template.spec;
@@ -68,6 +70,32 @@ async function runJob(
     const hint = `The same log: kubectl -n ${workload} logs job/${name} --all-containers`;
     throw new StackError(`The ${component} failed; see above.`, hint, 1, `${log}\n`);
   }
+}
+
+/** What this program reads of a Job that is there already. */
+interface ExistingJob {
+  metadata: { name: string; ownerReferences?: { kind: string; name: string }[] };
+  status?: { conditions?: { type: string; status: string }[] };
+}
+
+/**
+ * A Job outlives the command that has waited for it. A second one would run after it, and a restore would clear and restore once more.
+ * @throws StackError that names the Job that has not ended yet
+ */
+async function requireNoneUnfinished(cluster: Cluster, namespace: string, component: string, cronJob: string) {
+  const jobs = await cluster.kubectlOrFail(['get', 'jobs', '--namespace', namespace, '--output', 'json']);
+  const unfinished = (JSON.parse(jobs) as { items: ExistingJob[] }).items.find(
+    ({ metadata: { ownerReferences = [] }, status: { conditions = [] } = {} }) =>
+      ownerReferences.some(({ kind, name }) => kind === 'CronJob' && name === cronJob) &&
+      !conditions.some(({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True'),
+  );
+  if (unfinished === undefined) return;
+  const { name } = unfinished.metadata;
+  const kubectl = `kubectl --context ${cluster.name} -n ${namespace}`;
+  throw new StackError(
+    `The Job ${name} of a former ${component} has not ended yet.`,
+    `Wait until it has: ${kubectl} logs --follow job/${name} --all-containers\nOr give it up: ${kubectl} delete job ${name}`,
+  );
 }
 
 async function untilEnded(context: Context, cluster: Cluster, namespace: string, name: string): Promise<void> {

@@ -20,14 +20,14 @@ export interface Leftovers {
   namespaces: string[];
   /** Namespaces where it keeps data, whoever made them. */
   dataNamespaces: string[];
-  /** Of Redis, Prometheus and Alertmanager. */
+  /** Of Redis, Sentinel, Prometheus and Alertmanager. */
   claims: Left[];
   secrets: Left[];
   /** Test pods and guards that Helm leaves. */
   hooks: Left[];
   /** Service of the operator in kube-system; empty: none, or nobody may look. */
   kubeletService: string;
-  /** Claims that may be Redis' of this release or of another one. */
+  /** Claims that may be Redis' or Sentinel's of this release or of another one. */
   doubtfulClaims: Left[];
   /** Set when all namespaces couldn't be searched. */
   incomplete: boolean;
@@ -45,10 +45,9 @@ export async function findLeftovers(context: Context, cluster: Cluster, workload
   for (const secret of secrets) {
     if (secret.name === `${context.options.release}-redis-auth`) dataNamespaces.add(secret.namespace);
   }
-  // Claims and hooks carry no note of their owner. Redis' claims all begin with redis-data-, and other charts' objects may have the
-  // same label when their release has the same name.
+  // Claims and hooks carry no note of their owner, and other charts' objects may have the same label when their release has the same name.
   const isOurs = ({ namespace: space }: Left) => dataNamespaces.has(space);
-  const claims = objects.filter(({ kind, name }) => kind === 'PersistentVolumeClaim' && name.startsWith('redis-data-'));
+  const claims = objects.filter(({ kind, name }) => kind === 'PersistentVolumeClaim' && REDIS_CLAIM.test(name));
   const hooks = objects.filter(
     ({ kind, hook, chart }) => (kind === 'Pod' || kind === 'Job') && hook !== '' && chart.startsWith('tme1crv-'),
   );
@@ -78,6 +77,9 @@ export function describeLeftovers(found: Leftovers): string[] {
 }
 
 // --- internal ---
+
+/** Names of the claims that the Redis subchart's StatefulSets make. */
+const REDIS_CLAIM = /^(redis|sentinel)-data-/;
 
 const FIELDS = [
   '.kind',

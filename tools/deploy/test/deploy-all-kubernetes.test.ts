@@ -54,12 +54,31 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const record = (name: string) => `printf '%s\\n' "${name} $*" >>'${calls}'\n`;
 
-// A release that is there when RELEASE_STATE names its state; an upgrade that fails or hangs when told, and a rollback that is refused.
-const HELM = `case "$*" in
-  *' status '*) [ -n "$RELEASE_STATE" ] && printf '{"info":{"status":"%s"}}' "$RELEASE_STATE" ;;
-  *' get values '*) [ -n "$RELEASE_STATE" ] && echo '{}' ;;
+/**
+ * A release that is there when RELEASE_STATE names its state, at revision 5. UPGRADE says what becomes of an upgrade: it fails or is killed and leaves
+ * a revision, it is refused and leaves none, or another one is under way (its revision is there before or only after ours has looked), which is told
+ * in Helm's words. ROLLBACK: a rollback is refused. HELM_FAILS: why Helm can't ask the cluster.
+ */
+const HELM = `
+began() { grep -q ' upgrade --install ' '${calls}'; }
+revision() { printf ',{"revision":%s,"updated":"x","status":"%s"}' "$1" "$2"; }
+revisions() {
+  printf '{"revision":4,"updated":"x","status":"superseded"},{"revision":5,"updated":"x","status":"deployed"}'
+  case $RELEASE_STATE in pending-*) revision 6 "$RELEASE_STATE" ;; esac
+  case $UPGRADE in busy) revision 6 pending-upgrade ;; esac
+  if began; then case $UPGRADE in fail) revision 6 failed ;; killed | soon-busy) revision 6 pending-upgrade ;; esac; fi
+}
+not_found() { echo 'Error: release: not found' >&2; exit 1; }
+if [ -n "$HELM_FAILS" ]; then echo "Error: $HELM_FAILS" >&2; exit 1; fi
+case "$*" in
+  *' status '*) [ -n "$RELEASE_STATE" ] || not_found; printf '{"info":{"status":"%s"}}' "$RELEASE_STATE" ;;
+  *' get values '*) [ -n "$RELEASE_STATE" ] || not_found; echo '{}' ;;
   *' get manifest '*) printf '%s' "$OLD_MANIFEST" ;;
-  *' history '*) [ -z "$RELEASE_STATE" ] || printf '[{"revision":4,"updated":"x","status":"superseded"},{"revision":5,"updated":"x","status":"deployed"},{"revision":6,"updated":"x","status":"pending-rollback"}]' ;;
+  *' history '*)
+    if [ "$UPGRADE" = unreachable ] && began; then echo 'Error: Kubernetes cluster unreachable' >&2; exit 1; fi
+    if [ -n "$RELEASE_STATE" ]; then printf '[%s]' "$(revisions)"
+    elif [ "$UPGRADE" = fail ] && began; then echo '[{"revision":1,"updated":"x","status":"failed"}]'
+    else not_found; fi ;;
   'show crds '*) printf 'kind: CustomResourceDefinition\\n' ;;
   *' --dry-run=server '*)
     if [ -n "$REFUSAL" ]; then echo "Error: UPGRADE FAILED: $REFUSAL" >&2; exit 1; fi
@@ -67,7 +86,13 @@ const HELM = `case "$*" in
   *' upgrade '*)
     if [ "$UPGRADE" = hang ]; then trap 'echo helm stopped by SIGTERM >>${calls}; kill $!; exit 1' TERM; sleep 60 & wait $!; fi
     if [ "$UPGRADE" = slow ]; then sleep 9; fi
-    if [ "$UPGRADE" = fail ]; then echo 'Error: timed out waiting for the condition' >&2; exit 1; fi ;;
+    case $UPGRADE in
+      fail) echo 'Error: timed out waiting for the condition' >&2; exit 1 ;;
+      killed) exit 137 ;;
+      unreachable) echo 'Error: UPGRADE FAILED: the connection was lost' >&2; exit 1 ;;
+      busy | soon-busy) echo 'Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress' >&2; exit 1 ;;
+      forbidden) echo 'Error: UPGRADE FAILED: secrets is forbidden: User "me" cannot create resource "secrets"' >&2; exit 1 ;;
+    esac ;;
   *' rollback '*) if [ -n "$ROLLBACK" ]; then echo "Error: $ROLLBACK" >&2; exit 1; fi ;;
 esac
 `;
@@ -89,6 +114,7 @@ const KUBECTL = `case "$*" in
   *' get persistentvolumeclaims '*operator.prometheus.io*) printf '%s' "$OPERATOR_CLAIMS" ;;
   # A release with backups, when CRONJOB names the one that is asked for.
   *' get cronjob '*) printf '%s' "$CRONJOB" ;;
+  *' get jobs '*) printf '{"items":[%s]}' "$JOBS" ;;
   *' create job '*) printf '{"metadata":{"name":"j"},"spec":{"template":{"spec":{"containers":[{"env":[{"name":"RESTORE","value":""}]}]}}}}' ;;
   *' create --filename '*) printf 'created from %s\n' "$(cat)" >>'${calls}' ;;
   *' get job '*"$JOB_ENDS"*) printf True ;;
@@ -336,6 +362,52 @@ test('an upgrade that cannot be taken back either says so, with the command', ()
   );
 });
 
+for (const [what, state] of [
+  ['that had begun before', 'busy'],
+  ['that has begun meanwhile', 'soon-busy'],
+]) {
+  test(`beside another upgrade ${what}, Helm refuses, and the other one is left alone`, () => {
+    const result = deploy(['--image', 'app'], { RELEASE_STATE: 'deployed', UPGRADE: state });
+    assert.equal(result.status, 1);
+    assert.doesNotMatch(result.calls, / rollback /);
+    assert.match(
+      result.stderr,
+      /^Error: UPGRADE FAILED: another operation .* is in progress\nerror: Helm refused this deployment; it changed nothing of release tme1crv\.\nAnother deployment of it is under way: wait/,
+    );
+  });
+}
+
+test('an upgrade that Helm refuses has changed nothing, so that nothing is taken back', () => {
+  for (const state of ['deployed', '']) {
+    const result = deploy(['--image', 'app'], { RELEASE_STATE: state, UPGRADE: 'forbidden' });
+    assert.equal(result.status, 1);
+    assert.doesNotMatch(result.calls, / rollback /);
+    assert.match(
+      result.stderr,
+      /cannot create resource "secrets"\nerror: Helm refused this deployment; it changed nothing of release tme1crv\.\nMend what Helm names above/,
+    );
+  }
+});
+
+test('an upgrade of which nothing is known after it has failed is not taken back, and the words say so', () => {
+  const {
+    status,
+    stderr,
+    calls: made,
+  } = deploy(['--image', 'app'], { RELEASE_STATE: 'deployed', UPGRADE: 'unreachable' });
+  assert.equal(status, 1);
+  assert.doesNotMatch(made, / rollback /);
+  assert.match(stderr, /^Error: UPGRADE FAILED: the connection was lost\nError: Kubernetes cluster unreachable\n/);
+  assert.match(stderr, /error: The upgrade has failed, and Helm can't tell what it left of release tme1crv\.\n/);
+  assert.match(stderr, /helm history tme1crv --namespace default/);
+});
+
+test('an upgrade whose Helm was killed is taken back', () => {
+  const { stderr, calls: made } = deploy(['--image', 'app'], { RELEASE_STATE: 'deployed', UPGRADE: 'killed' });
+  assert.match(made, / rollback tme1crv 5 --namespace default --wait /);
+  assert.match(stderr, /It runs again as before, as revision 5 had it\./);
+});
+
 test('an interruption reaches helm, and says how to go on', async () => {
   const args = ['--target', 'kubernetes', '--image', 'app'];
   const child = spawn(join(checkout, 'deploy-all.sh'), args, { env: environment({ UPGRADE: 'hang' }) });
@@ -406,6 +478,45 @@ test('a restore is a Job of the chart’s CronJob that is told what to restore, 
   assert.match(failed.calls, /created from .*"name":"RESTORE","value":""/);
 });
 
+/** A Job of a CronJob; it has ended when a condition says so. */
+const job = (name: string, owner: string, status: object) =>
+  JSON.stringify({ metadata: { name, ownerReferences: [{ kind: 'CronJob', name: owner }] }, status });
+
+test('a restore or backup whose Job has not ended yet is not begun a second time', () => {
+  for (const command of ['restore', 'backup']) {
+    const running = `tme1crv-${command}-x1`;
+    const result = deploy([command], {
+      RELEASE_STATE: 'deployed',
+      CRONJOB: `cronjob.batch/tme1crv-${command}`,
+      JOB_ENDS: 'Complete',
+      JOBS: job(running, `tme1crv-${command}`, { active: 1 }),
+    });
+    assert.equal(result.status, 1);
+    assert.doesNotMatch(result.calls, / create /);
+    assert.match(result.stderr, new RegExp(`^error: The Job ${running} of a former ${command} has not ended yet\\.\n`));
+    assert.ok(
+      result.stderr.includes(`kubectl --context production -n default logs --follow job/${running} --all-containers`),
+      result.stderr,
+    );
+  }
+});
+
+test('Jobs that have ended, and those of others, do not stop a restore', () => {
+  const ended = (type: string) => ({ conditions: [{ type, status: 'True' }] });
+  const result = deploy(['restore'], {
+    RELEASE_STATE: 'deployed',
+    CRONJOB: 'cronjob.batch/tme1crv-restore',
+    JOB_ENDS: 'Complete',
+    JOBS: [
+      job('a', 'tme1crv-restore', ended('Complete')),
+      job('b', 'tme1crv-restore', ended('Failed')),
+      job('c', 'tme1crv-backup', { active: 1 }),
+      '{"metadata":{"name":"d"},"status":{"active":1}}',
+    ].join(','),
+  });
+  assert.equal(result.status, 0, result.stderr);
+});
+
 test('down uninstalls the release and keeps the data', () => {
   const result = run(['down', '--target', 'kubernetes'], { RELEASE_STATE: 'deployed' });
   assert.equal(result.stderr, '');
@@ -415,6 +526,26 @@ test('down uninstalls the release and keeps the data', () => {
   assert.match(made, /^helm --kube-context production uninstall tme1crv --namespace default /m);
   assert.doesNotMatch(made, /kubectl .*delete/);
 });
+
+for (const [command, args] of [
+  ['up', ['--image', 'app']],
+  ['down', ['down']],
+  ['down --delete-data', ['down', '--delete-data', '--yes']],
+  ['status', ['status']],
+  ['restore', ['restore']],
+] as const) {
+  test(`${command}: a Helm that can't ask the cluster is not taken for a release that isn't there`, () => {
+    const secret = line('Secret/default/tme1crv-redis-auth', 'tme1crv-0.1.0', '', ours, nobody);
+    const reason = 'query: failed to query with labels: secrets is forbidden: User "me" cannot list resource "secrets"';
+    const result = deploy([...args], { RELEASE_STATE: 'deployed', HELM_FAILS: reason, LABELLED: secret });
+    assert.equal(result.status, 1, result.stdout);
+    assert.match(
+      result.stderr,
+      /cannot list resource "secrets"\nerror: Helm can't tell whether there is a release tme1crv in namespace default, so nothing was done to it\.\nMend /,
+    );
+    assert.doesNotMatch(result.calls, / (delete|uninstall|apply|upgrade|create) /);
+  });
+}
 
 /** An object as the script lists it: kind, namespace, name, chart, hook, and who made it by our notes and by Helm's. */
 const line = (object: string, chart: string, hook: string, ours: string, helms: string) =>
@@ -489,6 +620,23 @@ test('down --delete-data leaves a namespace that another owner made, and takes o
     'delete secret --namespace team tme1crv-redis-auth',
   ]);
   assert.match(stdout, /namespace team stays: another owner made it/);
+});
+
+test('down --delete-data deletes and names the Sentinels’ claims, too', () => {
+  const { stdout, deleted } = deleteData({
+    LABELLED:
+      line('Secret/team/tme1crv-redis-auth', 'tme1crv-0.1.0', '', ours, nobody) +
+      line('PersistentVolumeClaim/team/redis-data-tme1crv-redis-node-2', '', '', nobody, nobody) +
+      line('PersistentVolumeClaim/team/sentinel-data-tme1crv-redis-node-2', '', '', nobody, nobody) +
+      line('PersistentVolumeClaim/elsewhere/sentinel-data-tme1crv-redis-node-0', '', '', nobody, nobody),
+  });
+  assert.match(stdout, / {2}claim team\/sentinel-data-tme1crv-redis-node-2\n/);
+  assert.deepEqual(deleted, [
+    'delete persistentvolumeclaim --namespace team redis-data-tme1crv-redis-node-2',
+    'delete persistentvolumeclaim --namespace team sentinel-data-tme1crv-redis-node-2',
+    'delete secret --namespace team tme1crv-redis-auth',
+  ]);
+  assert.match(stdout, /The claim elsewhere\/sentinel-data-tme1crv-redis-node-0 stays/);
 });
 
 test('down --delete-data says what it leaves because it may be another release’s, and how to delete that', () => {

@@ -3,10 +3,12 @@
  * What Redis makes of it: tools/chart-scripts/redis/integration/password.test.ts; the whole on a cluster: `make e2e`.
  */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
+import { Tokens } from '../../../webapp/src/auth/tokens';
 import { PROJECT_ROOT } from '../../values/io';
 import type { Context } from '../context';
 import type { StackError } from '../errors';
@@ -34,14 +36,15 @@ case "$*" in
   *'config view'*) echo https://cluster.example:6443 ;;
   *'get secret '*) cat secret ;;
   *'replace '*) cat >secret ;;
-  *'get pods '*'=redis '*) cat redis-pods ;;
+  *'get pods '*"=$(cat redis-name) "*) cat redis-pods ;;
   *'get pods '*'=webapp '*) cat webapp-pods ;;
   *'get pods '*'=grafana '*) cat grafana-pods ;;
+  *'get pods '*) echo '{"items":[]}' ;;
 esac
 `;
 
 const HELM = `#!/bin/sh
-case "$*" in version*) echo v3.20.0 ;; *'get values'*) echo '{"workload":{"namespace":"iacproject"}}' ;; esac
+case "$*" in version*) echo v3.20.0 ;; *'get values'*) cat '${folder}/values' ;; esac
 `;
 
 interface Fake {
@@ -64,6 +67,13 @@ function pods(name: string, fakes: Record<string, Fake>): void {
     status: { containerStatuses: containers.map((container) => ({ name: container, state: { running: {} } })) },
   }));
   writeFileSync(file(name), JSON.stringify({ items }));
+}
+
+/** The release's redis.nameOverride. */
+function named(nameOverride: string): void {
+  const values = { workload: { namespace: 'iacproject' }, redis: { nameOverride } };
+  writeFileSync(file('values'), JSON.stringify(values));
+  writeFileSync(file('redis-name'), nameOverride || 'redis');
 }
 
 function setSecret(values: Record<string, string>): void {
@@ -118,6 +128,7 @@ beforeEach(() => {
     writeFileSync(file(name), script);
     chmodSync(file(name), 0o755);
   }
+  named('');
   process.env['PATH'] = `${folder}:${savedPath}`;
   process.env['HELM_BIN'] = file('helm');
   const from = { name: 'tme1crv-redis-auth', key: 'redis-password' };
@@ -196,22 +207,88 @@ test('redis: a node that does not follow keeps the old password valid everywhere
   assert.equal(secret()['redis-password-previous'], 'old');
 });
 
+test('redis: it is found under the name that the release gives it, too', async () => {
+  named('cache');
+  setSecret({ 'redis-password': 'old' });
+  assert.match(await rotated('redis'), /done: the new password is the only one/);
+  assert.notEqual(secret()['redis-password'], 'old');
+});
+
+/** The script of docs/operations.md for those with kubectl alone. */
+function documented(): string {
+  const text = readFileSync(join(PROJECT_ROOT, 'docs/operations.md'), 'utf8');
+  const [, section = ''] = text.split("## Rotate Redis' password\n");
+  return /```sh\n([\s\S]*?)```/.exec(section)?.[1] ?? '';
+}
+
+for (const [how, flags] of [
+  ['pasted', []],
+  ['as a script', ['-e']],
+] as const) {
+  test(`redis: the documented commands, ${how}, stop where they find no pod, before they write the Secret`, () => {
+    // A kubectl that knows the Secret and no pods.
+    const kubectl = `#!/bin/sh\nprintf '%s\\n' "$*" >>'${file('calls')}'\ncase "$*" in *'get secret'*) printf b2xk ;; esac\n`;
+    writeFileSync(file('kubectl'), kubectl);
+    const { status, stderr } = spawnSync('bash', [...flags, '-c', documented()], { encoding: 'utf8', timeout: 20_000 });
+    assert.notEqual(status, 0);
+    assert.match(stderr, /no pod of Redis/);
+    assert.ok(lines().some((line) => line.includes('get secret')));
+    assert.ok(!lines().some((line) => line.includes('patch')));
+  });
+}
+
 test('redis: a Redis outside of the release is not ours to change', async () => {
   pods('redis-pods', {});
   await assert.rejects(rotated('redis'), /Release tme1crv runs no Redis/);
 });
 
 test('api: new tokens stand beside the old ones until --finish; a repetition draws no more', async () => {
-  setSecret({ tokens: '# ours\nwrite w1\n\nread r1\n' });
+  setSecret({ tokens: `# ours\nwrite ${'w'.repeat(32)}\n\nread ${'r'.repeat(32)}\n` });
   const said = await rotated('api');
   assert.match(said, /get secret tokens --output 'jsonpath=\{\.data\.tokens\}' \| base64 --decode \| head -n 2/);
   const during = secret()['tokens'] as string;
-  assert.match(during, /^write [0-9a-f]{64}\nread [0-9a-f]{64}\nwrite w1\nread r1\n$/);
+  assert.match(during, /^write [0-9a-f]{64}\nread [0-9a-f]{64}\nwrite w{32}\nread r{32}\n$/);
   await rotated('api');
   assert.equal(secret()['tokens'], during);
   assert.match(await rotated('api', '--finish'), /the old tokens are gone/);
   assert.deepEqual(secret(), { tokens: during.split('\n').slice(0, 2).join('\n').concat('\n') });
   await assert.rejects(rotated('api', '--finish'), /No rotation of the tokens has begun/);
+});
+
+/** This many tokens, a line each. */
+const many = (count: number) => Array.from({ length: count }, (_, n) => `write ${'w'.repeat(32)}${n}\n`).join('');
+
+test('api: lines are read as the web app reads them, blanks around them do not count', async () => {
+  setSecret({ tokens: `  write ${'w'.repeat(32)}\r\n\t# theirs\n   \nread\t${'r'.repeat(32)} \n` });
+  await rotated('api');
+  const during = secret()['tokens'] as string;
+  assert.match(during, /^write [0-9a-f]{64}\nread [0-9a-f]{64}\nwrite w{32}\nread\tr{32}\n$/);
+  assert.doesNotThrow(() => Tokens.parse(during));
+});
+
+test('api: what the web app would not take is refused before anything is written', async () => {
+  const refused = async (tokens: string, message: RegExp, hint: RegExp) => {
+    setSecret({ tokens });
+    await assert.rejects(rotated('api'), (error: StackError) => {
+      assert.match(error.message, message);
+      assert.match(error.hint, hint);
+      return true;
+    });
+    assert.deepEqual(secret(), { tokens });
+    assert.ok(!lines().some((line) => line.includes('replace')));
+  };
+  const full =
+    /^The Secret tokens holds 51 tokens, so that a rotation would make 102; the web app takes at most 100\.$/;
+  await refused(many(51), full, /^Remove tokens that no client uses/);
+  const line = /^The Secret tokens, key tokens, line 3: must be "read TOKEN" or "write TOKEN"/;
+  await refused(`write ${'w'.repeat(32)}\n\nadmin ${'a'.repeat(32)}\n`, line, /^Mend this/);
+  assert.throws(() => Tokens.parse(many(101)), /at most 100/);
+});
+
+test('api: as many tokens as the web app takes can be rotated to its maximum', async () => {
+  setSecret({ tokens: many(50) });
+  await rotated('api');
+  assert.doesNotThrow(() => Tokens.parse(secret()['tokens'] as string));
 });
 
 test('api: --finish that was interrupted is repeated', async () => {

@@ -12,7 +12,7 @@ export type Scope = 'read' | 'write';
 
 const MAX_BYTES = 65_536;
 /** Every request is held against each of them. */
-const MAX_TOKENS = 100;
+export const MAX_TOKENS = 100;
 /** 128 bits, written as hexadecimal digits. */
 const MIN_LENGTH = 32;
 const MAX_LENGTH = 256;

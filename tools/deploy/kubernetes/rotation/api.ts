@@ -3,6 +3,7 @@
  * one, takes the old ones away. Which ones are old stands in the Secret, under KEY-old.
  */
 import { randomBytes } from 'node:crypto';
+import { MAX_TOKENS, Tokens } from '../../../../webapp/src/auth/tokens';
 import { type Context, say } from '../../context';
 import { StackError } from '../../errors';
 import { showsSecret } from '../addresses';
@@ -32,6 +33,7 @@ export async function rotateApi(context: Context, cluster: Cluster, namespace: s
   }
   let all = tokens;
   if (old === undefined) {
+    requireRotatable(secret, values[secret.key] ?? '', tokens.length);
     const fresh = tokens.map((line) => `${line.split(/\s+/)[0]} ${randomBytes(32).toString('hex')}`);
     all = [...fresh, ...tokens];
     await secret.change({ [secret.key]: text(all), [oldKey]: text(tokens) });
@@ -47,9 +49,29 @@ export async function rotateApi(context: Context, cluster: Cluster, namespace: s
 
 // --- internal ---
 
-/** What the web app skips: comments and empty lines. */
-const lines = (content = '') => content.split('\n').filter((line) => /^\s*[^#\s]/.test(line));
+/** As the web app reads them: without comments, empty lines, and blanks around a line. */
+const lines = (content = '') =>
+  content
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
 const text = (all: readonly string[]) => all.map((line) => `${line}\n`).join('');
+
+/** New pods of the web app would stop at tokens that it doesn't take. @throws StackError with what to do; nothing is written yet then */
+function requireRotatable({ name, key }: Secret, content: string, count: number): void {
+  if (count * 2 > MAX_TOKENS && count <= MAX_TOKENS) {
+    throw new StackError(
+      `The Secret ${name} holds ${count} tokens, so that a rotation would make ${count * 2}; the web app takes at most ${MAX_TOKENS}.`,
+      'Remove tokens that no client uses any more and run the same command again.',
+    );
+  }
+  try {
+    Tokens.parse(content);
+  } catch (error) {
+    const hint = 'Mend this in the Secret and run the same command again. Nothing was changed.';
+    throw new StackError(`The Secret ${name}, key ${key}${error instanceof Error ? error.message : ''}`, hint);
+  }
+}
 
 /** The Secret from which the web app takes its tokens. */
 async function tokensSecret(context: Context, cluster: Cluster, namespace: string): Promise<Secret> {

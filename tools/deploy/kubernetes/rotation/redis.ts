@@ -9,13 +9,14 @@
 import { type Context, say } from '../../context';
 import { StackError } from '../../errors';
 import type { Cluster } from '../cluster';
+import { installedRedisName } from '../release';
 import { labelsOf, notRead, podsOf, runs } from './pods';
 import { Secret } from './secret';
 import { untilDone } from './wait';
 
 /** @throws StackError with what is missing; the same command goes on from there */
 export async function rotateRedis(context: Context, cluster: Cluster, namespace: string): Promise<void> {
-  const nodes = new Nodes(context, cluster, namespace);
+  const nodes = new Nodes(context, cluster, namespace, await installedRedisName(context, cluster));
   const secret = await nodes.secret();
   const [next, previous] = [`${secret.key}-next`, `${secret.key}-previous`];
   let values = await secret.read();
@@ -56,6 +57,8 @@ class Nodes {
     private readonly context: Context,
     private readonly cluster: Cluster,
     private readonly namespace: string,
+    /** Of the label by which its pods are found. */
+    private readonly name: string,
   ) {}
 
   /** The Secret from which the pods take the password. */
@@ -96,6 +99,6 @@ class Nodes {
   }
 
   private pods() {
-    return podsOf(this.cluster, this.namespace, labelsOf(this.context.options.release, 'redis'));
+    return podsOf(this.cluster, this.namespace, labelsOf(this.context.options.release, this.name));
   }
 }
