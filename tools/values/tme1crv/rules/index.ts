@@ -15,6 +15,8 @@ import { imageTags } from './image-tags';
 import { monitoringLabels } from './monitoring-labels';
 import { monitoringPeers } from './monitoring-peers';
 import { monitoringStack } from './monitoring-stack';
+import { mountedFiles } from './mounted-files';
+import { notificationTemplates } from './notification-templates';
 import { ownLabels } from './own-labels';
 import { podSecurity } from './pod-security';
 import { probeTiming } from './probe-timing';
@@ -123,6 +125,8 @@ export const RULES = [
   grafanaVolume,
   grafanaIni,
   alertmanagerConfig,
+  notificationTemplates,
+  mountedFiles,
   claimSize,
   storageClass,
 ] as const;
