@@ -17,6 +17,7 @@ import { monitoringPeers } from './monitoring-peers';
 import { monitoringStack } from './monitoring-stack';
 import { mountedFiles } from './mounted-files';
 import { notificationTemplates } from './notification-templates';
+import { operatorRefusals } from './operator-refusals';
 import { ownLabels } from './own-labels';
 import { podSecurity } from './pod-security';
 import { probeTiming } from './probe-timing';
@@ -59,6 +60,7 @@ import { secretTemplates } from './secret-templates';
 import { sloPeriod } from './slo-period';
 import { stateMetrics } from './state-metrics';
 import { storageClass } from './storage-class';
+import { subPaths } from './sub-paths';
 import { webappEnvironment } from './webapp-environment';
 import { webappMemory } from './webapp-memory';
 import { webappPorts } from './webapp-ports';
@@ -127,6 +129,8 @@ export const RULES = [
   alertmanagerConfig,
   notificationTemplates,
   mountedFiles,
+  operatorRefusals,
+  subPaths,
   claimSize,
   storageClass,
 ] as const;
