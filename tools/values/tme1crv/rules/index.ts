@@ -3,6 +3,7 @@ import { alertmanagerConfig } from './alertmanager-config';
 import { autoscaling } from './autoscaling';
 import { backupSettings } from './backup-settings';
 import { claimSize } from './claim-size';
+import { componentEndpoints } from './component-endpoints';
 import { disruptionBudget } from './disruption-budget';
 import { externalRedis } from './external-redis';
 import { grafanaDashboards } from './grafana-dashboards';
@@ -131,6 +132,7 @@ export const RULES = [
   mountedFiles,
   operatorRefusals,
   subPaths,
+  componentEndpoints,
   claimSize,
   storageClass,
 ] as const;
