@@ -29,3 +29,12 @@ test('several pods need one database', () => {
   assert.deepEqual(apart({ envFromSecret: 'database' }), []);
   assert.deepEqual(apart({ env: { GF_DATABASE_TYPE: 'postgres' } }), []);
 });
+
+test('a kind of volume that the subchart knows not, or not with a claim, leaves no Grafana', () => {
+  const kind = (persistence: JsonObject) => says({ persistence: { enabled: true, ...persistence } });
+  assert.match(kind({ type: 'PVC' })[0] ?? '', /^error: .*is "PVC": .*there is no Grafana/);
+  assert.match(kind({ type: 'statefulset', existingClaim: 'a' })[0] ?? '', /^error: .*existingClaim is set/);
+  assert.deepEqual(kind({ type: 'StatefulSet' }), []);
+  assert.deepEqual(says({ persistence: { enabled: true, type: 'PVC' }, useStatefulSet: true }), []);
+  assert.deepEqual(says({ persistence: { enabled: false, type: 'PVC' } }), []);
+});

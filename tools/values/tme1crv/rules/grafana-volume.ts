@@ -4,6 +4,14 @@ import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
 
 const WORDS = {
+  volumeOfNoKind: {
+    message: '%s is %q: the subchart makes no Deployment and no StatefulSet then, so there is no Grafana',
+    fix: 'set it to pvc, or to statefulset',
+  },
+  claimOfStatefulSet: {
+    message: '%s is set while persistence.type is %s: the subchart makes no Grafana then',
+    fix: 'set kube-prometheus-stack.grafana.persistence.type to pvc, or delete this',
+  },
   volumeOfTwoPods: {
     message:
       '%s is true with a volume that one node alone may use (%s), and the strategy is RollingUpdate: at the next upgrade the new pod waits for ever for the volume that the old one holds',
@@ -24,6 +32,9 @@ const WORDS = {
 /** Network file systems are mounted on several nodes at once, whatever the access mode says. */
 const SHARED = /nfs|efs|cephfs|azure-?file|filestore|smb|cifs|gluster/i;
 
+/** What the subchart takes for a StatefulSet. */
+const STATEFUL = ['sts', 'StatefulSet', 'statefulset'];
+
 const GRAFANA = 'kube-prometheus-stack.grafana';
 
 export const grafanaVolume: Rule<'grafana-volume'> = {
@@ -39,9 +50,15 @@ export const grafanaVolume: Rule<'grafana-volume'> = {
     if (!values.on('kube-prometheus-stack.enabled') || !values.on(`${GRAFANA}.enabled`)) return [];
     const all = values.withDefaults;
     const at = `${GRAFANA}.persistence.enabled`;
+    const kind = `${GRAFANA}.persistence.type`;
+    const type = all.text(kind) || 'pvc';
+    const claim = `${GRAFANA}.persistence.existingClaim`;
+    if (all.on(at) && !all.on(`${GRAFANA}.useStatefulSet`)) {
+      if (type !== 'pvc' && !STATEFUL.includes(type)) return [error([kind], WORDS.volumeOfNoKind, kind, type)];
+      if (type !== 'pvc' && all.get(claim)) return [error([claim, kind], WORDS.claimOfStatefulSet, claim, type)];
+    }
     // A StatefulSet replaces its pod before it starts another one, and gives each its own volume.
-    const stateful =
-      all.on(`${GRAFANA}.useStatefulSet`) || ['statefulset', 'sts'].includes(all.text(`${GRAFANA}.persistence.type`));
+    const stateful = all.on(`${GRAFANA}.useStatefulSet`) || STATEFUL.includes(type);
     const scales = all.on(`${GRAFANA}.autoscaling.enabled`);
     const number = scales ? `${GRAFANA}.autoscaling.maxReplicas` : `${GRAFANA}.replicas`;
     const pods = all.number(number);

@@ -3,6 +3,7 @@ import { alertmanagerConfig } from './alertmanager-config';
 import { autoscaling } from './autoscaling';
 import { backupSettings } from './backup-settings';
 import { claimSize } from './claim-size';
+import { componentEndpoints } from './component-endpoints';
 import { disruptionBudget } from './disruption-budget';
 import { externalRedis } from './external-redis';
 import { grafanaDashboards } from './grafana-dashboards';
@@ -15,6 +16,9 @@ import { imageTags } from './image-tags';
 import { monitoringLabels } from './monitoring-labels';
 import { monitoringPeers } from './monitoring-peers';
 import { monitoringStack } from './monitoring-stack';
+import { mountedFiles } from './mounted-files';
+import { notificationTemplates } from './notification-templates';
+import { operatorRefusals } from './operator-refusals';
 import { ownLabels } from './own-labels';
 import { podSecurity } from './pod-security';
 import { probeTiming } from './probe-timing';
@@ -57,6 +61,7 @@ import { secretTemplates } from './secret-templates';
 import { sloPeriod } from './slo-period';
 import { stateMetrics } from './state-metrics';
 import { storageClass } from './storage-class';
+import { subPaths } from './sub-paths';
 import { webappEnvironment } from './webapp-environment';
 import { webappMemory } from './webapp-memory';
 import { webappPorts } from './webapp-ports';
@@ -123,6 +128,11 @@ export const RULES = [
   grafanaVolume,
   grafanaIni,
   alertmanagerConfig,
+  notificationTemplates,
+  mountedFiles,
+  operatorRefusals,
+  subPaths,
+  componentEndpoints,
   claimSize,
   storageClass,
 ] as const;

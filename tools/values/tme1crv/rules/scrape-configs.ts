@@ -1,10 +1,21 @@
+import { isObject, textOf } from '../../json';
 import type { Problem } from '../../prometheus/problem';
+import { isRegularExpression } from '../../prometheus/regular-expression';
 import { checkRelabelling } from '../../prometheus/relabel';
 import { checkScrapeConfigs } from '../../prometheus/scrape-configs';
-import type { Rule } from '../../rules/rule';
+import { error, type Rule, type Violation } from '../../rules/rule';
+import type { Values } from '../../rules/values';
+import type { Words } from '../../rules/wording';
 import { isTemplate, parsedUnlessTemplate } from '../../text/template';
 
 const SPEC = 'kube-prometheus-stack.prometheus.prometheusSpec';
+
+const WORDS = {
+  monitorExpression: {
+    message: 'is %q, no regular expression: the operator passes the monitor over, or makes no new configuration',
+    fix: "for example '(.+)'",
+  },
+} as const satisfies Words;
 
 /** Both are text to the operator. What holds another kind of value is said by the subchart's shape. */
 const PLACES: readonly { key: string; check(list: readonly unknown[]): Problem[] }[] = [
@@ -32,7 +43,7 @@ export const scrapeConfigs: Rule<'scrape-configs'> = {
   },
   check(values) {
     if (!values.on('kube-prometheus-stack.enabled')) return [];
-    return PLACES.flatMap(({ key, check }) => {
+    const asText = PLACES.flatMap(({ key, check }): Violation[] => {
       const given = values.get(`${SPEC}.${key}`);
       const inText = typeof given === 'string';
       const list = inText && !isTemplate(given) ? parsedUnlessTemplate(given) : given;
@@ -43,5 +54,21 @@ export const scrapeConfigs: Rule<'scrape-configs'> = {
         return { severity, paths: inText ? [base] : [[...base, ...path], base], message: `${at}${message}`, fix };
       });
     });
+    return [...asText, ...expressions(values)];
   },
 };
+
+// --- internal ---
+
+/** Steps of monitors and of remote writes: their fields are the operator's, which Kubernetes checks; it can't check what is in a text. */
+function expressions(values: Values): Violation[] {
+  return [...values.maps()].flatMap(({ path, map }) => {
+    const [top, list] = [path[0], path.at(-2) ?? ''];
+    if (top !== 'kube-prometheus-stack' || !/(relabelings|writeRelabelConfigs)$/i.test(list)) return [];
+    const { regex } = map;
+    if (regex === undefined || regex === null || isObject(regex) || isTemplate(regex)) return [];
+    return isRegularExpression(textOf(regex))
+      ? []
+      : [error([[...path, 'regex']], WORDS.monitorExpression, textOf(regex))];
+  });
+}
