@@ -4,8 +4,7 @@
 #
 #   - It leads once a majority of the Sentinels names it, unless a node that can be asked has newer data: then it has the Sentinels choose again.
 #   - It follows once they name another one, unless that one is empty and this one holds keys. Sentinel tells it so, too; but its word may be
-#     sent to where this pod was before a restart, and it repeats it late. So does one that leads and has lost all its replicas: until it follows,
-#     the new primary may lack the one replica that it needs for a write.
+#     sent to where this pod was before a restart, and it repeats it late.
 #   - Sentinel promotes no replica of priority 0. Each node starts with it, because after a restart replication offsets don't tell whose data is
 #     newer. It goes when the node follows the primary with all data; or, while nobody leads, when this node is known to have the newest.
 
@@ -14,16 +13,15 @@ PROMOTABLE=100
 FAILOVER_TAKES=2
 
 keep_role() {
-  local since=$SECONDS role link primary replicas folder
+  local since=$SECONDS role link primary folder
   until_loaded || return
   folder=$(setting dir /data)
   while redis_runs; do
-    read -r role link primary replicas < <(own_role)
+    read -r role link primary < <(own_role)
     if [[ $role == master ]]; then
       local_cli EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" "$(free_bytes "$folder")" >/dev/null
       may_be_promoted 'it leads'
       rm -f "$(decision_file)"
-      if [[ $replicas -eq 0 ]]; then give_way; fi
     elif [[ $link == up ]]; then
       may_be_promoted 'it has all data of the primary'
       rm -f "$(decision_file)"
@@ -35,11 +33,11 @@ keep_role() {
   done
 }
 
-# `ROLE LINK PRIMARY REPLICAS`: whom this node follows; `-`: nobody, as start-node.sh has begun.
+# `ROLE LINK PRIMARY`: whom this node follows; `-`: nobody, as start-node.sh has begun.
 own_role() {
   local_cli INFO replication | tr -d '\r' | awk -F: '
     { field[$1] = $2 }
-    END { print field["role"], field["master_link_status"] ? field["master_link_status"] : "-", (field["master_port"] > 1 ? field["master_host"] : "-"), field["connected_slaves"] + 0 }'
+    END { print field["role"], field["master_link_status"] ? field["master_link_status"] : "-", (field["master_port"] > 1 ? field["master_host"] : "-") }'
 }
 
 # Takes the role that the Sentinels have agreed on. The link to the primary is down.
@@ -53,7 +51,12 @@ take_role() { # whom this node follows, seconds since its start
     tell "waiting: no majority of the Sentinels agrees on a primary. What this node has can be read."
   elif [[ $primary != "$me" ]]; then
     others=$(ask_node "$primary") || return
-    follow "$primary" "$others" "$own"
+    if may_follow "${others#* }" "${own#* }"; then
+      say "following the primary at $primary"
+      local_cli REPLICAOF "$primary" "$(fact node-port)" >/dev/null
+    else
+      tell "not following the primary at $primary: it has no data, and this node holds keys. Runbook: RedisPrimaryWaiting"
+    fi
   else
     if await_failover; then return; fi
     others=$(peers)
@@ -83,25 +86,6 @@ take_role() { # whom this node follows, seconds since its start
     esac
     [[ $(decision) != lead ]] || lead 'as decided'
   fi
-}
-
-follow() { # primary, what ask_node says of it, what it says of this node
-  if may_follow "${2#* }" "${3#* }"; then
-    say "following the primary at $1"
-    local_cli REPLICAOF "$1" "$(fact node-port)" >/dev/null
-  else
-    tell "not following the primary at $1: it has no data, and this node holds keys. Runbook: RedisPrimaryWaiting"
-  fi
-}
-
-# A primary whom the Sentinels have replaced follows the new one, once that one leads.
-give_way() {
-  local primary own others role
-  primary=$(agreed_primary)
-  if [[ -z $primary || $primary == "$me" ]]; then return; fi
-  others=$(ask_node "$primary") && own=$(ask_node "$me") || return
-  read -r _ _ _ _ role _ <<<"$others"
-  if [[ $role == master ]]; then follow "$primary" "$others" "$own"; fi
 }
 
 # A primary that is back while the Sentinels replace it gives them the time to do so: what it took meanwhile would be lost. They may fail

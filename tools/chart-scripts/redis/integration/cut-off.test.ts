@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
-import { waitFor } from '../../../deploy/local';
 import { NodeSet, type Pod } from '../testing/node-set';
 
 /** Runs a function of the chart's scripts in a pod. @returns its lines, and how long it took */
@@ -58,25 +57,4 @@ test('all are heard, also when each of them takes its time, before a node starts
   const thaw = `(sleep 2; kill -CONT ${pids.join(' ')}) >/dev/null 2>&1 &`;
   const { lines } = ask(leader, `${thaw} patient_peers`);
   assert.equal(lines.length, 2);
-});
-
-test('one that leads beside the primary gives way, before Sentinel has it do so', async (t) => {
-  const { leader, others } = await started(t);
-  const [other] = others;
-  await other.redis.redis.call('REPLICAOF', 'NO', 'ONE');
-  await other.redis.untilLog(`following the primary at ${leader.redis.host}`);
-  await other.redis.untilRole('slave');
-  for (const { sentinel } of [leader, ...others]) assert.doesNotMatch(sentinel.log, /convert-to-slave/);
-});
-
-test('a primary without replicas goes on leading while the Sentinels name it', async (t) => {
-  const { leader, others } = await started(t);
-  for (const { redis } of others) await redis.kill();
-  await waitFor(async () => (await leader.redis.info('connected_slaves')) === '0', {
-    what: 'no replica',
-    timeoutMs: 30_000,
-  });
-  const { lines } = ask(leader, '. "$1/role.sh"; give_way; echo end');
-  assert.deepEqual(lines, ['end']);
-  assert.equal(await leader.redis.info('role'), 'master');
 });
