@@ -28,10 +28,10 @@ const MIN_LETTERS = 4;
 
 /** Another case, a plural, brackets as some clients write lists (`id[]`), or one slip of the finger. */
 function isSlip(typed: string, known: string): boolean {
-  const plain = typed
-    .toLowerCase()
-    .replace(/(\[\w*\])+$/, '')
-    .replace(/[^a-z]/g, '');
+  // Not by an expression for brackets at the end: in a long name it would take the square of its length.
+  const bracket = typed.endsWith(']') ? typed.indexOf('[') : -1;
+  const name = bracket < 0 ? typed : typed.slice(0, bracket);
+  const plain = name.toLowerCase().replace(/[^a-z]/g, '');
   return plain === known || plain === `${known}s` || (known.length >= MIN_LETTERS && isOneSlip(plain, known));
 }
 

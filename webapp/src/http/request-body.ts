@@ -34,6 +34,10 @@ export function bodyReader(limitBytes: number): (req: Request, res: Response) =>
       throw new Problem('body-too-large', 'Send a smaller value.', { Connection: 'close' });
     }
     return new Promise((resolve, reject) => {
+      // The stream that unpacks a body isn't told that the request has ended too early, and would wait for ever.
+      req.once('close', () => {
+        if (!req.complete) reject(cutOff());
+      });
       raw(req, res, (error?: unknown) => (error ? reject(error) : resolve(req.body ?? EMPTY)));
     });
   };
@@ -64,6 +68,8 @@ function wholeBody(req: IncomingMessage): Promise<Buffer> {
     const parts: Buffer[] = [];
     req.on('data', (part: Buffer) => parts.push(part));
     req.on('end', () => resolve(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)));
-    req.on('error', () => reject(new Problem('bad-request', 'The request ended before its body was complete.')));
+    req.on('error', () => reject(cutOff()));
   });
 }
+
+const cutOff = () => new Problem('bad-request', 'The request ended before its body was complete.');

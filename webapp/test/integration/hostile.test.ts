@@ -1,7 +1,9 @@
 /** Clients that mean harm, or are badly broken: each gets a response from the contract, and the next client notices nothing. */
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { eventually } from '../support/eventually';
 import { rawRequest } from '../support/raw-request';
 import type { TestResponse, TestService } from '../support/service';
 import { startStack } from '../support/stack';
@@ -161,4 +163,28 @@ test('every id of a batch counts, also beyond a thousand', async () => {
 test('after all that the service is as before', async () => {
   assert.equal((await service.get('/readyz')).json.status, 'ready');
   assert.equal(await service.metric('http_requests_total', { status: '5XX', route: '/items/:id' }), 0);
+});
+
+test('compressed bodies that are cut off give back what they were let in for', async () => {
+  const part = gzipSync(`{"value":"${'x'.repeat(5000)}"}`).subarray(0, 20);
+  const { port, hostname } = new URL(service.url);
+  for (let n = 0; n < 5; n += 1) {
+    const socket = connect(Number(port), hostname);
+    const fields = ['Host: x', 'Content-Type: application/json', 'Content-Encoding: gzip', 'Content-Length: 2000'];
+    socket.write(`${['PUT /items/cut HTTP/1.1', ...fields].join('\r\n')}\r\n\r\n`);
+    socket.write(part);
+    await eventually(async () => assert.ok((await service.metric('webapp_in_flight_bytes')) > 0));
+    socket.destroy();
+  }
+  await eventually(async () => assert.equal(await service.metric('webapp_in_flight_bytes'), 0));
+});
+
+test('some requests may wait on a connection for the response to the first, many may not', async () => {
+  const request = 'GET /items/none HTTP/1.1\r\nHost: x\r\n\r\n';
+  const last = request.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n');
+  const few = await rawRequest(service.url, request.repeat(9) + last);
+  assert.equal(few.match(/HTTP\/1\.1 404/g)?.length, 10);
+  const many = await rawRequest(service.url, request.repeat(500)).catch((error) => String(error));
+  assert.ok((many.match(/HTTP\/1\.1/g)?.length ?? 0) <= 10, many.slice(0, 200));
+  assert.equal((await service.get('/livez')).status, 200);
 });

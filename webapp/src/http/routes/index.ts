@@ -16,7 +16,11 @@ import { putItem } from './put-item';
 export function createRoutes(context: AppContext): readonly Route[] {
   const oneItem = () => ONE_ITEM;
   const oneBody = (req: Request) => ({ items: 1, bodyBytes: expectedBodyBytes(req, context.limits.bodyBytes) });
-  const someItems = (req: Request) => ({ items: itemsAskedFor(req), bodyBytes: 0 });
+  const someItems = (req: Request) => ({
+    // More are refused anyway, with the reason.
+    items: Math.min(itemsAskedFor(req), context.limits.batchItems),
+    bodyBytes: 0,
+  });
   const routes: Route[] = [
     {
       path: '/items/:id',
