@@ -27,7 +27,7 @@ set --
 if [ "$wanted" != latest ]; then set -- --tag "$wanted"; fi
 all=$(hosts "$@")
 host=$all
-if printf '%s\n' "$all" | grep -qxF "${BACKUP_HOST:-}"; then host=$BACKUP_HOST; fi
+if printf '%s\n' "$all" | grep -xF "${BACKUP_HOST:-}" >/dev/null; then host=$BACKUP_HOST; fi
 case $(printf '%s\n' "$host" | grep -c .) in
   0)
     # One that is no good backup is better than none.
