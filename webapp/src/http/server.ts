@@ -11,8 +11,6 @@ import { SECURITY_HEADERS } from './security-headers';
 
 /** Room for the header's fields, beside the request target. */
 const HEADER_BYTES = 16_384;
-/** Requests that a client may send on one connection before it has the response to the first. More end the connection; hardly any client sends two. */
-const MAX_PIPELINED = 10;
 /** How often Node looks for requests that take too long to arrive. */
 const CHECK_INTERVAL_MS = 500;
 
@@ -38,14 +36,7 @@ export function createHttpServer(
     // The app refuses it with a problem; Node's own response is empty.
     requireHostHeader: false,
   };
-  const unanswered = new WeakMap<Socket, number>();
   const handle: RequestListener = (req, res) => {
-    // Responses that wait behind another one on their connection take memory that nobody counts.
-    const waiting = (unanswered.get(req.socket) ?? 0) + 1;
-    if (waiting > MAX_PIPELINED) req.socket.destroy();
-    if (req.socket.destroyed) return;
-    unanswered.set(req.socket, waiting);
-    res.once('close', () => unanswered.set(req.socket, (unanswered.get(req.socket) ?? 1) - 1));
     originForm(req);
     shieldFromUrlParser(req as Request);
     // The app's last handlers respond to everything; should they fail themselves, nobody is left waiting.

@@ -178,13 +178,3 @@ test('compressed bodies that are cut off give back what they were let in for', a
   }
   await eventually(async () => assert.equal(await service.metric('webapp_in_flight_bytes'), 0));
 });
-
-test('some requests may wait on a connection for the response to the first, many may not', async () => {
-  const request = 'GET /items/none HTTP/1.1\r\nHost: x\r\n\r\n';
-  const last = request.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n');
-  const few = await rawRequest(service.url, request.repeat(9) + last);
-  assert.equal(few.match(/HTTP\/1\.1 404/g)?.length, 10);
-  const many = await rawRequest(service.url, request.repeat(500)).catch((error) => String(error));
-  assert.ok((many.match(/HTTP\/1\.1/g)?.length ?? 0) <= 10, many.slice(0, 200));
-  assert.equal((await service.get('/livez')).status, 200);
-});
