@@ -39,6 +39,7 @@ test('the storage elsewhere is one that restic knows', () => {
     's3:minio:9000/b',
     'gs:bucket:/',
     'rest:http://a/',
+    'sftp://backup@nas.example.com:2222//srv/restic',
   ])
     assert.deepEqual(offsite(right), [], right);
   for (const wrong of ['https://s3.example.com/b', 'minio:9000/b', 'gs://bucket/b', 'S3:https://s3.example.com/b'])

@@ -71,7 +71,7 @@ function times(values: Values): Violation[] {
   ];
 }
 
-const SCHEME = /^(s3|rest|sftp|azure|gs|b2|swift|rclone|local):(?!\/\/)|^s3:\/\//;
+const SCHEME = /^(s3|rest|sftp|azure|gs|b2|swift|rclone|local):(?!\/\/)|^(s3|sftp):\/\//;
 
 function storage(repository: string): Violation[] {
   const at = 'backup.offsite.repository';

@@ -29,4 +29,9 @@ test('its address is that of one server', () => {
     ['redis://:6379', /no host/],
   ] as const)
     assert.match(says(wrong)[0] ?? '', why, wrong);
+
+  const replicas = (replicasUrl: string) =>
+    saysOf(externalRedis, { redis: { enabled: false }, externalRedis: { url: 'redis://r', replicasUrl } });
+  assert.deepEqual(replicas('redis://a:6379, redis://b:6379'), []);
+  assert.match(replicas('redis://a:6379,redis://b:637900')[0] ?? '', /637900 is no port/);
 });

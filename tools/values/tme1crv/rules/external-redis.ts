@@ -30,8 +30,16 @@ export const externalRedis: Rule<'external-redis'> = {
       values.on('webapp.enabled') && values.get('redis.enabled') === false && values.text('externalRedis.url') === '';
     if (missing) return [error(['externalRedis.url', 'redis.enabled'], IN_CHART.externalRedisMissing)];
     if (values.on('redis.enabled')) return [];
-    return ['externalRedis.url', 'externalRedis.replicasUrl'].flatMap((at) => {
-      const why = addressProblem(values.text(at));
+    const replicas = 'externalRedis.replicasUrl';
+    // Of the replicas it may be a list.
+    const addresses = [['externalRedis.url', values.text('externalRedis.url')]].concat(
+      values
+        .text(replicas)
+        .split(',')
+        .map((one) => [replicas, one.trim()]),
+    );
+    return addresses.flatMap(([at = '', address = '']) => {
+      const why = addressProblem(address);
       return why ? [error([at], WORDS.externalRedisAddress, why)] : [];
     });
   },
