@@ -6,13 +6,9 @@ the Redis subchart's do.
 
 {{/* Not empty where pods may name no user; the Redis subchart's switch (auto, force or disabled) is ours, too. */}}
 {{- define "tme1crv.usersAreGiven" -}}
-{{- $places := list (.Values.global | default dict) (dig "global" dict (.Values.redis | default dict)) -}}
-{{- $adapt := "" -}}
-{{- range $places -}}
-{{- $adapt = $adapt | default (dig "compatibility" "openshift" "adaptSecurityContext" "" .) -}}
-{{- end -}}
-{{- $auto := eq (default "auto" $adapt) "auto" -}}
-{{- if or (eq $adapt "force") (and $auto (.Capabilities.APIVersions.Has "security.openshift.io/v1")) -}}
+{{- $all := (((.Values.global).compatibility).openshift).adaptSecurityContext -}}
+{{- $adapt := $all | default ((((.Values.redis).global).compatibility).openshift).adaptSecurityContext | default "auto" -}}
+{{- if or (eq $adapt "force") (and (eq $adapt "auto") (.Capabilities.APIVersions.Has "security.openshift.io/v1")) -}}
 true
 {{- end -}}
 {{- end -}}

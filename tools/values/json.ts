@@ -20,6 +20,19 @@ export function getPath(root: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), root);
 }
 
+/** Every text in a value, with its path. @param isOff what is passed over, with all that is in it */
+export function* textsIn(
+  node: unknown,
+  path: readonly string[],
+  isOff: (path: readonly string[]) => boolean = () => false,
+): Generator<{ path: readonly string[]; text: string }> {
+  if (typeof node === 'string') yield { path, text: node };
+  else if (Array.isArray(node))
+    for (const [at, one] of node.entries()) yield* textsIn(one, [...path, String(at)], isOff);
+  else if (isObject(node) && !isOff(path))
+    for (const [key, one] of Object.entries(node)) yield* textsIn(one, [...path, key], isOff);
+}
+
 /** A path for a reader: dots between keys, brackets around what has dots itself. */
 export function formatPath(path: readonly (string | number)[]): string {
   return path

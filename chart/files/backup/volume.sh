@@ -51,12 +51,16 @@ kind() { # name
 # What `latest` stands for: the newest good one. One of an empty Redis is what a new release takes at once, and one that a restore has taken holds
 # what is to be replaced. Only when there is no other it is that one, or else one of which a part is missing.
 newest() {
-  for kind in good before partial; do
-    for name in $(names | sort -r); do
-      if [ "$(kind "$name")" = "$kind" ]; then
+  before='' partial=''
+  for name in $(names | sort -r); do
+    case $(kind "$name") in
+      good)
         echo "$name"
         return
-      fi
-    done
+        ;;
+      before) before=${before:-$name} ;;
+      partial) partial=${partial:-$name} ;;
+    esac
   done
+  echo "${before:-$partial}"
 }

@@ -22,12 +22,27 @@ export function relationsIn(value: unknown, field: readonly (string | number)[] 
   return [...said, ...children.flatMap(([key, child]) => relationsIn(child, [...field, key]))];
 }
 
+/** Empty counts as nothing, as it does to the API server. */
+export const isSet = (value: unknown) => value !== undefined && value !== null && value !== '';
+
+/** The older way to name the class of an Ingress; a new one that has the field, too, is refused. */
+export const INGRESS_CLASS = 'kubernetes.io/ingress.class';
+
+/** An address and the length of its prefix. */
+export function isNetwork(text: string): boolean {
+  const [, address = '', bits = ''] = /^([0-9a-fA-F.:]+)\/([0-9]{1,3})$/.exec(text) ?? [];
+  if (address.includes(':')) return Number(bits) <= 128;
+  const parts = address.split('.');
+  return (
+    Number(bits) <= 32 && parts.length === 4 && parts.every((part) => /^[0-9]{1,3}$/.test(part) && Number(part) < 256)
+  );
+}
+
 // --- internal ---
 
 type Map = Readonly<Record<string, unknown>>;
 
 const relation = (key: string, message: string, fix: string): Relation => ({ field: [key], message, fix });
-const isSet = (value: unknown) => value !== undefined && value !== null && value !== '';
 
 /** @param key the one that leads to the map, or to the list that it is in */
 function about(key: string, value: unknown): Relation[] {
@@ -99,14 +114,4 @@ function block({ cidr }: Map): Relation[] {
   return typeof cidr !== 'string' || isNetwork(cidr)
     ? []
     : [relation('cidr', `is ${cidr}, which is no network`, 'write an address and a length, such as 10.0.0.0/8')];
-}
-
-/** An address and the length of its prefix. */
-export function isNetwork(text: string): boolean {
-  const [, address = '', bits = ''] = /^([0-9a-fA-F.:]+)\/([0-9]{1,3})$/.exec(text) ?? [];
-  if (address.includes(':')) return Number(bits) <= 128;
-  const parts = address.split('.');
-  return (
-    Number(bits) <= 32 && parts.length === 4 && parts.every((part) => /^[0-9]{1,3}$/.test(part) && Number(part) < 256)
-  );
 }

@@ -1,7 +1,7 @@
 /** What the API server refuses of an object though each of its fields fits the schema. */
-import { isNetwork, relationsIn } from '../check/kubernetes-relations';
+import { INGRESS_CLASS, isNetwork, isSet, relationsIn } from '../check/kubernetes-relations';
 import { isObject, type Json } from '../json';
-import { isTimeZone, scheduleProblem } from '../text/cron';
+import { isTimeZone, SCHEDULE_FIELDS, scheduleProblem } from '../text/cron';
 import type { RenderedObject } from './objects';
 import type { Problem } from './problem';
 
@@ -28,8 +28,6 @@ type Said = [field: (string | number)[], message: string, fix: string];
 /** Without a group, of a short one, or of Kubernetes' own. */
 const BUILT_IN = /^([a-z]+\/)?v[0-9][a-z0-9]*$|^[a-z]+(\.[a-z]+)*\.k8s\.io\//;
 
-const isSet = (value: unknown) => value !== undefined && value !== null && value !== '';
-
 const KINDS: Readonly<Record<string, (spec: Spec, value: Spec) => Said[]>> = {
   PodDisruptionBudget: ({ minAvailable, maxUnavailable }) =>
     isSet(minAvailable) && isSet(maxUnavailable)
@@ -54,7 +52,7 @@ const KINDS: Readonly<Record<string, (spec: Spec, value: Spec) => Said[]>> = {
   CronJob: ({ schedule, timeZone }) => {
     const why = typeof schedule === 'string' ? scheduleProblem(schedule) : undefined;
     return [
-      ...(why ? [[['spec', 'schedule'], `is ${schedule}: ${why}`, FIELDS] as Said] : []),
+      ...(why ? [[['spec', 'schedule'], `is ${schedule}: ${why}`, SCHEDULE_FIELDS] as Said] : []),
       ...(typeof timeZone === 'string' && !isTimeZone(timeZone)
         ? [
             [
@@ -68,10 +66,10 @@ const KINDS: Readonly<Record<string, (spec: Spec, value: Spec) => Said[]>> = {
   },
   Ingress: ({ ingressClassName }, { metadata }) => {
     const annotations = isObject(metadata) && isObject(metadata['annotations']) ? metadata['annotations'] : {};
-    return isSet(ingressClassName) && CLASS in annotations
+    return isSet(ingressClassName) && INGRESS_CLASS in annotations
       ? [
           [
-            ['metadata', 'annotations', CLASS],
+            ['metadata', 'annotations', INGRESS_CLASS],
             'stands beside spec.ingressClassName: a new Ingress has one of the two',
             'delete it',
           ],
@@ -86,6 +84,4 @@ const KINDS: Readonly<Record<string, (spec: Spec, value: Spec) => Said[]>> = {
     ),
 };
 
-const CLASS = 'kubernetes.io/ingress.class';
 const NETWORK = 'write an address and a length, such as 10.0.0.0/8';
-const FIELDS = 'its fields are minute, hour, day of the month, month and day of the week (0 is Sunday)';

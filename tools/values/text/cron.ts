@@ -1,5 +1,8 @@
 /** Schedules as Kubernetes reads them (robfig/cron, its standard form), and time zones. */
 
+/** How to mend one. */
+export const SCHEDULE_FIELDS = 'its fields are minute, hour, day of the month, month and day of the week (0 is Sunday)';
+
 /** What is wrong with a schedule, as the end of a sentence; undefined where Kubernetes takes it. */
 export function scheduleProblem(schedule: string): string | undefined {
   const text = schedule.trim();

@@ -1,7 +1,7 @@
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
-import { isTimeZone, scheduleProblem } from '../../text/cron';
+import { isTimeZone, SCHEDULE_FIELDS, scheduleProblem } from '../../text/cron';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -19,7 +19,7 @@ const IN_CHART = {
 const WORDS = {
   backupSchedule: {
     message: 'is %s, and Kubernetes refuses that: %s',
-    fix: 'its fields are minute, hour, day of the month, month and day of the week, of which 0 is Sunday',
+    fix: SCHEDULE_FIELDS,
   },
   offsiteScheme: {
     message: 'is %s, which is no storage that restic knows',

@@ -1,7 +1,8 @@
-import { isObject, textOf } from '../../json';
+import { isObject, textOf, textsIn } from '../../json';
 import { error, type Rule } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
+import { OPERATOR_PROGRAMS } from '../tables/operator-programs';
 
 const WORDS = {
   fileNotMounted: {
@@ -12,16 +13,6 @@ const WORDS = {
 
 const STACK = 'kube-prometheus-stack';
 
-/** Where the operator mounts what is listed in `secrets` and `configMaps` of an object. */
-const PROGRAMS = [
-  { name: 'Prometheus', on: `${STACK}.prometheus`, spec: `${STACK}.prometheus.prometheusSpec`, root: 'prometheus' },
-  {
-    name: 'Alertmanager',
-    on: `${STACK}.alertmanager`,
-    spec: `${STACK}.alertmanager.alertmanagerSpec`,
-    root: 'alertmanager',
-  },
-] as const;
 const LISTS = { secrets: ['secrets', 'no Secret'], configmaps: ['configMaps', 'no ConfigMap'] } as const;
 
 export const mountedFiles: Rule<'mounted-files'> = {
@@ -48,30 +39,25 @@ export const mountedFiles: Rule<'mounted-files'> = {
     const all = values.withDefaults;
     // What is missing is one Secret, however many of its files are named.
     const said = new Set<string>();
-    return PROGRAMS.filter(({ on }) => all.get(`${on}.enabled`) !== false).flatMap(({ name, spec, root }) =>
-      [...texts(values.get(STACK), [STACK], all)].flatMap(({ path, text }) => {
-        const [, kind, folder] = new RegExp(`^/etc/${root}/(secrets|configmaps)/([^/{}*]+)/`).exec(text) ?? [];
-        if (kind === undefined || folder === undefined) return [];
-        const [list, none] = LISTS[kind as keyof typeof LISTS];
-        const listed = all.list(`${spec}.${list}`).map(textOf);
-        if (listed.includes(folder) || listed.some((one) => one.includes('{{')) || isMounted(all, spec, text))
-          return [];
-        if (said.size === said.add(`${spec}.${list} ${folder}`).size) return [];
-        return [error([path], WORDS.fileNotMounted, text, none, `${spec}.${list}`, name, folder, `${spec}.${list}`)];
-      }),
+    // Nobody reads the texts of parts that are off.
+    const isOff = (path: readonly string[]) => all.get([...path, 'enabled'].join('.')) === false;
+    return OPERATOR_PROGRAMS.filter(({ on }) => all.get(`${on}.enabled`) !== false).flatMap(
+      ({ name, spec, folder: root }) =>
+        [...textsIn(values.get(STACK), [STACK], isOff)].flatMap(({ path, text }) => {
+          const [, kind, folder] = new RegExp(`^${root}/(secrets|configmaps)/([^/{}*]+)/`).exec(text) ?? [];
+          if (kind === undefined || folder === undefined) return [];
+          const [list, none] = LISTS[kind as keyof typeof LISTS];
+          const listed = all.list(`${spec}.${list}`).map(textOf);
+          if (listed.includes(folder) || listed.some((one) => one.includes('{{')) || isMounted(all, spec, text))
+            return [];
+          if (said.size === said.add(`${spec}.${list} ${folder}`).size) return [];
+          return [error([path], WORDS.fileNotMounted, text, none, `${spec}.${list}`, name, folder, `${spec}.${list}`)];
+        }),
     );
   },
 };
 
 // --- internal ---
-
-/** Every text, but those of parts that are off: nobody reads them. */
-function* texts(node: unknown, path: string[], all: Values): Generator<{ path: string[]; text: string }> {
-  if (typeof node === 'string') yield { path, text: node };
-  else if (Array.isArray(node)) for (const [at, one] of node.entries()) yield* texts(one, [...path, String(at)], all);
-  else if (isObject(node) && all.get([...path, 'enabled'].join('.')) !== false)
-    for (const [key, one] of Object.entries(node)) yield* texts(one, [...path, key], all);
-}
 
 /** Volumes of one's own may be mounted below the same folder. */
 function isMounted(values: Values, spec: string, file: string): boolean {

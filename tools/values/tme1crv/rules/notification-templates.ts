@@ -1,4 +1,4 @@
-import { isObject, textOf } from '../../json';
+import { textOf, textsIn } from '../../json';
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
@@ -62,23 +62,12 @@ export const notificationTemplates: Rule<'notification-templates'> = {
 
 // --- internal ---
 
-interface Text {
-  readonly path: string[];
-  readonly text: string;
-}
-
-function* texts(node: unknown, path: string[]): Generator<Text> {
-  if (typeof node === 'string') yield { path, text: node };
-  else if (Array.isArray(node)) for (const [at, one] of node.entries()) yield* texts(one, [...path, String(at)]);
-  else if (isObject(node)) for (const [key, one] of Object.entries(node)) yield* texts(one, [...path, key]);
-}
-
 /** As one escapes a template from Helm: `{{ "{{" }} … {{ "}}" }}`, or the whole in back quotes. */
 const isEscaped = (action: string) => /^("\{\{"|`\{\{[^`]*\}\}`|`\{\{`)$/.test(action);
 
 /** The operator takes rules as they are. */
 function escapedRules(values: Values): Violation[] {
-  return [...texts(values.get(RULES), RULES.split('.'))]
+  return [...textsIn(values.get(RULES), RULES.split('.'))]
     .filter(({ path, text }) => path.includes('annotations') && readGoTemplate(text).actions.some(isEscaped))
     .map(({ path }) => warning([path], WORDS.templateEscaped, 'Prometheus'));
 }
@@ -99,7 +88,7 @@ function receivers(values: Values): Violation[] {
   if (values.on(`${ALERTMANAGER}.tplConfig`)) return [];
   const known = definitions(values);
   const at = `${ALERTMANAGER}.config.receivers`;
-  return [...texts(values.get(at), at.split('.'))].flatMap(({ path, text }) => {
+  return [...textsIn(values.get(at), at.split('.'))].flatMap(({ path, text }) => {
     const { actions, broken } = readGoTemplate(text);
     if (broken) return [error([path], WORDS.templateBroken, broken)];
     if (actions.some(isEscaped)) return [warning([path], WORDS.templateEscaped, 'Alertmanager')];

@@ -4,6 +4,7 @@ import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
 import { isTemplate } from '../../text/template';
 import { fieldOf } from '../tables/operator-arguments';
+import { OPERATOR_PROGRAMS, type OperatorProgram } from '../tables/operator-programs';
 
 const WORDS = {
   argumentTaken: {
@@ -41,12 +42,6 @@ const WORDS = {
 } as const satisfies Words;
 
 const STACK = 'kube-prometheus-stack';
-const PROGRAMS = [
-  { name: 'Prometheus', on: `${STACK}.prometheus`, spec: `${STACK}.prometheus.prometheusSpec` },
-  { name: 'Alertmanager', on: `${STACK}.alertmanager`, spec: `${STACK}.alertmanager.alertmanagerSpec` },
-] as const;
-type Program = (typeof PROGRAMS)[number];
-
 export const operatorRefusals: Rule<'operator-refusals'> = {
   name: 'operator-refusals',
   what: 'The operator would make no pods of a setting, or the program in them would not start.',
@@ -59,7 +54,7 @@ export const operatorRefusals: Rule<'operator-refusals'> = {
   check(values) {
     if (!values.on(`${STACK}.enabled`)) return [];
     const all = values.withDefaults;
-    return PROGRAMS.filter(({ on }) => all.get(`${on}.enabled`) !== false).flatMap((program) => [
+    return OPERATOR_PROGRAMS.filter(({ on }) => all.get(`${on}.enabled`) !== false).flatMap((program) => [
       ...programArguments(all, program),
       ...version(all, program),
       ...url(all, program),
@@ -71,7 +66,7 @@ export const operatorRefusals: Rule<'operator-refusals'> = {
 
 // --- internal ---
 
-function programArguments(values: Values, { name, spec }: Program): Violation[] {
+function programArguments(values: Values, { name, spec }: OperatorProgram): Violation[] {
   return values.list(`${spec}.additionalArgs`).flatMap((one, at) => {
     if (!isObject(one) || typeof one['name'] !== 'string') return [];
     const path = [...spec.split('.'), 'additionalArgs', String(at), 'name'];
@@ -86,14 +81,14 @@ function programArguments(values: Values, { name, spec }: Program): Violation[] 
 /** As github.com/blang/semver's ParseTolerant, which the operator uses. */
 const VERSION = /^\s*v?(\d+(\.\d+){0,2}|\d+\.\d+\.\d+[-+][0-9A-Za-z.+-]+)\s*$/;
 
-function version(values: Values, { name, spec }: Program): Violation[] {
+function version(values: Values, { name, spec }: OperatorProgram): Violation[] {
   const given = [`${spec}.version`, `${spec}.image.tag`].find((path) => values.get(path));
   const text = given === undefined ? '' : textOf(values.get(given));
   if (given === undefined || isTemplate(text) || VERSION.test(text)) return [];
   return [error([given], WORDS.versionUnreadable, given, text, name, `${spec}.version`)];
 }
 
-function url(values: Values, { name, spec }: Program): Violation[] {
+function url(values: Values, { name, spec }: OperatorProgram): Violation[] {
   const at = `${spec}.externalUrl`;
   const text = values.text(at);
   if (text === '' || isTemplate(text) || /^https?:\/\//i.test(text)) return [];
@@ -106,7 +101,7 @@ function url(values: Values, { name, spec }: Program): Violation[] {
 const OWN_VOLUME =
   /^(config|config-out|config-volume|tls-assets|web-config|cluster-tls-config|(secret|configmap)-.*|.*-db)$/;
 
-function mounts(values: Values, { spec }: Program): Violation[] {
+function mounts(values: Values, { spec }: OperatorProgram): Violation[] {
   const named = (list: unknown[]) => list.flatMap((one) => (isObject(one) ? [textOf(one['name'] ?? '')] : []));
   const volumes = named(values.list(`${spec}.volumes`));
   const claims = ['storageSpec', 'storage'].map((key) =>

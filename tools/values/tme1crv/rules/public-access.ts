@@ -1,3 +1,4 @@
+import { INGRESS_CLASS } from '../../check/kubernetes-relations';
 import { isObject } from '../../json';
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
@@ -84,15 +85,13 @@ function checkIngress(values: Values, route: boolean): Violation[] {
       found.push(warning([path, 'webapp.ingress.tls'], WORDS.ingressWithoutTls, host));
     if (hostnames.has(host)) found.push(error([path], WORDS.hostTwice, host));
   }
-  if (CLASS in annotations && values.text('webapp.ingress.className') !== '')
-    found.push(error([[...INGRESS, 'annotations', CLASS]], WORDS.classTwice));
+  if (INGRESS_CLASS in annotations && values.text('webapp.ingress.className') !== '')
+    found.push(error([[...INGRESS, 'annotations', INGRESS_CLASS]], WORDS.classTwice));
   const prefix = values.text('webapp.ingress.path');
   if (PATTERN.test(prefix)) found.push(error(['webapp.ingress.path'], WORDS.pathPattern, prefix));
   return found;
 }
 
-/** The older way to name a class; Kubernetes refuses a new Ingress that has both. */
-const CLASS = 'kubernetes.io/ingress.class';
 /** A name of DNS, not an address; a star stands for the first label alone. */
 const HOST = /^(?![0-9.]+$)(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 /** Of regular expressions and of wildcards. */
