@@ -21,6 +21,9 @@ if [[ -z ${REDIS_PASSWORD:-} && -f ${REDIS_PASSWORD_FILE:-} ]]; then REDIS_PASSW
 
 # The present password is in a mounted file, which follows the Secret while the container runs; the environment stays as it was.
 password_file=${REDIS_PASSWORD_FILE:-$here/password}
+# What the exporter beside it reads; a rotation writes the new password there.
+# shellcheck disable=SC2034 # used by the scripts that source this
+exporter=${EXPORTER_FOLDER:-/opt/tme1crv/exporter}
 
 # Sets `mounted_password` to what that file holds; empty: there is none. No fork: some callers come by every second. A file without a line break
 # at its end is read too.

@@ -13,7 +13,6 @@
 # shellcheck source=chart/files/redis/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-exporter=${EXPORTER_FOLDER:-/opt/tme1crv/exporter}
 who=$1
 shift
 new='' old=''

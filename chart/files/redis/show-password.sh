@@ -4,7 +4,7 @@
 # shellcheck source=chart/files/redis/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-told=${EXPORTER_FOLDER:-/opt/tme1crv/exporter}/password.json
+told=$exporter/password.json
 read_mounted_password
 password=${mounted_password:-$REDIS_PASSWORD}
 # Written by password.sh: the last entry's value, with two characters escaped.
