@@ -46,10 +46,13 @@ cluster_series_are_there() {
     "kube_cronjob_created{namespace=\"$workload\"}" \
     "kube_pod_container_resource_limits{namespace=\"$workload\",container=\"redis\",resource=\"memory\"}" \
     "kube_pod_container_resource_limits{namespace=\"$workload\",container=\"webapp\",resource=\"memory\"}"; do
-    [ -n "$(query "$selector")" ] || { echo "nothing returned by $selector"; return 1; }
+    # kube-state-metrics is scraped for the first time up to an interval after its start
+    eventually 90 query_returns "$selector" || { echo "nothing returned by $selector"; return 1; }
     echo "show: $selector is $(query "$selector")"
   done
 }
+
+query_returns() { [ -n "$(query "$1")" ]; } # selector
 
 # The ServiceMonitor selects nothing, the web app runs: nobody is paged for it.
 missing_target_is_no_outage() { # web-app-pods
