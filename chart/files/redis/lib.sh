@@ -107,13 +107,12 @@ decision_file() { printf '%s/tme1crv-decision' "$(setting dir /data)"; }
 local_cli() { use_password; timeout 5 redis-cli -h "$self" -p "$REDIS_PORT" "$@" 2>/dev/null; }
 
 # Asks a node what it holds. Prints one line: `KEYS ID BEAT ROLE REPLID OFFSET LINK` (KEYS without ours; `-` for what is unknown), or, with exit code
-# 1, why it can't be asked. ROLE is master or slave.
+# 1, why it can't be asked. ROLE is master or slave. REPLY_SECONDS: the time limit, for an address that drops everything.
 ask() { # redis-cli options that name the node
-  local reply
+  local reply limit=${REPLY_SECONDS:-5}
   use_password
-  # The first time limit is for an address that drops everything.
-  reply=$(printf 'INFO persistence\nINFO keyspace\nINFO replication\nECHO history:\nHMGET %s id beat\nECHO :end\n' "$HISTORY_KEY" | timeout 5 redis-cli "$@" 2>&1 | tr -d '\r')
-  awk '
+  reply=$(printf 'INFO persistence\nINFO keyspace\nINFO replication\nECHO history:\nHMGET %s id beat\nECHO :end\n' "$HISTORY_KEY" | timeout "$limit" redis-cli "$@" 2>&1 | tr -d '\r')
+  awk -v limit="$limit" '
     NR == 1 { first = $0 }
     /^loading:1/ { loading = 1 }
     /^db[0-9]+:keys=/ { sub(/^[^=]*=/, ""); sub(/,.*/, ""); keys += $0 }
@@ -126,9 +125,9 @@ ask() { # redis-cli options that name the node
     history { value[++n] = $0 }
     /^history:$/ { history = 1 }
     END {
-      if (role == "") { print (first == "" ? "no response within 5 s" : first); exit 1 }
+      if (role == "") { print (first == "" ? "no response within " limit " s" : first); exit 1 }
       if (loading) { print "it is loading its data"; exit 1 }
-      if (n != 2) { print (n ? value[1] : "no response within 5 s"); exit 1 }
+      if (n != 2) { print (n ? value[1] : "no response within " limit " s"); exit 1 }
       if (value[1] != "") keys--
       print keys + 0, (value[1] == "" ? "-" : value[1]), (value[2] == "" ? "-" : value[2]), role, replid, (own == "" ? offset : own), (link == "" ? "-" : link)
     }' <<<"$reply"

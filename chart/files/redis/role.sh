@@ -61,6 +61,11 @@ take_role() { # whom this node follows, seconds since its start
     if await_failover; then return; fi
     others=$(peers)
     how=$(printf '%s\n' "$own" "$others" | compare)
+    # To start empty, each of them has to be heard, also one that takes its time.
+    if [[ $how == empty ]]; then
+      others=$(patient_peers)
+      how=$(printf '%s\n' "$own" "$others" | compare)
+    fi
     # Their Sentinels may be up while they still load their data.
     if [[ $how == newest && -z $others && $2 -lt $PATIENCE && $(decision) != lead ]]; then how=alone; fi
     case $how in

@@ -13,25 +13,45 @@ PATIENCE=${NODE_PATIENCE:-20}
 
 node_count() { fact node-hosts | grep -c .; }
 
-# What each Sentinel that responds holds for the primary, and its state there: lines `HOST CONFIG-EPOCH FLAGS`.
-sentinel_views() {
-  local host
-  for host in $(fact node-hosts); do
-    sentinel_at "$host" SENTINEL MASTER "$(fact master-set)" |
-      awk 'NR % 2 { name = $0; next } { field[name] = $0 } END { if (field["ip"] != "") print field["ip"], field["config-epoch"] + 0, field["flags"] }' &
+# What a function prints for each host, all at once. One that is cut off, or hangs, replies to nothing, and must not hold up what the others agree
+# on: each has a second. Where fewer than a majority of the nodes have replied then, they are asked again, with more time. Every write that was
+# acknowledged is on some node of any majority (min-replicas-to-write), but for the last seconds.
+from_each() { # seconds for those that are asked again (0: they aren't), number of nodes that are heard already, function, host…
+  local patience=$1 heard=$2 question=$3 limit host replies
+  shift 3
+  for limit in 1 "$patience"; do
+    [[ $limit -gt 0 ]] || break
+    replies=$(for host; do REPLY_SECONDS=$limit "$question" "$host" & done; wait)
+    [[ $((($(grep -c . <<<"$replies") + heard) * 2)) -le $(node_count) ]] || break
   done
-  wait
+  [[ -z $replies ]] || printf '%s\n' "$replies"
 }
 
-# Asks a Sentinel.
-sentinel_at() { # host command…
+# What each Sentinel that responds names as the primary, and the state of what it watches: lines `HOST CONFIG-EPOCH FLAGS`. The name is that which
+# clients get. The Sentinel that replaces a primary goes on watching the old one until every replica follows the new one, for 10 s if one can't.
+sentinel_views() { # [seconds for those that are asked again]
+  local hosts
+  mapfile -t hosts < <(fact node-hosts)
+  from_each "${1:-2}" 0 sentinel_view "${hosts[@]}"
+}
+
+sentinel_view() { # host
+  local set
+  set=$(fact master-set)
+  printf '%s\n' "SENTINEL GET-MASTER-ADDR-BY-NAME $set" "SENTINEL MASTER $set" | sentinel_at "$1" |
+    awk 'NR == 1 { named = $0 } NR < 3 { next } NR % 2 { name = $0; next } { field[name] = $0 }
+      END { if (field["ip"] != "") print named, field["config-epoch"] + 0, field["flags"] }'
+}
+
+# Asks a Sentinel; without a command, what stdin says.
+sentinel_at() { # host [command…]
   use_password
-  timeout 2 redis-cli -h "$1" -p "$(fact sentinel-port)" "${@:2}" 2>/dev/null | tr -d '\r'
+  timeout "${REPLY_SECONDS:-2}" redis-cli -h "$1" -p "$(fact sentinel-port)" "${@:2}" 2>/dev/null | tr -d '\r'
 }
 
 # The primary that a majority of all configured Sentinels names, or nothing. A single view could be that of a node that was cut off.
-agreed_primary() {
-  sentinel_views | awk -v nodes="$(node_count)" '
+agreed_primary() { # [as for sentinel_views]
+  sentinel_views "$@" | awk -v nodes="$(node_count)" '
     { count[$1]++ }
     END { for (host in count) if (count[host] * 2 > nodes) print host }'
 }
@@ -41,10 +61,15 @@ failover_begins() { sentinel_views | grep -E '[ ,](o_down|failover_in_progress)(
 
 # What the other nodes hold: lines of `HOST` and what `ask` says, for those that can be asked.
 peers() {
+  local hosts
+  mapfile -t hosts < <(fact node-hosts | grep -vxF "$me")
+  from_each 5 1 ask_node "${hosts[@]}"
+}
+
+# The same, of nodes that take their time, too.
+patient_peers() {
   local host
-  for host in $(fact node-hosts); do
-    [[ $host == "$me" ]] || ask_node "$host" &
-  done
+  for host in $(fact node-hosts | grep -vxF "$me"); do ask_node "$host" & done
   wait
 }
 

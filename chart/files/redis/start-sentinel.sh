@@ -9,6 +9,8 @@ REDIS_STATE=${REDIS_STATE:-/tmp/tme1crv-sentinel}
 
 file=${SENTINEL_CONF:-/opt/bitnami/redis-sentinel/etc/sentinel.conf}
 set=$(fact master-set)
+# Seconds.
+OWN_REDIS_TAKES=8
 
 # Prints the primary to begin with, or why there is none yet: `use:HOST`, `wait:why`.
 first_primary() {
@@ -63,11 +65,20 @@ write_configuration() { # the lines to keep
   mv "$file.new" "$file"
 }
 
+# A pod's Redis may start seconds after its Sentinel, which would hold it for down by then, and have it replaced just when it is back. So Sentinel
+# waits for it, but not long: the others may need its vote.
+await_own_redis() {
+  local since=$SECONDS
+  until [[ -n $(timeout 2 redis-cli -h "$self" -p "$(fact node-port)" PING 2>/dev/null) || $((SECONDS - since)) -ge $OWN_REDIS_TAKES ]]; do
+    sleep 0.2
+  done
+}
+
 mkdir -p "$state"
+echo $$ >"$state/guard.pid" # tells the probes that this is no hung Sentinel
+trap 'exit 0' TERM INT
 lines=$(kept_state)
 if ! grep -q "^sentinel monitor $set " <<<"$lines"; then
-  echo $$ >"$state/guard.pid" # tells the probes that this is no hung Sentinel
-  trap 'exit 0' TERM INT
   told=''
   while now=$(first_primary) && [[ $now != use:* ]]; do
     if [[ $now != "$told" ]]; then
@@ -76,13 +87,17 @@ if ! grep -q "^sentinel monitor $set " <<<"$lines"; then
     fi
     sleep 1
   done
-  trap - TERM INT
   say "beginning with the primary ${now#use:}"
   lines="sentinel monitor $set ${now#use:} $(fact node-port) $(fact quorum)"
 fi
 # Sentinel looks at the nodes every 10 s. Until then it doesn't know that one may be promoted again, and a hand-over right after a restart
-# would have to wait. Redis 6 has a fixed period.
+# would have to wait. Redis 6 has a fixed period. Not before this node's Redis has its role: a primary that reports to be a replica for two periods
+# and `down-after` counts as down, also while it is only finding out that it is to lead.
 look_often() {
+  until use_password; timeout 2 redis-cli -h "$self" -p "$(fact node-port)" INFO replication 2>/dev/null | grep -E '^(role:master|master_link_status:up)' >/dev/null; do
+    redis_runs || return
+    sleep 0.5
+  done
   until [[ $(redis-cli -h "$self" -p "$REDIS_SENTINEL_PORT" SENTINEL DEBUG INFO-PERIOD 1000 2>/dev/null) =~ ^(OK|ERR) ]]; do
     redis_runs || return
     sleep 0.5
@@ -90,6 +105,8 @@ look_often() {
   done
 }
 
+await_own_redis
+trap - TERM INT
 write_configuration "$lines"
 rm -f "$state/guard.pid"
 # Under a name of its own, so that it can be told from Redis in the list of processes.

@@ -22,9 +22,17 @@ export async function cutOff(
   others: readonly Pod[],
 ): Promise<() => Promise<void>> {
   await node.run(CUT, [TABLE, addresses(some), addresses(others)]);
-  return async () => {
-    await node.run('nft delete table inet "$1" 2>/dev/null || true', [TABLE]);
-  };
+  return () => heal(node);
+}
+
+/**
+ * Cuts a pod off from all pods but some, also from those that get another address meanwhile. Names can still be looked up.
+ * @returns heals it; may be called again
+ * @throws StackError when a pod has no address, or the node has no nft
+ */
+export async function isolate(node: ClusterNode, pod: Pod, spared: readonly Pod[]): Promise<() => Promise<void>> {
+  await node.run(ISOLATE, [TABLE, addresses([pod]), addresses(spared)]);
+  return () => heal(node);
 }
 
 /** Whether the cut has dropped anything since it was made: one that drops nothing cuts nothing. */
@@ -40,17 +48,33 @@ export function cutting(node: ClusterNode, signal: AbortSignal): Promise<void> {
 
 // --- internal ---
 
-const CUT = `
+/** A table with one chain, in place of a former one. The addresses are its second and third argument. */
+const table = (rules: string) => `
 nft delete table inet "$1" 2>/dev/null || true
 nft -f - <<END
 table inet $1 {
   chain cut {
     type filter hook forward priority -10; policy accept;
-    ip saddr { $2 } ip daddr { $3 } counter drop
-    ip saddr { $3 } ip daddr { $2 } counter drop
+    ${rules}
   }
 }
 END`;
+
+const CUT = table(`
+    ip saddr { $2 } ip daddr { $3 } counter drop
+    ip saddr { $3 } ip daddr { $2 } counter drop`);
+
+const ISOLATE = table(`
+    ip saddr { $2 } ip daddr { $3 } accept
+    ip saddr { $3 } ip daddr { $2 } accept
+    meta l4proto { tcp, udp } th dport 53 accept
+    meta l4proto { tcp, udp } th sport 53 accept
+    ip saddr { $2 } counter drop
+    ip daddr { $2 } counter drop`);
+
+async function heal(node: ClusterNode): Promise<void> {
+  await node.run('nft delete table inet "$1" 2>/dev/null || true', [TABLE]);
+}
 
 function addresses(pods: readonly Pod[]): string {
   return pods

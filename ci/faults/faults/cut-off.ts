@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { cutOff, cutting } from '../cluster/partition';
+import type { ClusterNode } from '../cluster/node';
+import { cutOff, cutting, isolate } from '../cluster/partition';
 import { lastReplica, primaryPod } from '../cluster/redis';
-import { deleteObject, type Pod, podsOf } from '../cluster/topology';
+import { deleteObject, podsOf } from '../cluster/topology';
 import { anotherLeads } from './all-deleted';
 import type { Fault, FaultyScene } from './fault';
 import { otherPod } from './fresh-pod';
@@ -19,7 +20,8 @@ export const primaryCutOff: Fault = {
     const { topology, signal, injected } = scene;
     const primary = await primaryPod(topology);
     injected();
-    const heal = await cut(scene, primary, () => true);
+    const others = (await podsOf(topology)).filter((other) => other.metadata.uid !== primary.metadata.uid);
+    const heal = await cut(scene, (node) => cutOff(node, [primary], others));
     await delay(CUT_MS, undefined, { signal });
     await heal();
   },
@@ -28,14 +30,17 @@ export const primaryCutOff: Fault = {
 export const sentinelCutOff: Fault = {
   name: 'F14',
   title: 'F14: a Sentinel cut off from the others, then the primary lost',
-  what: 'one node is cut off from the other nodes, and not from the web app, which goes on asking its Sentinel; then the primary’s pod is deleted without grace',
+  what: 'one node is cut off from all but the web app, which goes on asking its Sentinel; then the primary’s pod is deleted without grace',
   needsNode: true,
   sentinel: true,
 
   async inject(scene) {
     const { topology, signal, injected } = scene;
     const primary = await primaryPod(topology);
-    const heal = await cut(scene, await lastReplica(topology), isNode);
+    const pod = await lastReplica(topology);
+    const spared = await podsOf(topology, 'webapp');
+    // Also from the pod that comes in the place of the one that is deleted.
+    const heal = await cut(scene, (node) => isolate(node, pod, spared));
     injected();
     await deleteObject(topology, 'pod', primary.metadata.name, '--grace-period=0', '--force');
     await otherPod(topology, primary, signal);
@@ -47,12 +52,9 @@ export const sentinelCutOff: Fault = {
 
 // --- internal ---
 
-const isNode = (pod: Pod) => pod.metadata.labels?.['app.kubernetes.io/component'] === 'node';
-
-/** Cuts a pod off from those others that are meant, and makes sure that it does. @returns heals it */
-async function cut({ topology, node, signal, onEnd }: FaultyScene, pod: Pod, meant: (pod: Pod) => boolean) {
-  const others = (await podsOf(topology)).filter((other) => other.metadata.uid !== pod.metadata.uid && meant(other));
-  const heal = await cutOff(node, [pod], others);
+/** Cuts the network, and makes sure that it does. @returns heals it */
+async function cut({ node, signal, onEnd }: FaultyScene, how: (node: ClusterNode) => Promise<() => Promise<void>>) {
+  const heal = await how(node);
   onEnd('heal the network', heal);
   await cutting(node, signal);
   return heal;

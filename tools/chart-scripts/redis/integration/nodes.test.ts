@@ -64,6 +64,36 @@ test('the primary is back while the Sentinels replace it: it gives way, and take
   t.diagnostic(/about to replace/.test(leader.redis.log) ? 'it waited' : 'it was replaced before it was back');
 });
 
+test('the primary is killed and a node can`t follow the next one: the old primary follows it before that failover has ended', async (t) => {
+  const { set, leader } = await withKeys(t);
+  const [next, stuck] = set.pods.filter((pod) => pod !== leader) as [Pod, Pod];
+  await stuck.redis.redis.config('SET', 'masterauth', 'not this one');
+  await stuck.redis.redis.config('SET', 'replica-priority', '0');
+  stuck.sentinel.freeze();
+  await leader.redis.kill();
+  const leads = async () => (await next.redis.info('role')) === 'master';
+  await waitFor(leads, { what: 'the next one to lead', timeoutMs: 30_000 });
+  leader.redis.start();
+  await leader.redis.untilLog(`following the primary at ${next.redis.host}`);
+  const logs = set.pods.map(({ sentinel }) => sentinel.log).join('\n');
+  assert.match(logs, /\+failover-state-reconf-slaves/);
+  assert.doesNotMatch(logs, /\+failover-end/, 'the Sentinels still wait for the one that can`t');
+});
+
+test('one node is cut off, and the primary`s pod is back, its Redis later than its Sentinel: it leads again', async (t) => {
+  const { set, leader } = await withKeys(t);
+  const [, cut] = set.pods.filter((pod) => pod !== leader) as [Pod, Pod];
+  process.kill((await cut.redis.serverPid()) as number, 'SIGSTOP');
+  cut.sentinel.freeze();
+  await set.kill([leader]);
+  set.start([{ sentinel: leader.sentinel }]);
+  await new Promise((done) => setTimeout(done, 3000)); // longer than `down-after`
+  set.start([{ redis: leader.redis }]);
+  await leader.redis.untilRole('master');
+  assert.equal(await leader.redis.keys(), KEYS);
+  assert.doesNotMatch(leader.sentinel.log, /\+sdown master/);
+});
+
 test('the primary is killed while the others hang: after a time it leads again, with its own data', async (t) => {
   const { set, leader } = await withKeys(t);
   const others = set.pods.filter((pod) => pod !== leader);

@@ -53,6 +53,11 @@ export class Sentinel {
     if (process.exitCode === null && process.signalCode === null) await once(process, 'exit');
   }
 
+  /** From now on it replies to nothing. */
+  freeze(): void {
+    process.kill(-(this.process?.pid as number), 'SIGSTOP');
+  }
+
   /** What the test logs in with, and what the next start takes. */
   usePassword(password: string): void {
     this.password = password;
