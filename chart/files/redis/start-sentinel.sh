@@ -65,6 +65,29 @@ write_configuration() { # the lines to keep
   mv "$file.new" "$file"
 }
 
+# Sets one of Sentinel's own periods, in milliseconds. Redis 6 has fixed ones, and says so.
+set_period() { # name milliseconds
+  until [[ $(redis-cli -h "$self" -p "$REDIS_SENTINEL_PORT" SENTINEL DEBUG "$1" "$2" 2>/dev/null) =~ ^(OK|ERR) ]]; do
+    redis_runs || return
+    sleep 0.5
+    use_password
+  done
+}
+
+set_periods() {
+  # A pod that is replaced has another address. While its name can't be looked up, Sentinel connects to the old one, where nobody replies, and would
+  # look the name up again after 15 s only: so long the node would count as down.
+  set_period MIN-LINK-RECONNECT-PERIOD 2000
+  # Sentinel looks at the nodes every 10 s. Until then it doesn't know that one may be promoted again, and a hand-over right after a restart would
+  # have to wait. Not before this node's Redis has its role: a primary that reports to be a replica for two periods and `down-after` counts as down,
+  # also while it is only finding out that it is to lead.
+  until use_password; timeout 2 redis-cli -h "$self" -p "$(fact node-port)" INFO replication 2>/dev/null | grep -E '^(role:master|master_link_status:up)' >/dev/null; do
+    redis_runs || return
+    sleep 0.5
+  done
+  set_period INFO-PERIOD 1000
+}
+
 # A pod's Redis may start seconds after its Sentinel, which would hold it for down by then, and have it replaced just when it is back. So Sentinel
 # waits for it, but not long: the others may need its vote.
 await_own_redis() {
@@ -90,26 +113,11 @@ if ! grep -q "^sentinel monitor $set " <<<"$lines"; then
   say "beginning with the primary ${now#use:}"
   lines="sentinel monitor $set ${now#use:} $(fact node-port) $(fact quorum)"
 fi
-# Sentinel looks at the nodes every 10 s. Until then it doesn't know that one may be promoted again, and a hand-over right after a restart
-# would have to wait. Redis 6 has a fixed period. Not before this node's Redis has its role: a primary that reports to be a replica for two periods
-# and `down-after` counts as down, also while it is only finding out that it is to lead.
-look_often() {
-  until use_password; timeout 2 redis-cli -h "$self" -p "$(fact node-port)" INFO replication 2>/dev/null | grep -E '^(role:master|master_link_status:up)' >/dev/null; do
-    redis_runs || return
-    sleep 0.5
-  done
-  until [[ $(redis-cli -h "$self" -p "$REDIS_SENTINEL_PORT" SENTINEL DEBUG INFO-PERIOD 1000 2>/dev/null) =~ ^(OK|ERR) ]]; do
-    redis_runs || return
-    sleep 0.5
-    use_password
-  done
-}
-
 await_own_redis
 trap - TERM INT
 write_configuration "$lines"
 rm -f "$state/guard.pid"
 # Under a name of its own, so that it can be told from Redis in the list of processes.
 ln -sf "$(command -v redis-server)" "$state/redis-sentinel"
-look_often &
+set_periods &
 exec "$state/redis-sentinel" "$file" --sentinel

@@ -178,6 +178,26 @@ test('a node that was not told of the new primary follows it by itself', async (
   assert.equal(await set.untilWhole(), leader);
 });
 
+test('a Sentinel gives up a connection on which nobody replies: the name may stand for another address by now', async (t) => {
+  const { set, leader } = await withKeys(t);
+  const [hung] = set.pods.filter((pod) => pod !== leader) as [Pod];
+  const connections = async () => {
+    const list = String(await hung.redis.redis.client('LIST'));
+    return [...list.matchAll(/^id=(\d+) .* name=sentinel-\w+-cmd /gm)].map(([, id]) => id);
+  };
+  const before = await connections();
+  assert.equal(before.length, set.pods.length);
+  const pid = (await hung.redis.serverPid()) as number;
+  process.kill(pid, 'SIGSTOP');
+  await new Promise((done) => setTimeout(done, 6000));
+  process.kill(pid, 'SIGCONT');
+  const renewed = async () => {
+    const now = await connections();
+    return now.length >= set.pods.length && now.every((id) => !before.includes(id));
+  };
+  await waitFor(renewed, { what: 'other connections', timeoutMs: 5000 });
+});
+
 test('the Sentinels lose their volumes: they learn the primary from the nodes', async (t) => {
   const { set, leader } = await withKeys(t);
   await set.kill([leader]);
