@@ -11,6 +11,8 @@
 PROMOTABLE=100
 # Seconds from the Sentinels' verdict to the next primary, where they agree at once.
 FAILOVER_TAKES=2
+# Seconds within which a node is linked to a primary that can be asked.
+CONNECTING_TAKES=2
 
 keep_role() {
   local since=$SECONDS role link primary folder
@@ -26,29 +28,32 @@ keep_role() {
       may_be_promoted 'it has all data of the primary'
       rm -f "$(decision_file)"
     elif [[ $role == slave ]]; then
-      take_role "$primary" $((SECONDS - since))
+      take_role "$link" "$primary" $((SECONDS - since))
       if [[ ! -e $state/promotable ]] && is_newest $((SECONDS - since)); then may_be_promoted 'nobody leads, and no other node has newer data'; fi
     fi
-    if [[ -e $state/promotable ]]; then sleep 1; else sleep 0.3; fi
+    if [[ -e $state/promotable && $role-$link != slave-down ]]; then sleep 1; else sleep 0.3; fi
   done
 }
 
-# `ROLE LINK PRIMARY`: whom this node follows; `-`: nobody, as start-node.sh has begun.
+# `ROLE LINK PRIMARY`: LINK is up, down, or syncing; PRIMARY whom this node follows, `-` for nobody, as start-node.sh has begun.
 own_role() {
   local_cli INFO replication | tr -d '\r' | awk -F: '
     { field[$1] = $2 }
-    END { print field["role"], field["master_link_status"] ? field["master_link_status"] : "-", (field["master_port"] > 1 ? field["master_host"] : "-") }'
+    END {
+      link = field["master_sync_in_progress"] == 1 ? "syncing" : field["master_link_status"]
+      print field["role"], link ? link : "-", (field["master_port"] > 1 ? field["master_host"] : "-")
+    }'
 }
 
 # Takes the role that the Sentinels have agreed on. The link to the primary is down.
-take_role() { # whom this node follows, seconds since its start
+take_role() { # link, whom this node follows, seconds since its start
   local primary own others how
   primary=$(agreed_primary)
-  # It tries by itself.
-  if [[ $primary == "$1" ]]; then return; fi
+  if [[ $primary == "$2" ]]; then connect_anew "$1" "$2"; return; fi
   own=$(ask_node "$me") || return
   if [[ -z $primary ]]; then
     tell "waiting: no majority of the Sentinels agrees on a primary. What this node has can be read."
+    connect_anew "$1" "$2"
   elif [[ $primary != "$me" ]]; then
     others=$(ask_node "$primary") || return
     if may_follow "${others#* }" "${own#* }"; then
@@ -67,7 +72,7 @@ take_role() { # whom this node follows, seconds since its start
       how=$(printf '%s\n' "$own" "$others" | compare)
     fi
     # Their Sentinels may be up while they still load their data.
-    if [[ $how == newest && -z $others && $2 -lt $PATIENCE && $(decision) != lead ]]; then how=alone; fi
+    if [[ $how == newest && -z $others && $3 -lt $PATIENCE && $(decision) != lead ]]; then how=alone; fi
     case $how in
       alone) tell 'waiting: this node is to lead, and no other node can be asked yet what it holds' ;;
       newest | even) lead 'the Sentinels have agreed on this node' ;;
@@ -86,6 +91,19 @@ take_role() { # whom this node follows, seconds since its start
     esac
     [[ $(decision) != lead ]] || lead 'as decided'
   fi
+}
+
+# Redis connects to its primary by itself. Where the pod was replaced, the name may stand for the old address for a moment; nobody replies there, and
+# Redis would look the name up again only after repl-timeout. Until then the primary may have no replica, and take no writes. So a node that
+# isn't linked to a primary that can be asked lets go of it and takes it again.
+connect_anew() { # link, primary
+  if [[ $1 == syncing || $2 == - ]] || ! ask_node "$2" >/dev/null; then apart=''; return; fi
+  apart=${apart:-$SECONDS}
+  if [[ $((SECONDS - apart)) -lt $CONNECTING_TAKES ]]; then return; fi
+  apart=''
+  # A Sentinel may have promoted this node meanwhile.
+  [[ $(own_role) == "slave down $2" ]] || return 0
+  printf 'MULTI\nREPLICAOF 127.0.0.1 1\nREPLICAOF %s %s\nEXEC\n' "$2" "$(fact node-port)" | local_cli >/dev/null
 }
 
 # A primary that is back while the Sentinels replace it gives them the time to do so: what it took meanwhile would be lost. They may fail

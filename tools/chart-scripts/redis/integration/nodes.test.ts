@@ -1,5 +1,6 @@
 /** With Sentinel: who leads, and that no start loses data. Real Redis nodes and Sentinels, started by the chart's scripts. */
 import assert from 'node:assert/strict';
+import { createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { waitFor } from '../../../deploy/local';
 import { write } from '../testing/keys';
@@ -92,6 +93,34 @@ test('one node is cut off, and the primary`s pod is back, its Redis later than i
   await leader.redis.untilRole('master');
   assert.equal(await leader.redis.keys(), KEYS);
   assert.doesNotMatch(leader.sentinel.log, /\+sdown master/);
+});
+
+test('a replica that has connected to where the primary`s pod was follows it within seconds of its return', async (t) => {
+  const { set, leader } = await withKeys(t);
+  const [left, cut] = set.pods.filter((pod) => pod !== leader) as [Pod, Pod];
+  // No majority for a failover.
+  process.kill((await cut.redis.serverPid()) as number, 'SIGSTOP');
+  cut.sentinel.freeze();
+  await set.kill([leader]);
+  // The address that a name stood for: nobody replies there.
+  let replicaTries = false;
+  const connections: Socket[] = [];
+  const deadEnd = createServer((socket) => {
+    connections.push(socket.on('error', () => {}));
+    // A replica begins with it, a Sentinel with its password.
+    socket.once('data', (data) => (replicaTries ||= data.toString().startsWith('*1\r\n$4\r\nPING')));
+  }).listen(leader.redis.port, leader.redis.host);
+  t.after(() => connections.forEach((socket) => void socket.destroy()));
+  const tries = async () => replicaTries;
+  await waitFor(tries, { what: 'the replica to connect', timeoutMs: 20_000 });
+  deadEnd.close();
+  set.start([leader]);
+  await leader.redis.untilRole('master');
+  await waitFor(async () => (await left.redis.info('master_link_status')) === 'up', {
+    what: 'the replica to follow',
+    timeoutMs: 30_000,
+  });
+  assert.doesNotMatch(left.redis.log, /Timeout connecting to the MASTER/);
 });
 
 test('the primary is killed while the others hang: after a time it leads again, with its own data', async (t) => {
