@@ -38,7 +38,7 @@ primary_address() {
   elif [[ -z $(fact node-hosts) ]]; then
     printf '%s %s\n' "$(fact primary-host)" "$(fact primary-port)"
   else
-    agreed_primary | sed "s/\$/ $(fact node-port)/"
+    sentinel_views 2 | agreed_primary | sed "s/\$/ $(fact node-port)/"
   fi
 }
 

@@ -15,7 +15,7 @@ FAILOVER_TAKES=2
 CONNECTING_TAKES=2
 
 keep_role() {
-  local since=$SECONDS role link primary folder
+  local since=$SECONDS role link primary folder round
   until_loaded || return
   folder=$(setting dir /data)
   while redis_runs; do
@@ -28,7 +28,8 @@ keep_role() {
       may_be_promoted 'it has all data of the primary'
       rm -f "$(decision_file)"
     elif [[ $role == slave ]]; then
-      take_role "$link" "$primary" $((SECONDS - since))
+      round=$((${round:-0} + 1))
+      take_role "$link" "$primary" $((SECONDS - since)) < <(peers)
       if [[ ! -e $state/promotable ]] && is_newest $((SECONDS - since)); then may_be_promoted 'nobody leads, and no other node has newer data'; fi
     fi
     if [[ -e $state/promotable && $role-$link != slave-down ]]; then sleep 1; else sleep 0.3; fi
@@ -45,10 +46,13 @@ own_role() {
     }'
 }
 
-# Takes the role that the Sentinels have agreed on. The link to the primary is down.
+# Takes the role that the Sentinels have agreed on. The link to the primary is down. Reads what the others hold (peers) from stdin, so that they are
+# asked at the same time as the Sentinels.
 take_role() { # link, whom this node follows, seconds since its start
-  local primary own others how
-  primary=$(agreed_primary)
+  local views primary own others how
+  # Slow ones get more time now and then: one that is cut off would take it each time.
+  views=$(sentinel_views $((round % 3 == 0 ? 2 : 0)))
+  primary=$(agreed_primary <<<"$views")
   if [[ $primary == "$2" ]]; then connect_anew "$1" "$2"; return; fi
   own=$(ask_node "$me") || return
   if [[ -z $primary ]]; then
@@ -63,8 +67,8 @@ take_role() { # link, whom this node follows, seconds since its start
       tell "not following the primary at $primary: it has no data, and this node holds keys. Runbook: RedisPrimaryWaiting"
     fi
   else
-    if await_failover; then return; fi
-    others=$(peers)
+    if await_failover "$views"; then return; fi
+    others=$(cat)
     how=$(printf '%s\n' "$own" "$others" | compare)
     # To start empty, each of them has to be heard, also one that takes its time.
     if [[ $how == empty ]]; then
@@ -108,8 +112,8 @@ connect_anew() { # link, primary
 
 # A primary that is back while the Sentinels replace it gives them the time to do so: what it took meanwhile would be lost. They may fail
 # (two of them vote for themselves), so the time is short.
-await_failover() {
-  if ! failover_begins; then awaited=''; return 1; fi
+await_failover() { # sentinel_views
+  if ! failover_begins <<<"$1"; then awaited=''; return 1; fi
   awaited=${awaited:-$SECONDS}
   if [[ $((SECONDS - awaited)) -gt $FAILOVER_TAKES ]]; then return 1; fi
   tell 'waiting: the Sentinels are about to replace this node'

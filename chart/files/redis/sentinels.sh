@@ -29,10 +29,10 @@ from_each() { # seconds for those that are asked again (0: they aren't), number 
 
 # What each Sentinel that responds names as the primary, and the state of what it watches: lines `HOST CONFIG-EPOCH FLAGS`. The name is that which
 # clients get. The Sentinel that replaces a primary goes on watching the old one until every replica follows the new one, for 10 s if one can't.
-sentinel_views() { # [seconds for those that are asked again]
+sentinel_views() { # seconds for those that are asked again
   local hosts
   mapfile -t hosts < <(fact node-hosts)
-  from_each "${1:-2}" 0 sentinel_view "${hosts[@]}"
+  from_each "$1" 0 sentinel_view "${hosts[@]}"
 }
 
 sentinel_view() { # host
@@ -49,15 +49,16 @@ sentinel_at() { # host [command…]
   timeout "${REPLY_SECONDS:-2}" redis-cli -h "$1" -p "$(fact sentinel-port)" "${@:2}" 2>/dev/null | tr -d '\r'
 }
 
-# The primary that a majority of all configured Sentinels names, or nothing. A single view could be that of a node that was cut off.
-agreed_primary() { # [as for sentinel_views]
-  sentinel_views "$@" | awk -v nodes="$(node_count)" '
+# The primary that a majority of all configured Sentinels names, or nothing. A single view could be that of a node that was cut off. Reads
+# sentinel_views.
+agreed_primary() {
+  awk -v nodes="$(node_count)" '
     { count[$1]++ }
     END { for (host in count) if (count[host] * 2 > nodes) print host }'
 }
 
-# Whether a Sentinel holds the primary for gone, or replaces it just now.
-failover_begins() { sentinel_views | grep -E '[ ,](o_down|failover_in_progress)(,|$)' >/dev/null; }
+# Whether a Sentinel holds the primary for gone, or replaces it just now. Reads sentinel_views.
+failover_begins() { grep -E '[ ,](o_down|failover_in_progress)(,|$)' >/dev/null; }
 
 # What the other nodes hold: lines of `HOST` and what `ask` says, for those that can be asked.
 peers() {

@@ -16,7 +16,7 @@ prepare node
 mend_aof
 ARGS+=(--replica-announce-port "$REDIS_PORT" --replica-announce-ip "$me" --replica-priority 0)
 # Without patience: it can follow later, too, and this node's own Sentinel waits for it.
-primary=$(agreed_primary 0)
+primary=$(sentinel_views 0 | agreed_primary)
 if [[ -n $primary && $primary != "$me" ]] && { [[ $(loadable_bytes) -eq 0 ]] || holds_keys "$primary"; }; then
   say "following the primary at $primary"
   ARGS+=(--replicaof "$primary" "$(fact node-port)")

@@ -15,7 +15,7 @@ OWN_REDIS_TAKES=8
 # Prints the primary to begin with, or why there is none yet: `use:HOST`, `wait:why`.
 first_primary() {
   local known holding
-  known=$(sentinel_views | sort -k 2,2nr | awk 'NR == 1 { print $1 }')
+  known=$(sentinel_views 2 | sort -k 2,2nr | awk 'NR == 1 { print $1 }')
   if [[ -n $known ]]; then echo "use:$known"; return; fi
   if [[ $(cat "$(fact data-folder)/tme1crv-decision" 2>/dev/null) == lead ]]; then echo "use:$me"; return; fi
   # Sorted, so that all Sentinels choose the same one among equals.
@@ -65,26 +65,27 @@ write_configuration() { # the lines to keep
   mv "$file.new" "$file"
 }
 
-# Sets one of Sentinel's own periods, in milliseconds. Redis 6 has fixed ones, and says so.
-set_period() { # name milliseconds
-  until [[ $(redis-cli -h "$self" -p "$REDIS_SENTINEL_PORT" SENTINEL DEBUG "$1" "$2" 2>/dev/null) =~ ^(OK|ERR) ]]; do
+# Repeats a command until its reply, in one line, matches.
+until_reply() { # pattern port command…
+  until use_password; [[ $(timeout 2 redis-cli -h "$self" -p "${@:2}" 2>/dev/null | tr -s '\r\n' ' ') =~ $1 ]]; do
     redis_runs || return
     sleep 0.5
-    use_password
   done
 }
+
+# Sets one of Sentinel's own periods. Redis 6 has fixed ones, and says so.
+set_period() { until_reply '^(OK|ERR)' "$REDIS_SENTINEL_PORT" SENTINEL DEBUG "$1" "$2"; } # name milliseconds
 
 set_periods() {
   # A pod that is replaced has another address. While its name can't be looked up, Sentinel connects to the old one, where nobody replies, and would
   # look the name up again after 15 s only: so long the node would count as down.
-  set_period MIN-LINK-RECONNECT-PERIOD 2000
+  set_period MIN-LINK-RECONNECT-PERIOD 2000 || return
   # Sentinel looks at the nodes every 10 s. Until then it doesn't know that one may be promoted again, and a hand-over right after a restart would
-  # have to wait. Not before this node's Redis has its role: a primary that reports to be a replica for two periods and `down-after` counts as down,
-  # also while it is only finding out that it is to lead.
-  until use_password; timeout 2 redis-cli -h "$self" -p "$(fact node-port)" INFO replication 2>/dev/null | grep -E '^(role:master|master_link_status:up)' >/dev/null; do
-    redis_runs || return
-    sleep 0.5
-  done
+  # have to wait. But a primary that reports to be a replica for two periods and `down-after` counts as down, also while it is only finding out
+  # that it is to lead: so not before this node's Redis has its role, and down to 1 s only when Sentinel has seen the primary lead.
+  until_reply 'role:master|master_link_status:up' "$(fact node-port)" INFO replication || return
+  set_period INFO-PERIOD 3000 || return
+  until_reply 'role-reported master ' "$REDIS_SENTINEL_PORT" SENTINEL MASTER "$set" || return
   set_period INFO-PERIOD 1000
 }
 
