@@ -29,7 +29,7 @@ keep_role() {
       rm -f "$(decision_file)"
     elif [[ $role == slave ]]; then
       round=$((${round:-0} + 1))
-      take_role "$link" "$primary" $((SECONDS - since)) < <(peers)
+      take_role "$link" "$primary" $((SECONDS - since)) < <(peers $((round % 3 == 0 ? 5 : 0)))
       if [[ ! -e $state/promotable ]] && is_newest $((SECONDS - since)); then may_be_promoted 'nobody leads, and no other node has newer data'; fi
     fi
     if [[ -e $state/promotable && $role-$link != slave-down ]]; then sleep 1; else sleep 0.3; fi
@@ -50,7 +50,7 @@ own_role() {
 # asked at the same time as the Sentinels.
 take_role() { # link, whom this node follows, seconds since its start
   local views primary own others how
-  # Slow ones get more time now and then: one that is cut off would take it each time.
+  # Slow ones get more time each third round only, since one that is cut off takes all of it.
   views=$(sentinel_views $((round % 3 == 0 ? 2 : 0)))
   primary=$(agreed_primary <<<"$views")
   if [[ $primary == "$2" ]]; then connect_anew "$1" "$2"; return; fi
@@ -70,8 +70,8 @@ take_role() { # link, whom this node follows, seconds since its start
     if await_failover "$views"; then return; fi
     others=$(cat)
     how=$(printf '%s\n' "$own" "$others" | compare)
-    # To start empty, each of them has to be heard, also one that takes its time.
-    if [[ $how == empty ]]; then
+    # To start empty, or to lead alone, each of them has to be heard, also one that takes its time.
+    if [[ $how == empty || ($how == newest && -z $others) ]]; then
       others=$(patient_peers)
       how=$(printf '%s\n' "$own" "$others" | compare)
     fi
@@ -100,8 +100,8 @@ take_role() { # link, whom this node follows, seconds since its start
 # Redis connects to its primary by itself. Where the pod was replaced, the name may stand for the old address for a moment; nobody replies there, and
 # Redis would look the name up again only after repl-timeout. Until then the primary may have no replica, and take no writes. So a node that
 # isn't linked to a primary that can be asked lets go of it and takes it again.
-connect_anew() { # link, primary
-  if [[ $1 == syncing || $2 == - ]] || ! ask_node "$2" >/dev/null; then apart=''; return; fi
+connect_anew() { # link, primary; reads peers
+  if [[ $1 == syncing || $2 == - ]] || ! grep -F "$2 " >/dev/null; then apart=''; return; fi
   apart=${apart:-$SECONDS}
   if [[ $((SECONDS - apart)) -lt $CONNECTING_TAKES ]]; then return; fi
   apart=''
@@ -129,7 +129,7 @@ lead() { # why
 is_newest() { # seconds since its start
   local others missing
   [[ $(decision) != lead ]] || return 0
-  others=$(peers)
+  others=$(peers 5)
   missing=$(($(node_count) - 1 - $(grep -c . <<<"$others")))
   [[ $missing -eq 0 || ($missing -eq 1 && $1 -ge $PATIENCE) ]] || return 1
   ! awk '$5 == "master" { found = 1 } END { exit !found }' <<<"$others" || return 1

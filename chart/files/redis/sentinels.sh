@@ -61,10 +61,10 @@ agreed_primary() {
 failover_begins() { grep -E '[ ,](o_down|failover_in_progress)(,|$)' >/dev/null; }
 
 # What the other nodes hold: lines of `HOST` and what `ask` says, for those that can be asked.
-peers() {
+peers() { # seconds for those that are asked again
   local hosts
   mapfile -t hosts < <(fact node-hosts | grep -vxF "$me")
-  from_each 5 1 ask_node "${hosts[@]}"
+  from_each "$1" 1 ask_node "${hosts[@]}"
 }
 
 # The same, of nodes that take their time, too.

@@ -31,7 +31,7 @@ async function freeze({ redis, sentinel }: Pod): Promise<void> {
 test('with one node that hangs, the others tell who leads and what they hold', async (t) => {
   const { leader, others } = await started(t);
   await freeze(others[0]);
-  const peers = ask(leader, 'peers');
+  const peers = ask(leader, 'peers 5');
   assert.deepEqual(
     peers.lines.map((line) => line.split(' ')[0]),
     [others[1].redis.host],
@@ -43,7 +43,7 @@ test('with one node that hangs, the others tell who leads and what they hold', a
 test('where a majority has not replied, the others get the whole time', async (t) => {
   const { leader, others } = await started(t);
   for (const pod of others) await freeze(pod);
-  const { lines, seconds } = ask(leader, 'peers');
+  const { lines, seconds } = ask(leader, 'peers 5');
   assert.deepEqual(lines, []);
   assert.ok(seconds > 5, `it took ${seconds} s`);
   assert.deepEqual(ask(leader, 'sentinel_views 2 | agreed_primary').lines, []);
