@@ -20,6 +20,7 @@ keep_role() {
   folder=$(setting dir /data)
   while redis_runs; do
     read -r role link primary < <(own_role)
+    if [[ $role == master || $link == up ]]; then round=0; fi
     if [[ $role == master ]]; then
       local_cli EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" "$(free_bytes "$folder")" >/dev/null
       may_be_promoted 'it leads'
@@ -29,8 +30,8 @@ keep_role() {
       rm -f "$(decision_file)"
     elif [[ $role == slave ]]; then
       round=$((round + 1))
-      # Slow ones get more time each third round only, since one that is cut off takes all of it.
-      patience=$((round % 3 == 0 ? 5 : 0))
+      # Slow ones get more time each fifth round only, since one that is cut off takes all of it.
+      patience=$((round % 5 == 0 ? 5 : 0))
       take_role "$link" "$primary" $((SECONDS - since)) < <(peers $patience)
       if [[ ! -e $state/promotable ]] && is_newest $((SECONDS - since)); then may_be_promoted 'nobody leads, and no other node has newer data'; fi
     fi
