@@ -15,12 +15,12 @@ FAILOVER_TAKES=2
 CONNECTING_TAKES=2
 
 keep_role() {
-  local since=$SECONDS role link primary folder round=0 patience
+  local since=$SECONDS role link primary folder round=0 patience tries=0
   until_loaded || return
   folder=$(setting dir /data)
   while redis_runs; do
     read -r role link primary < <(own_role)
-    if [[ $role == master || $link == up ]]; then round=0; fi
+    if [[ $role == master || $link == up ]]; then round=0 tries=0; fi
     if [[ $role == master ]]; then
       local_cli EVAL "$BEAT_SCRIPT" 1 "$HISTORY_KEY" "$NEW_ID" "$(free_bytes "$folder")" >/dev/null
       may_be_promoted 'it leads'
@@ -101,12 +101,14 @@ take_role() { # link, whom this node follows, seconds since its start
 
 # Redis connects to its primary by itself. Where the pod was replaced, the name may stand for the old address for a moment; nobody replies there, and
 # Redis would look the name up again only after repl-timeout. Until then the primary may have no replica, and take no writes. So a node that
-# isn't linked to a primary that can be asked lets go of it and takes it again.
+# isn't linked to a primary that can be asked lets go of it and takes it again; each time after twice as long, since a primary that sends its data
+# to another one has it wait.
 connect_anew() { # link, primary; reads peers
   if [[ $1 == syncing || $2 == - ]] || ! grep -F "$2 " >/dev/null; then apart=''; return; fi
   apart=${apart:-$SECONDS}
-  if [[ $((SECONDS - apart)) -lt $CONNECTING_TAKES ]]; then return; fi
+  if [[ $((SECONDS - apart)) -lt $((CONNECTING_TAKES << tries)) ]]; then return; fi
   apart=''
+  if [[ $tries -lt 5 ]]; then tries=$((tries + 1)); fi
   # A Sentinel may have promoted this node meanwhile.
   [[ $(own_role) == "slave down $2" ]] || return 0
   printf 'MULTI\nREPLICAOF 127.0.0.1 1\nREPLICAOF %s %s\nEXEC\n' "$2" "$(fact node-port)" | local_cli >/dev/null
