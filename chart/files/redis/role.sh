@@ -15,7 +15,7 @@ FAILOVER_TAKES=2
 CONNECTING_TAKES=2
 
 keep_role() {
-  local since=$SECONDS role link primary folder round=0 patience tries=0
+  local since=$SECONDS role link primary folder round=0 more tries=0
   until_loaded || return
   folder=$(setting dir /data)
   while redis_runs; do
@@ -31,8 +31,8 @@ keep_role() {
     elif [[ $role == slave ]]; then
       round=$((round + 1))
       # Slow ones get more time each fifth round only, since one that is cut off takes all of it.
-      patience=$((round % 5 == 0 ? 5 : 0))
-      take_role "$link" "$primary" $((SECONDS - since)) < <(peers $patience)
+      more=$((round % 5 == 0 ? 5 : 0))
+      take_role "$link" "$primary" $((SECONDS - since)) < <(peers "$more")
       if [[ ! -e $state/promotable ]] && is_newest $((SECONDS - since)); then may_be_promoted 'nobody leads, and no other node has newer data'; fi
     fi
     if [[ -e $state/promotable && $role-$link != slave-down ]]; then sleep 1; else sleep 0.3; fi
@@ -53,7 +53,7 @@ own_role() {
 # asked at the same time as the Sentinels.
 take_role() { # link, whom this node follows, seconds since its start
   local views primary own others how
-  views=$(sentinel_views $patience)
+  views=$(sentinel_views "$more")
   primary=$(agreed_primary <<<"$views")
   if [[ $primary == "$2" ]]; then connect_anew "$1" "$2"; return; fi
   own=$(ask_node "$me") || return
@@ -133,7 +133,7 @@ lead() { # why
 is_newest() { # seconds since its start
   local others missing
   [[ $(decision) != lead ]] || return 0
-  others=$(peers $patience)
+  others=$(peers "$more")
   missing=$(($(node_count) - 1 - $(grep -c . <<<"$others")))
   [[ $missing -eq 0 || ($missing -eq 1 && $1 -ge $PATIENCE) ]] || return 1
   ! awk '$5 == "master" { found = 1 } END { exit !found }' <<<"$others" || return 1

@@ -214,17 +214,22 @@ test('a Sentinel gives up a connection on which nobody replies: the name may sta
     const list = String(await hung.redis.redis.client('LIST'));
     return [...list.matchAll(/^id=(\d+) .* name=sentinel-\w+-cmd /gm)].map(([, id]) => id);
   };
+  const patient = async () => {
+    const periods = await Promise.all(set.pods.map(({ sentinel }) => sentinel.period('MIN-LINK-RECONNECT-PERIOD')));
+    return periods.every((period) => period === 2000) || `periods ${periods}`;
+  };
+  await waitFor(patient, { what: 'the Sentinels to have their periods', timeoutMs: 30_000 });
   const before = await connections();
   assert.equal(before.length, set.pods.length);
   const pid = (await hung.redis.serverPid()) as number;
   process.kill(pid, 'SIGSTOP');
-  await new Promise((done) => setTimeout(done, 6000));
+  await new Promise((done) => setTimeout(done, 8000));
   process.kill(pid, 'SIGCONT');
   const renewed = async () => {
     const now = await connections();
     return now.length >= set.pods.length && now.every((id) => !before.includes(id));
   };
-  await waitFor(renewed, { what: 'other connections', timeoutMs: 5000 });
+  await waitFor(renewed, { what: 'other connections', timeoutMs: 30_000 });
 });
 
 test('the Sentinels lose their volumes: they learn the primary from the nodes', async (t) => {

@@ -81,6 +81,12 @@ export class Sentinel {
     return (field(fields, 'flags') ?? '').split(',');
   }
 
+  /** One of its own periods, in milliseconds. @returns undefined when it doesn't respond */
+  async period(name: string): Promise<number | undefined> {
+    const value = field((await this.ask<string[]>('DEBUG')) ?? [], name);
+    return value === undefined ? undefined : Number(value);
+  }
+
   /** How many replicas it could promote now. It looks at them every 10 s. */
   async promotable(): Promise<number> {
     const replicas = (await this.ask<string[][]>('REPLICAS')) ?? [];
@@ -99,7 +105,8 @@ export class Sentinel {
       maxRetriesPerRequest: 1,
       commandTimeout: 2000,
     }).on('error', () => {});
-    return (await this.connection.call('SENTINEL', command, 'mymaster').catch(() => undefined)) as T | undefined;
+    const words = command === 'DEBUG' ? [command] : [command, 'mymaster'];
+    return (await this.connection.call('SENTINEL', ...words).catch(() => undefined)) as T | undefined;
   }
 }
 
