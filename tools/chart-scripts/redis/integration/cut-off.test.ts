@@ -20,17 +20,12 @@ async function started(t: TestContext) {
   set.start();
   const leader = await set.untilWhole();
   const others = set.pods.filter((pod) => pod !== leader) as [Pod, Pod];
-  return { leader, others };
-}
-
-async function freeze({ redis, sentinel }: Pod): Promise<void> {
-  process.kill((await redis.serverPid()) as number, 'SIGSTOP');
-  sentinel.freeze();
+  return { set, leader, others };
 }
 
 test('with one node that hangs, the others tell who leads and what they hold', async (t) => {
-  const { leader, others } = await started(t);
-  await freeze(others[0]);
+  const { set, leader, others } = await started(t);
+  await set.freeze(others[0]);
   const peers = ask(leader, 'peers 5');
   assert.deepEqual(
     peers.lines.map((line) => line.split(' ')[0]),
@@ -41,8 +36,8 @@ test('with one node that hangs, the others tell who leads and what they hold', a
 });
 
 test('where a majority has not replied, the others get the whole time', async (t) => {
-  const { leader, others } = await started(t);
-  for (const pod of others) await freeze(pod);
+  const { set, leader, others } = await started(t);
+  for (const pod of others) await set.freeze(pod);
   const { lines, seconds } = ask(leader, 'peers 5');
   assert.deepEqual(lines, []);
   assert.ok(seconds > 5, `it took ${seconds} s`);

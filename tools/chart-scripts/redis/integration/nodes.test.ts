@@ -84,8 +84,7 @@ test('the primary is killed and a node can`t follow the next one: the old primar
 test('one node is cut off, and the primary`s pod is back, its Redis later than its Sentinel: it leads again', async (t) => {
   const { set, leader } = await withKeys(t);
   const [, cut] = set.pods.filter((pod) => pod !== leader) as [Pod, Pod];
-  process.kill((await cut.redis.serverPid()) as number, 'SIGSTOP');
-  cut.sentinel.freeze();
+  await set.freeze(cut);
   await set.kill([leader]);
   set.start([{ sentinel: leader.sentinel }]);
   await new Promise((done) => setTimeout(done, 3000)); // longer than `down-after`
@@ -99,8 +98,7 @@ test('a replica that has connected to where the primary`s pod was follows it wit
   const { set, leader } = await withKeys(t);
   const [left, cut] = set.pods.filter((pod) => pod !== leader) as [Pod, Pod];
   // No majority for a failover.
-  process.kill((await cut.redis.serverPid()) as number, 'SIGSTOP');
-  cut.sentinel.freeze();
+  await set.freeze(cut);
   await set.kill([leader]);
   // The address that a name stood for: nobody replies there.
   let replicaTries = false;

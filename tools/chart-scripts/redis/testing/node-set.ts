@@ -62,6 +62,12 @@ export class NodeSet {
     await Promise.all(pods.flatMap(({ redis, sentinel }) => [redis.kill(), sentinel.kill()]));
   }
 
+  /** From now on the pod replies to nothing, as one that hangs or is cut off. */
+  async freeze({ redis, sentinel }: Pod): Promise<void> {
+    process.kill((await redis.serverPid()) as number, 'SIGSTOP');
+    sentinel.freeze();
+  }
+
   /** Ends a pod as Kubernetes does: each container by itself, its hook first. */
   async stop({ redis, sentinel }: Pod): Promise<void> {
     await Promise.all([
