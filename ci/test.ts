@@ -1,5 +1,5 @@
 /**
- * make test: every suite; at the end the counts.
+ * make test: every suite; at the end the counts, and once more what failed.
  *
  *   ts-node ci/test.ts              all
  *   ts-node ci/test.ts integration  only the suites with that word in their name
@@ -11,6 +11,7 @@ import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
+import { failuresOf } from './failures';
 
 const ROOT = resolve(__dirname, '..');
 const LOGS = join(ROOT, '.tools/test-logs');
@@ -42,25 +43,33 @@ interface Counts {
   failed: number;
 }
 
+interface Outcome extends Counts {
+  /** What failed, each as its lines. */
+  failures: string[][];
+}
+
 async function main(only = ''): Promise<void> {
   rmSync(LOGS, { recursive: true, force: true });
   mkdirSync(LOGS, { recursive: true });
   const total: Counts = { passed: 0, failed: 0 };
   const lines: string[] = [];
+  const told: string[] = [];
   const runLane = async (suites: readonly Suite[], lane: number) => {
     for (const [name, program, ...args] of suites.filter(([suite]) => suite.includes(only))) {
       console.log(`\n== ${name}`);
       const start = performance.now();
-      const { passed, failed } = await perform(name, program, args, MARKS[lane] ?? '');
+      const { passed, failed, failures } = await perform(name, program, args, MARKS[lane] ?? '');
       total.passed += passed;
       total.failed += failed;
       const seconds = String(Math.round((performance.now() - start) / 1000));
       const counts = `${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed`;
       lines.push(`${name.padEnd(34)} ${counts} ${seconds.padStart(5)} s`);
+      told.push(...failures.map((failure) => [`${name}:`, ...failure].join('\n')));
     }
   };
   await runLane(FIRST, 0);
   await Promise.all(LANES.map(runLane));
+  if (told.length > 0) console.log(`\n== what failed\n${told.join('\n\n')}`);
   console.log(`\n== summary\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
   if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
 }
@@ -74,7 +83,7 @@ const MAX_SUITE_MS = 45 * 60_000;
 const MARKS: readonly string[] = ['', '| '];
 
 /** Runs a suite, shows what it prints line by line and keeps it in a file. */
-function perform(name: string, program: string, args: readonly string[], mark: string): Promise<Counts> {
+function perform(name: string, program: string, args: readonly string[], mark: string): Promise<Outcome> {
   const log = createWriteStream(join(LOGS, `${name.replaceAll(/[ /]/g, '-')}.log`));
   const child = spawn(program, args, { cwd: ROOT, stdio: ['inherit', 'pipe', 'pipe'], timeout: MAX_SUITE_MS });
   let output = '';
@@ -89,7 +98,7 @@ function perform(name: string, program: string, args: readonly string[], mark: s
     child.on('error', reject);
     child.on('close', (code) => {
       log.end();
-      done(countsOf(output, code === 0));
+      done({ ...countsOf(output, code === 0), failures: failuresOf(output) });
     });
   });
 }

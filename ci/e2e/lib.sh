@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # Pieces of the end-to-end test: steps with counts, and ways into the cluster that need no port-forward.
 
-passed=0 failed=0
+passed=0 failed=0 told=''
 namespace=default workload=iacproject release=tme1crv
 
 say() { printf '%s\n' "$*"; }
@@ -16,6 +16,7 @@ step() { # name command...: runs it; a failure is shown with what explains it, a
     failed=$((failed + 1))
     say "FAIL  $name ($((SECONDS - start)) s)"
     tail -n 40 "$work/step" | sed 's/^/        /'
+    told+=$(printf 'FAIL  %s\n' "$name"; tail -n 8 "$work/step" | sed 's/^/        /')$'\n'
     kubectl get pods -A -o wide 2>&1 | sed 's/^/        /'
     kubectl -n "$workload" get events --sort-by=.lastTimestamp 2>&1 | tail -n 15 | sed 's/^/        /'
   fi
@@ -25,7 +26,8 @@ free_volumes() { # between installs, while no claim waits for a volume
   [ -z "${E2E_FREE_VOLUMES:-}" ] || eval "$E2E_FREE_VOLUMES" || say "free volumes: failed: $E2E_FREE_VOLUMES"
 }
 
-summary() { # the end of the test, and its exit code
+summary() { # the end of the test: what failed, once more, the counts, and its exit code
+  [ "$failed" -eq 0 ] || say $'\n'"== what failed"$'\n'"$told"
   say ''
   say "e2e: $passed passed, $failed failed"
   [ "$failed" -eq 0 ]
