@@ -4,6 +4,7 @@ import type { LimitsConfig } from '../config/config';
 import { READ_FACTOR, REQUEST_BYTES, WRITE_FACTOR } from '../memory/shares';
 import type { OverloadMetrics } from '../metrics/overload-metrics';
 import { isOneTooMany } from './connections';
+import { onceLeft } from './departure';
 import { Problem } from './problem';
 
 /** @param maxBytes of path and query @throws Problem when the request target is longer */
@@ -63,8 +64,7 @@ export class Gate {
       try {
         await handler(req, res, admission);
       } finally {
-        if (hasLeft(res)) admission.end();
-        else res.once('close', () => admission.end());
+        onceLeft(req, res, () => admission.end());
       }
     };
   }
@@ -144,9 +144,4 @@ class OpenAdmission implements Admission {
   end(): void {
     this.gate.give(this.bytes, this.items);
   }
-}
-
-/** Whether nothing of a response waits for a client that is slow to take it. A response that the error handler sends later is small. */
-function hasLeft(res: Response): boolean {
-  return res.destroyed || (res.socket?.writableLength ?? 0) === 0;
 }
