@@ -17,7 +17,7 @@ export interface RedisMetrics {
   primaryUp(up: boolean): void;
   /** Undefined while it can't be told, because the two nodes share no history. */
   lag(replica: string, bytes: number | undefined, seconds: number | undefined): void;
-  /** Ends a replica's series; otherwise each pod that ever was would leave two. */
+  /** Ends a replica's series, when it is gone or can't be asked; otherwise each pod that ever was would leave two. */
   forget(replica: string): void;
   /** Only with Sentinel. */
   readonly sentinel: SentinelMetrics | undefined;

@@ -40,6 +40,9 @@ export class ReplicationMonitor {
     if (info !== undefined) this.tracker.primaryAt(info, performance.now());
     this.metrics.primaryUp(info !== undefined);
     await Promise.all(this.pool.all.map((replica) => this.pollReplica(replica)));
+    // One that can't be asked has no lag that is known; its last one would be told for ever.
+    for (const replica of this.pool.all)
+      if (replica.lag === undefined || !replica.node.connected) this.metrics.forget(replica.node.name);
     this.metrics.replicasConnected(this.pool.all.filter((replica) => replica.lastInfo !== undefined).length);
   }
 

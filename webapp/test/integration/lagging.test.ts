@@ -78,3 +78,17 @@ test('without limits a replica that lags goes on serving', async () => {
   await eventually(async () => assert.ok((await stateOfLagging()).lagBytes > 3000));
   assert.equal(await readsOfLagging(10), 5);
 });
+
+test('how far a replica lags is told only while it can be asked: an old figure would look like a new one', async () => {
+  await serve({ REPLICA_MAX_LAG_BYTES: '0', REPLICA_MAX_LAG_SECONDS: '0' });
+  const told = async () =>
+    (await service.metrics()).split('\n').filter((line) => line.startsWith('webapp_replica_lag_seconds{'));
+  await eventually(async () => assert.equal((await told()).length, 2));
+  await lagging.crash();
+  try {
+    await eventually(async () => assert.equal((await told()).length, 1));
+  } finally {
+    await lagging.run();
+  }
+  await eventually(async () => assert.equal((await told()).length, 2));
+});
