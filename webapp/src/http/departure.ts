@@ -1,4 +1,5 @@
 /** When a response has left this process: until then it takes memory. */
+
 import type { Socket } from 'node:net';
 import type { Request, Response } from 'express';
 

@@ -170,6 +170,42 @@ test('beyond the limit of connections a request is told so, probes are served, a
   }
 });
 
+test('beyond twice the limit of connections the oldest idle one makes room: a full pod is not dead', async () => {
+  const other = await TestService.start({
+    REDIS_URL: redis.url,
+    REDIS_COMMAND_TIMEOUT_MS: '20000',
+    MEMORY_LIMIT_BYTES: String(100 * MEBI),
+  });
+  await other.whenHealthy(0);
+  const { port, hostname } = new URL(other.url);
+  const open: Socket[] = [];
+  const connectMore = async (count: number) => {
+    const more = Array.from({ length: count }, () => connect(Number(port), hostname).on('error', () => {}));
+    open.push(...more);
+    await Promise.all(more.map((socket) => once(socket, 'connect')));
+  };
+  redis.freeze();
+  try {
+    // The oldest of all waits for its response, and isn't idle.
+    const waiting = other.get('/items/a');
+    await eventually(async () => assert.ok((await other.metric('webapp_in_flight_bytes')) > 0));
+    // Twice a fifth of a tenth of 100 MiB, at 16 KiB each.
+    await connectMore(256);
+    for (let n = 0; n < 3; n += 1) {
+      assert.match(await rawRequest(other.url, 'GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'), /^HTTP\/1\.1 200 /);
+    }
+    await eventually(() => assert.ok(open[0]?.closed));
+    assert.equal(open.at(-1)?.closed, false);
+    await connectMore(300);
+    redis.thaw();
+    assert.equal((await waiting).status, 404);
+  } finally {
+    redis.thaw();
+    for (const socket of open) socket.destroy();
+    await other.stop();
+  }
+});
+
 test('a request that takes too long to arrive gets 408 and loses the connection', async () => {
   const head = 'PUT /items/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n';
   assert.match(await rawRequest(service.url, `${head}{"value"`), /^HTTP\/1\.1 408 .*request-timeout/s);
