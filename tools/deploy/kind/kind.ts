@@ -6,7 +6,7 @@ import { StackError } from '../errors';
 import * as backups from '../kubernetes/backup';
 import { type Cluster, KUBECTL_SOURCE, requireBinary, requireCluster } from '../kubernetes/cluster';
 import * as kubernetes from '../kubernetes/down';
-import { lastLines } from '../kubernetes/release';
+import { lastLines } from '../kubernetes/release-state';
 import * as rotation from '../kubernetes/rotate';
 import { status as clusterStatus } from '../kubernetes/status';
 import { deploy } from '../kubernetes/up';

@@ -4,7 +4,7 @@ import { StackError } from '../errors';
 import { milliseconds } from '../options';
 import { waitFor } from '../wait';
 import { type Cluster, requireCluster } from './cluster';
-import { requireInstalledWorkload } from './release';
+import { requireInstalledWorkload } from './release-state';
 
 /** Takes a backup now. @param kubeContext by default the current one. @throws StackError with the Job's log when there is none */
 export async function backup(context: Context, kubeContext?: string): Promise<void> {

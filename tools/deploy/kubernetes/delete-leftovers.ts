@@ -4,7 +4,7 @@ import type { Context } from '../context';
 import { StackError } from '../errors';
 import type { Cluster } from './cluster';
 import type { Left, Leftovers } from './leftovers';
-import { lastLines } from './release';
+import { lastLines } from './release-state';
 
 /**
  * What is in a namespace of the release goes with it; one that was there before stays.

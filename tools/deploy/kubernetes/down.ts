@@ -9,7 +9,8 @@ import { Steps } from '../steps';
 import { type Cluster, requireCluster } from './cluster';
 import { deleteLeftovers, explainWhatStays } from './delete-leftovers';
 import { describeLeftovers, findLeftovers, type Leftovers } from './leftovers';
-import { installedWorkload, uninstall } from './release';
+import { uninstall } from './release';
+import { installedWorkload } from './release-state';
 
 /** @param kubeContext by default the current one */
 export async function down(context: Context, kubeContext?: string): Promise<void> {

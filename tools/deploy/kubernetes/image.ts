@@ -12,7 +12,7 @@ import { during } from '../progress';
 import type { Note } from '../steps';
 import { dockerRuns, isLocalCluster } from '../target';
 import type { Cluster } from './cluster';
-import { lastLines } from './release';
+import { lastLines } from './release-state';
 
 /**
  * Provides the image.

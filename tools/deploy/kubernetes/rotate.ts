@@ -1,7 +1,7 @@
 /** Replaces a secret of the release while it runs. */
 import type { Context } from '../context';
 import { requireCluster } from './cluster';
-import { requireInstalledWorkload } from './release';
+import { requireInstalledWorkload } from './release-state';
 import { rotateApi } from './rotation/api';
 import { rotateGrafana } from './rotation/grafana';
 import { rotateRedis } from './rotation/redis';

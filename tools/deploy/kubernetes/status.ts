@@ -3,7 +3,7 @@
 import type { Context } from '../context';
 import { printAddresses } from './addresses';
 import { requireCluster } from './cluster';
-import { requireInstalledWorkload } from './release';
+import { requireInstalledWorkload } from './release-state';
 
 /** @param kubeContext by default the current one */
 export async function status(context: Context, kubeContext?: string): Promise<void> {

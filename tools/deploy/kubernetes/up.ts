@@ -11,6 +11,7 @@ import { type Cluster, requireCluster } from './cluster';
 import { provideImage } from './image';
 import { requireInPlace } from './in-place';
 import * as release from './release';
+import { lastLines, requireNotPending } from './release-state';
 
 export async function up(context: Context): Promise<void> {
   const cluster = await requireCluster(context);
@@ -29,7 +30,7 @@ export async function deploy(context: Context, steps: Steps, target: () => Clust
   steps.add('helm', async (_, remark) => {
     value = await mergedValues(context, await target().findHelm());
     workload = String(value('workload.namespace') || options.namespace);
-    installed = await release.requireNotPending(context, target());
+    installed = await requireNotPending(context, target());
     await remarkOnAutoscaling(target(), value, remark);
   });
   steps.add('subcharts', async (note) => {
@@ -85,5 +86,5 @@ async function applyDefinitions(context: Context, cluster: Cluster): Promise<voi
   const applied = shown.code === 0 ? await cluster.kubectl(apply, { input: shown.stdout }) : shown;
   if (applied.code === 0) return;
   const hint = 'Are you allowed to change CustomResourceDefinitions in this cluster?';
-  throw new StackError('The definitions could not be applied.', hint, 1, release.lastLines(applied));
+  throw new StackError('The definitions could not be applied.', hint, 1, lastLines(applied));
 }

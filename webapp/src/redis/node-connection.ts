@@ -15,6 +15,7 @@ import type { Refusal } from './refusal';
 import type { ReplicationInfo } from './replication-info';
 import { type Client, SCRIPTS } from './scripts';
 import { PrimaryRoute } from './sentinel-connector';
+import { Signal } from './signal';
 
 /** Most nodes that break a connection and live on are back in a tenth of it; one that isn't may be away for long. */
 const RECONNECT_MS = 1000;
@@ -36,7 +37,8 @@ export class NodeConnection {
   private access: Access;
   /** Starts since the last one that came through, for the time between them. */
   private failedStarts = 0;
-  private readonly startWaiters = new Set<() => void>();
+  /** The start of a connection came through. */
+  private readonly started = new Signal();
   private accepted = false;
   private hasOutcome = false;
   /** By when a first attempt to connect has ended, whatever held it up. */
@@ -156,17 +158,7 @@ export class NodeConnection {
 
   /** Waits for a connection. @returns whether there is one within the time */
   async whenConnected(withinMs: number): Promise<boolean> {
-    if (this.connected) return true;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const onStarted = () => resolve(true);
-    const timer = setTimeout(resolve, withinMs, false);
-    this.startWaiters.add(onStarted);
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      this.startWaiters.delete(onStarted);
-    }
+    return this.connected || this.started.within(withinMs);
   }
 
   // --- internal ---
@@ -188,7 +180,7 @@ export class NodeConnection {
       this.failedStarts = 0;
       this.accepted = true;
       this.hasOutcome = true;
-      for (const started of this.startWaiters) started();
+      this.started.fire();
       this.onConnected();
     } catch (error) {
       if (connection !== this.connection) return;

@@ -9,7 +9,7 @@
 import { type Context, say } from '../../context';
 import { StackError } from '../../errors';
 import type { Cluster } from '../cluster';
-import { installedRedisName } from '../release';
+import { installedRedisName } from '../release-state';
 import { labelsOf, notRead, podsOf, runs } from './pods';
 import { Secret } from './secret';
 import { untilDone } from './wait';
