@@ -19,6 +19,18 @@ export async function installedRedisName(context: Context, cluster: Cluster): Pr
   return (await installedValues(context, cluster))?.redis?.nameOverride || 'redis';
 }
 
+/** The same of Grafana's pods, and the namespace that they are in. @throws StackError when Helm can't tell */
+export async function installedGrafana(
+  context: Context,
+  cluster: Cluster,
+): Promise<{ name: string; namespace: string }> {
+  const grafana = (await installedValues(context, cluster))?.['kube-prometheus-stack']?.grafana;
+  return {
+    name: grafana?.nameOverride || 'grafana',
+    namespace: grafana?.namespaceOverride || context.options.namespace,
+  };
+}
+
 /** The same for what needs a release. @throws StackError when there is none, or Helm can't tell */
 export async function requireInstalledWorkload(context: Context, cluster: Cluster): Promise<string> {
   const workload = await installedWorkload(context, cluster);
@@ -114,6 +126,7 @@ async function askRelease(context: Context, cluster: Cluster, ...args: string[])
 interface InstalledValues {
   workload?: { namespace?: string };
   redis?: { nameOverride?: string };
+  'kube-prometheus-stack'?: { grafana?: { nameOverride?: string; namespaceOverride?: string } };
 }
 
 /** The values that the installed release has, those of the chart included. Undefined: no such release. @throws StackError when Helm can't tell */

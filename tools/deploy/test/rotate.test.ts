@@ -38,7 +38,7 @@ case "$*" in
   *'replace '*) cat >secret ;;
   *'get pods '*"=$(cat redis-name) "*) cat redis-pods ;;
   *'get pods '*'=webapp '*) cat webapp-pods ;;
-  *'get pods '*'=grafana '*) cat grafana-pods ;;
+  *'get pods '*"=$(cat grafana-name) "*) cat grafana-pods ;;
   *'get pods '*) echo '{"items":[]}' ;;
 esac
 `;
@@ -69,10 +69,15 @@ function pods(name: string, fakes: Record<string, Fake>): void {
   writeFileSync(file(name), JSON.stringify({ items }));
 }
 
-/** The release's redis.nameOverride. */
-function named(nameOverride: string): void {
-  const values = { workload: { namespace: 'iacproject' }, redis: { nameOverride } };
+/** The release's redis.nameOverride, and what it says of Grafana. */
+function named(nameOverride: string, grafana: { nameOverride?: string; namespaceOverride?: string } = {}): void {
+  const values = {
+    workload: { namespace: 'iacproject' },
+    redis: { nameOverride },
+    'kube-prometheus-stack': { grafana },
+  };
   writeFileSync(file('values'), JSON.stringify(values));
+  writeFileSync(file('grafana-name'), grafana.nameOverride || 'grafana');
   writeFileSync(file('redis-name'), nameOverride || 'redis');
 }
 
@@ -309,6 +314,17 @@ test('grafana: Grafana is told first, then the Secret, then its Deployment resta
   assert.equal(reset.length, 2);
   for (const line of reset) assert.match(line, new RegExp(`\\[${drawn}\\]`));
   assert.ok(lines().at(-1)?.includes('replace'));
+});
+
+test('grafana: under another name and in another namespace, too', async () => {
+  named('', { nameOverride: 'boards', namespaceOverride: 'monitoring' });
+  setSecret({ 'admin-user': 'admin', 'admin-password': 'old' });
+  await rotated('grafana');
+  assert.notEqual(secret()['admin-password'], 'old');
+  const touched = lines().filter((line) => / (exec|get secret|rollout restart) /.test(line));
+  assert.ok(touched.length > 3, lines().join('\n'));
+  for (const line of touched) assert.match(line, /--namespace monitoring/);
+  assert.ok(lines().some((line) => line.includes('rollout restart deployment') && line.includes('name=boards')));
 });
 
 test('the local stack says how to get another secret', async () => {
