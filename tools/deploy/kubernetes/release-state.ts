@@ -19,15 +19,21 @@ export async function installedRedisName(context: Context, cluster: Cluster): Pr
   return (await installedValues(context, cluster))?.redis?.nameOverride || 'redis';
 }
 
-/** The same of Grafana's pods, and the namespace that they are in. @throws StackError when Helm can't tell */
-export async function installedGrafana(
-  context: Context,
-  cluster: Cluster,
-): Promise<{ name: string; namespace: string }> {
-  const grafana = (await installedValues(context, cluster))?.['kube-prometheus-stack']?.grafana;
+/** Where the installed release's monitoring is; its pods of Grafana have `grafana` in their label app.kubernetes.io/name. */
+interface Monitoring {
+  namespace: string;
+  grafana: string;
+  grafanaNamespace: string;
+}
+
+/** @throws StackError when Helm can't tell */
+export async function installedMonitoring(context: Context, cluster: Cluster): Promise<Monitoring> {
+  const stack = (await installedValues(context, cluster))?.['kube-prometheus-stack'];
+  const { namespace } = context.options;
   return {
-    name: grafana?.nameOverride || 'grafana',
-    namespace: grafana?.namespaceOverride || context.options.namespace,
+    namespace: stack?.namespaceOverride || namespace,
+    grafana: stack?.grafana?.nameOverride || 'grafana',
+    grafanaNamespace: stack?.grafana?.namespaceOverride || namespace,
   };
 }
 
@@ -126,7 +132,10 @@ async function askRelease(context: Context, cluster: Cluster, ...args: string[])
 interface InstalledValues {
   workload?: { namespace?: string };
   redis?: { nameOverride?: string };
-  'kube-prometheus-stack'?: { grafana?: { nameOverride?: string; namespaceOverride?: string } };
+  'kube-prometheus-stack'?: {
+    namespaceOverride?: string;
+    grafana?: { nameOverride?: string; namespaceOverride?: string };
+  };
 }
 
 /** The values that the installed release has, those of the chart included. Undefined: no such release. @throws StackError when Helm can't tell */

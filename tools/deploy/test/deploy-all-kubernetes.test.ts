@@ -72,7 +72,7 @@ not_found() { echo 'Error: release: not found' >&2; exit 1; }
 if [ -n "$HELM_FAILS" ]; then echo "Error: $HELM_FAILS" >&2; exit 1; fi
 case "$*" in
   *' status '*) [ -n "$RELEASE_STATE" ] || not_found; printf '{"info":{"status":"%s"}}' "$RELEASE_STATE" ;;
-  *' get values '*) [ -n "$RELEASE_STATE" ] || not_found; echo '{}' ;;
+  *' get values '*) [ -n "$RELEASE_STATE" ] || not_found; printf '%s' "$VALUES" ;;
   *' get manifest '*) printf '%s' "$OLD_MANIFEST" ;;
   *' history '*)
     if [ "$UPGRADE" = unreachable ] && began; then echo 'Error: Kubernetes cluster unreachable' >&2; exit 1; fi
@@ -107,7 +107,10 @@ const KUBECTL = `case "$*" in
   *' get pod '*) echo 'ImagePullBackOff docker.io/library/tme1crv-webapp:0.1.0' ;;
   *' get events '*) echo 'Warning  FailedScheduling  pod/tme1crv-redis-master-0  no volume' ;;
   *' logs '*' --previous '*) echo 'the log before the crash' ;;
-  *' get services '*) echo tme1crv-webapp ;;
+  *' get services '*=boards' '*) echo boards-service 8080 ;;
+  *' get services '*=webapp' '*) echo tme1crv-webapp 80 ;;
+  *' get service '*'-operated'*) ;;
+  *' get deployments '*GF_SECURITY*) echo boards-admin password ;;
   *' get deployments '*api-tokens*) echo "$TOKENS" ;;
   # What a former release left, as the script asks for it.
   *' get namespaces,'*' --all-namespaces '*) printf '%s' "$LABELLED" ;;
@@ -189,6 +192,16 @@ test('a new release: the cluster is named first, every step timed, the release t
   assert.match(upgrade, /--set webapp\.replicas=4$/);
   assert.match(result.calls, /^helm --kube-context production test tme1crv /m);
   assert.doesNotMatch(result.calls, /apply/, 'a new release brings the definitions itself');
+});
+
+test('the addresses follow other names, namespaces and ports', () => {
+  const stack = { namespaceOverride: 'monitoring', grafana: { nameOverride: 'boards', namespaceOverride: 'shows' } };
+  const VALUES = JSON.stringify({ workload: { namespace: 'apps' }, 'kube-prometheus-stack': stack });
+  const result = run(['status', '--target', 'kubernetes'], { RELEASE_STATE: 'deployed', VALUES });
+  assert.match(result.stdout, /--namespace apps port-forward service\/tme1crv-webapp 3000:80/);
+  assert.match(result.stdout, /--namespace monitoring port-forward service\/prometheus-operated 9090:9090/);
+  assert.match(result.stdout, /--namespace shows port-forward service\/boards-service 3001:8080/);
+  assert.match(result.stdout, /--namespace shows get secret boards-admin --output 'jsonpath=\{\.data\.password\}'/);
 });
 
 test('warnings about the values are shown behind the step, and nothing stops', () => {

@@ -7,15 +7,15 @@
 import { type Context, say } from '../../context';
 import { StackError } from '../../errors';
 import type { Cluster } from '../cluster';
-import { installedGrafana } from '../release-state';
+import { installedMonitoring } from '../release-state';
 import { labelsOf, podsOf, runs } from './pods';
 import { AGAIN, Secret } from './secret';
 
 /** @throws StackError with what failed; the same command goes on from there */
 export async function rotateGrafana(context: Context, cluster: Cluster): Promise<void> {
   const { release, timeout } = context.options;
-  const { name, namespace } = await installedGrafana(context, cluster);
-  const labels = labelsOf(release, name);
+  const { grafana, grafanaNamespace: namespace } = await installedMonitoring(context, cluster);
+  const labels = labelsOf(release, grafana);
   const pods = await podsOf(cluster, namespace, labels);
   const env = pods.flatMap(({ spec }) => spec.containers).flatMap((container) => container.env ?? []);
   const from = env.find(({ name }) => name === 'GF_SECURITY_ADMIN_PASSWORD')?.valueFrom?.secretKeyRef;
