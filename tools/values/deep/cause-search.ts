@@ -39,7 +39,10 @@ export class CauseSearch {
     const likely = causeByValue(this.given, problem);
     if (likely?.sure) return likely.cause;
     if (likely && this.budget.take(1)) {
-      const units = this.given.units.filter(({ path }) => likely.cause.path.every((step, at) => path[at] === step));
+      // Its parts, or the list that it is an entry of.
+      const units = this.given.units.filter(({ path }) =>
+        likely.cause.path.every((step, at) => at >= path.length || path[at] === step),
+      );
       const values = this.given.without(units, this.renderer.workspace, 'likely');
       if (units.length > 0 && !still(await this.renderer.render(values, { only: object.chart }))) return likely.cause;
     }

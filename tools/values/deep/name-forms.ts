@@ -12,12 +12,12 @@ export const DNS_1123_LABEL: Form = {
   max: 63,
   expects: 'lower-case letters, digits and `-` between them, at most 63',
 };
-const DNS_1035_LABEL: Form = {
+export const DNS_1035_LABEL: Form = {
   pattern: /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
   max: 63,
   expects: 'a lower-case letter first, then letters, digits and `-`, at most 63',
 };
-const DNS_1123_SUBDOMAIN: Form = {
+export const DNS_1123_SUBDOMAIN: Form = {
   pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
   max: 253,
   expects: 'lower-case letters and digits, with `-` and `.` between them, at most 253',

@@ -4,17 +4,25 @@ import { isObject, type Json } from '../json';
 import { isTimeZone, SCHEDULE_FIELDS, scheduleProblem } from '../text/cron';
 import type { RenderedObject } from './objects';
 import type { Problem } from './problem';
+import { refusedByServer } from './server';
 
 export function checkObjectRelations(object: RenderedObject): Problem[] {
   const spec = isObject(object.value['spec']) ? object.value['spec'] : {};
-  const problem = (field: Problem['field'], message: string, fix: string): Problem => {
+  const problem = (field: Problem['field'], message: string, fix: string | undefined): Problem => {
     const value = field.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object.value);
     const said = { rule: 'kubernetes-schema', severity: 'error', message, fix } as const;
     return { object, field, ...said, ...(value === undefined ? {} : { value: value as Json }) };
   };
+  const refused = refusedByServer(object).map(
+    ({ field, message, fix, severity }): Problem => ({
+      ...problem(field, message, fix),
+      ...(severity && { severity }),
+    }),
+  );
   // Custom resources have rules of their own.
-  if (!BUILT_IN.test(object.apiVersion)) return [];
+  if (!BUILT_IN.test(object.apiVersion)) return refused;
   return [
+    ...refused,
     ...relationsIn(spec, ['spec']).map(({ field, message, fix }) => problem(field, message, fix)),
     ...(KINDS[object.kind]?.(spec, object.value) ?? []).map(([field, message, fix]) => problem(field, message, fix)),
   ];

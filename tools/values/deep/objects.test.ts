@@ -260,27 +260,37 @@ describe('fields that are right each by itself', () => {
 
   test('in a pod, at any depth', () => {
     const tolerations = [{ key: 'a', operator: 'Exists', value: 'b' }];
-    assert.deepEqual(relations(object('Deployment', 'apps/v1', { template: { spec: { tolerations } } })), [
-      'spec.template.spec.tolerations[0].value is set, and the operator Exists takes none',
-    ]);
+    assert.deepEqual(
+      relations(
+        object('Deployment', 'apps/v1', { selector: { matchLabels: { a: 'b' } }, template: { spec: { tolerations } } }),
+      ),
+      ['spec.template.spec.tolerations[0].value is set, and the operator Exists takes none'],
+    );
     assert.deepEqual(relations(object('Thing', 'example.com/v1', { tolerations })), []);
   });
 
   test('of a budget, a schedule, an Ingress and a Service', () => {
+    const job = { spec: { template: { spec: { restartPolicy: 'Never' } } } };
     const budget = (spec: object) => relations(object('PodDisruptionBudget', 'policy/v1', spec)).length;
     assert.deepEqual([budget({ minAvailable: 1, maxUnavailable: 1 }), budget({ minAvailable: 1 })], [1, 0]);
-    assert.deepEqual(relations(object('CronJob', 'batch/v1', { schedule: '0 3 * * 7', timeZone: 'CEST' })), [
-      'spec.schedule is 0 3 * * 7: 7 is no day of the week (0 to 6)',
-      'spec.timeZone is CEST, which is no time zone',
-    ]);
+    assert.deepEqual(
+      relations(object('CronJob', 'batch/v1', { schedule: '0 3 * * 7', timeZone: 'CEST', jobTemplate: job })),
+      ['spec.schedule is 0 3 * * 7: 7 is no day of the week (0 to 6)', 'spec.timeZone is CEST, which is no time zone'],
+    );
     const bounds = { minReplicas: 3, maxReplicas: 2 };
     assert.deepEqual(relations(object('HorizontalPodAutoscaler', 'autoscaling/v2', bounds)), [
       'spec.minReplicas is 3, above maxReplicas (2)',
     ]);
     const annotations = { 'kubernetes.io/ingress.class': 'nginx' };
-    const ingress = (spec: object) => relations(object('Ingress', 'networking.k8s.io/v1', spec, annotations)).length;
+    const ingress = (spec: object) =>
+      relations(object('Ingress', 'networking.k8s.io/v1', { rules: [{ host: 'a.example.com' }], ...spec }, annotations))
+        .length;
     assert.deepEqual([ingress({ ingressClassName: 'nginx' }), ingress({})], [1, 0]);
-    const ranges = { loadBalancerSourceRanges: ['10.0.0.0/8', '10.0.0.5'] };
+    const ranges = {
+      type: 'LoadBalancer',
+      ports: [{ port: 80 }],
+      loadBalancerSourceRanges: ['10.0.0.0/8', '10.0.0.5'],
+    };
     assert.deepEqual(relations(object('Service', 'v1', ranges)), [
       'spec.loadBalancerSourceRanges[1] is 10.0.0.5, which is no network',
     ]);

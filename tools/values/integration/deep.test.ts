@@ -78,7 +78,22 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
     {
       what: 'a container of a name that is there already',
       values: { redis: { master: { sidecars: [{ name: 'redis', image: 'x:1' }] } } },
-      says: [/^f:3:5: redis\.master\.sidecars: StatefulSet tme1crv-redis-master: .* second entry with name redis/],
+      says: [/^f:4:9: redis\.master\.sidecars\[0\]: StatefulSet tme1crv-redis-master: .* second entry with name redis/],
+    },
+    {
+      what: 'what the API server refuses though it fits the schema',
+      values: {
+        redis: { master: { podSecurityContext: { fsGroupChangePolicy: 'OnRootMissmatch' } } },
+        [KPS]: {
+          grafana: { ingress: { enabled: true, hosts: ['https://grafana.example.com'] } },
+          prometheus: { service: { type: 'NodePort', nodePort: 99_999 } },
+        },
+      },
+      says: [
+        /^f:4:28: redis\.master\.podSecurityContext\.fsGroupChangePolicy: .* Kubernetes takes Always, OnRootMismatch/,
+        /^f:10:11: kube-prometheus-stack\.grafana\.ingress\.hosts\[0\]: Ingress tme1crv-grafana: spec\.rules\[0\]\.host is "https:/,
+        /^f:14:17: kube-prometheus-stack\.prometheus\.service\.nodePort: Service .* is 99999; Kubernetes takes 1 to 65535/,
+      ],
     },
     {
       what: 'a text that makes a template fail',
@@ -231,7 +246,7 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name: 'tme1crv-webapp', namespace: 'iacproject' },
-      spec: {},
+      spec: { ports: [{ port: 80 }] },
     };
     const [found, ...more] = await deep(t, { [KPS]: { extraManifests: [manifest] } });
     assert.match(found as string, /Service tme1crv-webapp: metadata\.name has the same name as the one of /);
