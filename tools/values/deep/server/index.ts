@@ -22,9 +22,10 @@ export type { Said } from './place';
 export function refusedByServer({ kind, apiVersion, value }: RenderedObject): Said[] {
   const found: Said[] = [];
   const object = new Place(value, [], found);
-  if (apiVersion.startsWith(OPERATOR)) checkOperated(object.at('spec'));
-  else if (kind.endsWith('Role')) checkRole(object, kind);
-  else CHECKS[kind]?.(object.at('spec'));
+  if (kind === 'Role' || kind === 'ClusterRole') checkRole(object, kind);
+  const check = apiVersion.startsWith(OPERATOR) ? checkOperated : CHECKS[kind];
+  if (check === undefined) return found;
+  check(object.at('spec'));
   labelMaps(value, [], found);
   return found;
 }

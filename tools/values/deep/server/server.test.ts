@@ -38,6 +38,17 @@ const RIGHT: Readonly<Record<string, Tree>> = {
     apiVersion: 'batch/v1',
     spec: { schedule: '1 1 * * *', jobTemplate: { spec: { template: { spec: { ...POD, restartPolicy: 'Never' } } } } },
   },
+  CustomResourceDefinition: {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    spec: {
+      group: 'example.com',
+      names: { kind: 'Thing', plural: 'things' },
+      scope: 'Namespaced',
+      versions: [
+        { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties: {} } } },
+      ],
+    },
+  },
   Deployment: { apiVersion: 'apps/v1', spec: { replicas: 1, ...WORKLOAD } },
   HorizontalPodAutoscaler: {
     apiVersion: 'autoscaling/v2',
@@ -160,6 +171,10 @@ describe('what it takes is left alone', () => {
     ['Deployment', { 'spec strategy': { type: 'Recreate' } }],
     ['Deployment', { 'spec strategy': { rollingUpdate: { maxSurge: '150%', maxUnavailable: 0 } }, 'spec replicas': 0 }],
     ['StatefulSet', { 'spec updateStrategy': { type: 'OnDelete' }, 'spec minReadySeconds': 0 }],
+    [
+      'CustomResourceDefinition',
+      { 'spec versions 0 schema openAPIV3Schema properties matchLabels description': 'no label' },
+    ],
     ['Role', { rules: [] }],
     [
       'Prometheus',
@@ -190,6 +205,7 @@ describe('what it takes is left alone', () => {
       hostNetwork: true,
       'containers 0 ports 0 hostPort': 80,
     }),
+    pod({ 'volumes 1': { name: 'w' } }),
     pod({
       tolerations: [{ operator: 'Exists' }],
       nodeSelector: { 'kubernetes.io/os': 'linux' },

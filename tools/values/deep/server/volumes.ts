@@ -1,4 +1,4 @@
-/** Volumes of pods: pkg/apis/core/validation in Kubernetes. A medium that isn't known only the kubelet finds. */
+/** Volumes of pods: pkg/apis/core/validation in Kubernetes; without a source one is an emptyDir. A medium that isn't known only the kubelet finds. */
 import { quote } from '../../check/words';
 import { DATA_KEY } from '../name-forms';
 import { checkBelow } from './container';
@@ -8,11 +8,6 @@ const MAX_MODE = 0o777;
 const HOST_PATHS = ['DirectoryOrCreate', 'Directory', 'FileOrCreate', 'File', 'Socket', 'CharDevice', 'BlockDevice'];
 
 export function checkVolume(volume: Place): void {
-  // An emptyDir without settings is one.
-  const sources = Object.keys(volume.value).filter(
-    (key) => key !== 'name' && volume.value[key] !== null && volume.value[key] !== undefined,
-  );
-  if (sources.length === 0) volume.sayOfAll('has no source', 'say what it is, such as emptyDir: {}');
   if (volume.has('secret')) volume.at('secret').required('secretName', 'is missing');
   if (volume.has('configMap')) volume.at('configMap').required('name', 'is missing');
   if (volume.has('persistentVolumeClaim')) volume.at('persistentVolumeClaim').required('claimName', 'is missing');
