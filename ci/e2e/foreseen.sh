@@ -31,6 +31,10 @@ refusals_are_foreseen() { # the API server's own dry run refuses the objects tha
   [ "$(wc -l <"$work/refused")" -ge 2 ] && diff "$work/refused-foreseen" "$work/refused"
 }
 
+refusals_are_real() { # the API server refuses what `validate --deep` says that it refuses
+  "$root/node_modules/.bin/ts-node" "$root/ci/e2e/server-refusals.ts"
+}
+
 # --- internal ---
 
 foreseen() { # file arguments...: the report as JSON; succeeds when nothing stands in the way

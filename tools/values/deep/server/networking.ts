@@ -39,7 +39,7 @@ export function checkService(spec: Place): void {
   for (const { text, say } of spec.texts('ipFamilies'))
     if (!/^IPv[46]$/.test(text)) say(`is ${quote(text)}; Kubernetes takes IPv4, IPv6`);
   spec.word('trafficDistribution', 'PreferClose', 'PreferSameZone', 'PreferSameNode');
-  checkAffinity(spec);
+  spec.at('sessionAffinityConfig', 'clientIP').number('timeoutSeconds', 1, MAX_AFFINITY_SECONDS);
   checkPorts(spec, type);
 }
 
@@ -84,21 +84,6 @@ export function checkNetworkPolicy(spec: Place): void {
 // --- internal ---
 
 const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
-
-function checkAffinity(spec: Place): void {
-  const config = spec.at('sessionAffinityConfig', 'clientIP');
-  config.number('timeoutSeconds', 1, MAX_AFFINITY_SECONDS);
-  if (
-    spec.has('sessionAffinityConfig') &&
-    Object.keys(config.value).length > 0 &&
-    spec.text('sessionAffinity') !== 'ClientIP'
-  )
-    spec.say(
-      'sessionAffinityConfig',
-      'is for the session affinity ClientIP',
-      'set sessionAffinity to ClientIP, or delete it',
-    );
-}
 
 function checkPorts(spec: Place, type: string): void {
   const ports = spec.each('ports');
