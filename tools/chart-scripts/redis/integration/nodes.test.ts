@@ -86,12 +86,15 @@ test('one node is cut off, and the primary`s pod is back, its Redis later than i
   const [, cut] = set.pods.filter((pod) => pod !== leader) as [Pod, Pod];
   await set.freeze(cut);
   await set.kill([leader]);
+  const start = performance.now();
   set.start([{ sentinel: leader.sentinel }]);
   await new Promise((done) => setTimeout(done, 3000)); // longer than `down-after`
   set.start([{ redis: leader.redis }]);
   await leader.redis.untilRole('master');
   assert.equal(await leader.redis.keys(), KEYS);
-  assert.doesNotMatch(leader.sentinel.log, /\+sdown master/);
+  // The Sentinel waits 8 s for its Redis, which may take longer on a busy machine.
+  if (performance.now() - start < 7000) assert.doesNotMatch(leader.sentinel.log, /\+sdown master/);
+  else t.diagnostic('too slow to tell whether the Sentinel has waited');
 });
 
 test('a replica that has connected to where the primary`s pod was follows it within seconds of its return', async (t) => {
@@ -111,6 +114,7 @@ test('a replica that has connected to where the primary`s pod was follows it wit
   t.after(() => connections.forEach((socket) => void socket.destroy()));
   const tries = async () => replicaTries;
   await waitFor(tries, { what: 'the replica to connect', timeoutMs: 20_000 });
+  const connectedAt = performance.now();
   deadEnd.close();
   set.start([leader]);
   await leader.redis.untilRole('master');
@@ -118,7 +122,9 @@ test('a replica that has connected to where the primary`s pod was follows it wit
     what: 'the replica to follow',
     timeoutMs: 30_000,
   });
-  assert.doesNotMatch(left.redis.log, /Timeout connecting to the MASTER/);
+  // After 15 s Redis itself gives such a connection up.
+  if (performance.now() - connectedAt < 14_000) assert.doesNotMatch(left.redis.log, /Timeout connecting to the MASTER/);
+  else t.diagnostic('too slow to tell whether the script or Redis has made the connection anew');
 });
 
 test('the primary is killed while the others hang: after a time it leads again, with its own data', async (t) => {
