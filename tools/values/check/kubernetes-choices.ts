@@ -39,6 +39,15 @@ const FIELDS: readonly { key: string; beside: string; allowed: readonly string[]
   { key: 'imagePullPolicy', beside: 'image', allowed: words('Always IfNotPresent Never') },
   { key: 'protocol', beside: 'containerPort', allowed: words('TCP UDP SCTP') },
   { key: 'scheme', beside: 'httpHeaders', allowed: words('HTTP HTTPS') },
+  { key: 'nodeAffinityPolicy', beside: 'topologyKey', allowed: words('Honor Ignore') },
+  { key: 'nodeTaintsPolicy', beside: 'topologyKey', allowed: words('Honor Ignore') },
+  { key: 'fsGroupChangePolicy', beside: 'fsGroup', allowed: words('Always OnRootMismatch') },
+  { key: 'supplementalGroupsPolicy', beside: 'fsGroup', allowed: words('Merge Strict') },
+  { key: 'procMount', beside: 'runAsUser', allowed: words('Default Unmasked') },
+  { key: 'type', beside: 'localhostProfile', allowed: words('RuntimeDefault Localhost Unconfined') },
+  { key: 'mountPropagation', beside: 'mountPath', allowed: words('None HostToContainer Bidirectional') },
+  { key: 'terminationMessagePolicy', beside: 'image', allowed: words('File FallbackToLogsOnError') },
+  { key: 'medium', beside: 'sizeLimit', allowed: ['', 'Memory', 'HugePages'] },
 ];
 
 const VALUES: readonly { key: string; below?: RegExp; list?: boolean; allowed: readonly string[] }[] = [
@@ -52,5 +61,10 @@ const VALUES: readonly { key: string; below?: RegExp; list?: boolean; allowed: r
   { key: 'pathType', below: /^(ingress|.*Ingress)$/, allowed: words('Exact Prefix ImplementationSpecific') },
   { key: 'accessModes', below: /^persistence$/, list: true, allowed: ACCESS_MODES },
   { key: 'podManagementPolicy', allowed: words('OrderedReady Parallel') },
+  { key: 'whenDeleted', below: /^persistentVolumeClaimRetentionPolicy$/, allowed: words('Retain Delete') },
+  { key: 'whenScaled', below: /^persistentVolumeClaimRetentionPolicy$/, allowed: words('Retain Delete') },
+  { key: 'type', below: /^updateStrategy$/, allowed: words('RollingUpdate OnDelete Recreate') },
+  { key: 'concurrencyPolicy', allowed: words('Allow Forbid Replace') },
+  { key: 'unhealthyPodEvictionPolicy', allowed: words('IfHealthyBudget AlwaysAllow') },
   { key: 'dnsPolicy', allowed: words('ClusterFirst ClusterFirstWithHostNet Default None') },
 ];

@@ -90,7 +90,7 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
         },
       },
       says: [
-        /^f:4:28: redis\.master\.podSecurityContext\.fsGroupChangePolicy: .* Kubernetes takes Always, OnRootMismatch/,
+        /^f:4:28: redis\.master\.podSecurityContext\.fsGroupChangePolicy: .*Always, OnRootMismatch/,
         /^f:10:11: kube-prometheus-stack\.grafana\.ingress\.hosts\[0\]: Ingress tme1crv-grafana: spec\.rules\[0\]\.host is "https:/,
         /^f:14:17: kube-prometheus-stack\.prometheus\.service\.nodePort: Service .* is 99999; Kubernetes takes 1 to 65535/,
       ],
