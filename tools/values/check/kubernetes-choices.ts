@@ -45,7 +45,7 @@ const FIELDS: readonly { key: string; beside: string; allowed: readonly string[]
   { key: 'supplementalGroupsPolicy', beside: 'fsGroup', allowed: words('Merge Strict') },
   { key: 'procMount', beside: 'runAsUser', allowed: words('Default Unmasked') },
   { key: 'type', beside: 'localhostProfile', allowed: words('RuntimeDefault Localhost Unconfined') },
-  { key: 'mountPropagation', beside: 'mountPath', allowed: words('None HostToContainer Bidirectional') },
+  { key: 'mountPropagation', beside: 'mountPath', allowed: ['', 'None', 'HostToContainer', 'Bidirectional'] },
   { key: 'terminationMessagePolicy', beside: 'image', allowed: words('File FallbackToLogsOnError') },
   { key: 'medium', beside: 'sizeLimit', allowed: ['', 'Memory', 'HugePages'] },
 ];
