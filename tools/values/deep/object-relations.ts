@@ -4,7 +4,7 @@ import { isObject, type Json } from '../json';
 import { isTimeZone, SCHEDULE_FIELDS, scheduleProblem } from '../text/cron';
 import type { RenderedObject } from './objects';
 import type { Problem } from './problem';
-import { refusedByServer } from './server';
+import { isBuiltIn, refusedByServer } from './server';
 
 export function checkObjectRelations(object: RenderedObject): Problem[] {
   const spec = isObject(object.value['spec']) ? object.value['spec'] : {};
@@ -20,7 +20,7 @@ export function checkObjectRelations(object: RenderedObject): Problem[] {
     }),
   );
   // Custom resources have rules of their own.
-  if (!BUILT_IN.test(object.apiVersion)) return refused;
+  if (!isBuiltIn(object.apiVersion)) return refused;
   return [
     ...refused,
     ...relationsIn(spec, ['spec']).map(({ field, message, fix }) => problem(field, message, fix)),
@@ -32,9 +32,6 @@ export function checkObjectRelations(object: RenderedObject): Problem[] {
 
 type Spec = Readonly<Record<string, unknown>>;
 type Said = [field: (string | number)[], message: string, fix: string];
-
-/** Without a group, of a short one, or of Kubernetes' own. */
-const BUILT_IN = /^([a-z]+\/)?v[0-9][a-z0-9]*$|^[a-z]+(\.[a-z]+)*\.k8s\.io\//;
 
 const KINDS: Readonly<Record<string, (spec: Spec, value: Spec) => Said[]>> = {
   PodDisruptionBudget: ({ minAvailable, maxUnavailable }) =>

@@ -16,25 +16,28 @@ import { checkRole } from './roles';
 import { checkAutoscaler, checkBudget } from './scaling';
 import { checkCronJob, checkDaemonSet, checkDeployment, checkJob, checkStatefulSet } from './workloads';
 
-export type { Said } from './place';
-
 /** @returns what would be refused, each with its field */
 export function refusedByServer({ kind, apiVersion, value }: RenderedObject): Said[] {
   const found: Said[] = [];
   const object = new Place(value, [], found);
-  if (kind === 'Role' || kind === 'ClusterRole') checkRole(object, kind);
-  const check = apiVersion.startsWith(OPERATOR) ? checkOperated : CHECKS[kind];
+  const check = isBuiltIn(apiVersion) ? CHECKS[kind] : apiVersion.startsWith(OPERATOR) ? checkOperated : undefined;
   if (check === undefined) return found;
-  check(object.at('spec'));
+  check(object.at('spec'), object);
   labelMaps(value, [], found);
   return found;
+}
+
+/** Whether it is one of Kubernetes' own: without a group, of a short one, or of one below k8s.io. */
+export function isBuiltIn(apiVersion: string): boolean {
+  return /^([a-z]+\/)?v[0-9][a-z0-9]*$|^[a-z]+(\.[a-z]+)*\.k8s\.io\//.test(apiVersion);
 }
 
 // --- internal ---
 
 const OPERATOR = 'monitoring.coreos.com/';
 
-const CHECKS: Readonly<Record<string, (spec: Place) => void>> = {
+const CHECKS: Readonly<Record<string, (spec: Place, object: Place) => void>> = {
+  ClusterRole: (_, role) => checkRole(role, { everywhere: true }),
   CronJob: checkCronJob,
   DaemonSet: checkDaemonSet,
   Deployment: checkDeployment,
@@ -45,6 +48,7 @@ const CHECKS: Readonly<Record<string, (spec: Place) => void>> = {
   PersistentVolumeClaim: checkClaim,
   Pod: checkPod,
   PodDisruptionBudget: checkBudget,
+  Role: (_, role) => checkRole(role, { everywhere: false }),
   Service: checkService,
   StatefulSet: checkStatefulSet,
 };

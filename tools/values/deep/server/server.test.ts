@@ -63,6 +63,7 @@ describe('what it takes is left alone', () => {
       { 'spec versions 0 schema openAPIV3Schema properties matchLabels description': 'no label' },
     ],
     ['Role', { rules: [] }],
+    ['Service', { apiVersion: 'serving.knative.dev/v1', 'spec ports': null, 'spec template': {} }],
     [
       'Prometheus',
       { 'spec topologySpreadConstraints': [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }] },
