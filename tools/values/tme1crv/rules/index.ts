@@ -22,6 +22,7 @@ import { operatorRefusals } from './operator-refusals';
 import { ownLabels } from './own-labels';
 import { podSecurity } from './pod-security';
 import { probeTiming } from './probe-timing';
+import { programArguments } from './program-arguments';
 import { prometheusSelector } from './prometheus-selector';
 import { prometheusSettings } from './prometheus-settings';
 import { prometheusStorage } from './prometheus-storage';
@@ -106,6 +107,7 @@ export const RULES = [
   scrapeConfigs,
   scrapeInterval,
   monitoringLabels,
+  programArguments,
   prometheusSelector,
   requestsWithinLimits,
   quantities,
