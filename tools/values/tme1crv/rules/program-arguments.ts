@@ -21,9 +21,9 @@ export const programArguments: Rule<'program-arguments'> = {
   why: 'It ends at its start, again and again. Flags are renamed and removed from one version to the next, and values files keep them.',
   example: {
     wrong:
-      'kube-prometheus-stack: { alertmanager: { alertmanagerSpec: { additionalArgs: [{ name: cluster.timeout, value: 1s }] } } }',
+      'kube-prometheus-stack: { prometheus-node-exporter: { extraArgs: [--collector.netdev.device-excludes=veth.*] } }',
     right:
-      'kube-prometheus-stack: { alertmanager: { alertmanagerSpec: { additionalArgs: [{ name: cluster.tcp-timeout, value: 1s }] } } }',
+      'kube-prometheus-stack: { prometheus-node-exporter: { extraArgs: [--collector.netdev.device-exclude=veth.*] } }',
   },
   check(values) {
     return values.on(`${STACK}.enabled`) ? PROGRAMS.flatMap((program) => unknownFlags(values, program)) : [];
