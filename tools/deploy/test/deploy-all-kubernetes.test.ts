@@ -72,7 +72,7 @@ not_found() { echo 'Error: release: not found' >&2; exit 1; }
 if [ -n "$HELM_FAILS" ]; then echo "Error: $HELM_FAILS" >&2; exit 1; fi
 case "$*" in
   *' status '*) [ -n "$RELEASE_STATE" ] || not_found; printf '{"info":{"status":"%s"}}' "$RELEASE_STATE" ;;
-  *' get values '*) [ -n "$RELEASE_STATE" ] || not_found; printf '%s' "$VALUES" ;;
+  *' get values '*) [ -n "$RELEASE_STATE" ] || not_found; if [ -n "$VALUES" ]; then echo "$VALUES"; else echo '{}'; fi ;;
   *' get manifest '*) printf '%s' "$OLD_MANIFEST" ;;
   *' history '*)
     if [ "$UPGRADE" = unreachable ] && began; then echo 'Error: Kubernetes cluster unreachable' >&2; exit 1; fi
