@@ -13,7 +13,6 @@ export function checkClaim(spec: Place): void {
       say('stands beside other modes, and is for itself alone', 'delete the others');
   }
   spec.form('storageClassName');
-  spec.word('volumeMode', 'Filesystem', 'Block');
   const requests = spec.at('resources', 'requests');
   if (!requests.has('storage'))
     spec.say('resources', 'ask for no storage, and a claim needs its size', 'set requests.storage');

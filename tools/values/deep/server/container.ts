@@ -46,7 +46,6 @@ function checkAnyContainer(container: Place, pod: Place): void {
   for (const mount of container.each('volumeMounts')) checkMount(mount);
   checkResources(container.at('resources'));
   checkContainerSecurity(container.at('securityContext'));
-  container.word('terminationMessagePolicy', 'File', 'FallbackToLogsOnError');
 }
 
 function checkPorts(container: Place, pod: Place): void {

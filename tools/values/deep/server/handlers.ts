@@ -39,7 +39,6 @@ function checkHandler(place: Place, kinds: readonly string[]): void {
     place.at('exec').say('command', 'is empty', 'name the program and its arguments');
   for (const kind of ['httpGet', 'tcpSocket', 'grpc']) checkPortOrName(place.at(kind), 'port');
   const http = place.at('httpGet');
-  http.word('scheme', 'HTTP', 'HTTPS');
   for (const header of http.each('httpHeaders')) {
     const name = header.text('name') ?? '';
     if (!/^[-A-Za-z0-9]+$/.test(name)) header.say('name', `is ${quote(name)}; Kubernetes takes letters, digits and -`);

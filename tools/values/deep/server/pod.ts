@@ -9,7 +9,6 @@ import { checkVolume } from './volumes';
 
 export function checkPod(spec: Place): void {
   checkPodSettings(spec);
-  spec.word('dnsPolicy', 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None');
   if (spec.text('dnsPolicy') === 'None' && spec.at('dnsConfig').texts('nameservers').length === 0)
     spec.say('dnsConfig', 'names no servers, and the DNS policy None needs some', 'list nameservers');
   for (const key of ['hostname', 'subdomain']) spec.form(key, DNS_1123_LABEL);

@@ -89,7 +89,6 @@ function checkForever(spec: Place): void {
 
 /** @param other the strategy beside RollingUpdate */
 function checkUpdate(strategy: Place, other: string): void {
-  strategy.word('type', 'RollingUpdate', other);
   if (strategy.text('type') === other && strategy.has('rollingUpdate'))
     strategy.say(
       'rollingUpdate',
