@@ -46,7 +46,7 @@ kind-down: tools ## delete that cluster
 	@ts-node ci/kind/main.ts down
 
 e2e: tools deps ## install, test, upgrade, break, uninstall and install again on the local cluster of the current kube context
-	@ci/e2e/run.sh
+	@ts-node ci/e2e/main.ts
 
 faults: tools deps ## break a release on the local cluster while clients write and read; what that cost goes to docs/faults.md
 	@ts-node ci/faults/main.ts

@@ -29,5 +29,5 @@ const wrong = [
 ];
 for (const line of wrong) console.log(`the API server ${line}`);
 if (created.size === 0) console.log(stderr);
-console.log(`show: ${refused.length} refused and ${taken.length} taken were asked for`);
+console.log(`${refused.length} refused and ${taken.length} taken were asked for`);
 process.exitCode = wrong.length === 0 ? 0 : 1;

@@ -7,13 +7,13 @@ import { describeError, StackError } from '../../tools/deploy/errors';
 import { PROJECT_ROOT } from '../../tools/values/io';
 import { updatePage } from '../../tools/values/tme1crv/generate/documents';
 import { inRoot, PATHS } from '../../tools/values/tme1crv/project';
+import { eventually } from '../cluster/eventually';
+import { requireLocalCluster } from '../cluster/kubectl';
 import { Alerts } from './cluster/alerts';
-import { requireLocalCluster } from './cluster/kubectl';
 import { ClusterNode } from './cluster/node';
 import { replicationProblem } from './cluster/redis';
 import { Release, releaseExists } from './cluster/release';
 import { readTopology } from './cluster/topology';
-import { eventually } from './eventually';
 import { FAULTS } from './faults';
 import type { Fault } from './faults/fault';
 import { runInstalls } from './installs';
@@ -30,7 +30,7 @@ async function main(signal: AbortSignal): Promise<boolean> {
   const known = FAULTS.map(({ name }) => name);
   const options = readOptions(process.env, known, RESULTS_FILE);
   const node = new ClusterNode(options.nodeCommand);
-  const context = await requireLocalCluster(process.env);
+  const context = await requireLocalCluster('FAULTS_ANY_CLUSTER', 'This program kills processes and deletes claims');
   if (options.installs > 0) {
     say(`${options.installs} installs on context ${context}`);
     return runInstalls(options, node, say);

@@ -1,6 +1,7 @@
 /** One run of one fault: load, fault, healing, and what it cost. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../tools/deploy/errors';
+import { eventually } from '../cluster/eventually';
 import { budgetOf, type Costs, overBudget } from './budgets';
 import type { Alerts } from './cluster/alerts';
 import type { ClusterNode } from './cluster/node';
@@ -8,7 +9,6 @@ import { replicationProblem } from './cluster/redis';
 import type { Release } from './cluster/release';
 import { restartsBetween } from './cluster/restarts';
 import { podsOf, type Topology } from './cluster/topology';
-import { eventually } from './eventually';
 import type { Fault, FaultyScene, Scene } from './faults/fault';
 import { freshPods, settled } from './faults/fresh-pod';
 import type { LoadReport } from './load/events';

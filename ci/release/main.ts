@@ -6,6 +6,7 @@
  *   RELEASE_TEST_EXEC=COMMAND        runs its arguments where that registry responds, such as `ip netns exec NAME`
  *   RELEASE_TEST_VALUES=FILE         values for that installation, such as ci/e2e/no-grafana-values.yaml
  *   RELEASE_TEST_STORAGE=FOLDER      the folder with that registry's content: then the node is also offered an image with a changed byte
+ *   RELEASE_TEST_ANY_CLUSTER=1       installs also on a cluster that isn't a local one
  *   RELEASE_BUILDER=COMMAND          what builds the image, as for make release; without it and without Docker a stand-in takes its place
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -16,7 +17,7 @@ import { run } from '../../tools/deploy/run';
 import { bringSubcharts, haveSubcharts } from '../../tools/deploy/subcharts';
 import { buildTools, provideTools, toolPath } from '../../tools/release/tools';
 import { PROJECT_ROOT } from '../../tools/values/io';
-import { requireLocalCluster } from '../faults/cluster/kubectl';
+import { requireLocalCluster } from '../cluster/kubectl';
 import { Checks } from './checks';
 import { onCluster, requireNoRelease, runThrough } from './cluster';
 import { damaged } from './damaged';
@@ -79,7 +80,7 @@ async function main(): Promise<void> {
 
 /** The release from a registry that a cluster pulls from. @throws StackError without a local cluster, or when the release is there */
 async function installed(checks: Checks, world: World, registry: string): Promise<void> {
-  await requireLocalCluster(process.env);
+  await requireLocalCluster('RELEASE_TEST_ANY_CLUSTER', 'This test installs a release and deletes it with its data');
   await requireNoRelease();
   const { RELEASE_TEST_EXEC: exec, RELEASE_TEST_VALUES: values, RELEASE_TEST_STORAGE: storage } = process.env;
   const remote = world.but({

@@ -53,8 +53,8 @@ test('the commands that run in no test are listed with the reason, and no others
 });
 
 test('the end-to-end test runs every tutorial that has commands for a cluster', () => {
-  const script = read('ci/e2e/tutorials.sh');
-  assert.match(read('ci/e2e/run.sh'), /^for part in .* tutorials [\s\S]* tutorial_steps$/m);
+  const script = read('ci/e2e/parts/tutorials.ts');
+  assert.match(read('ci/e2e/parts/main.ts'), /^ .*await tutorialSteps\(world\);$/m);
   const onCluster = tutorials.filter((page) => blocksOf(read(page)).some(({ runs }) => runs === 'cluster'));
   assert.ok(onCluster.length > 0);
   assert.deepEqual(

@@ -1,6 +1,6 @@
 /** Which alerts of the release fired, by the Prometheus in the cluster. */
 import { StackError } from '../../../tools/deploy/errors';
-import { kubectl, listObjects, type Metadata } from './kubectl';
+import { kubectl, listObjects, type Metadata } from '../../cluster/kubectl';
 
 interface Service {
   metadata: Metadata;

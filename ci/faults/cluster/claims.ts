@@ -1,6 +1,6 @@
 /** Volume claims and the volumes behind them. */
 import { StackError } from '../../../tools/deploy/errors';
-import { findObject, kubectl, listObjects, type Metadata } from './kubectl';
+import { findObject, kubectl, listObjects, type Metadata } from '../../cluster/kubectl';
 import type { ClusterNode } from './node';
 import type { Pod, Topology } from './topology';
 

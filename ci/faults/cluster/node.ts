@@ -3,7 +3,7 @@
  * for kind, `nsenter …` or `ssh root@node` elsewhere. It has to share the kubelet's view of processes and mounts.
  */
 import { StackError } from '../../../tools/deploy/errors';
-import { output } from '../command';
+import { output } from '../../cluster/command';
 
 export class ClusterNode {
   /** @param command one or more words for the shell, for example `docker exec kind-control-plane` */

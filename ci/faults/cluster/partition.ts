@@ -5,7 +5,7 @@
  * heals. It works where pod traffic is routed by the node, as kubelet's own and most simple plugins do.
  */
 import { StackError } from '../../../tools/deploy/errors';
-import { eventually } from '../eventually';
+import { eventually } from '../../cluster/eventually';
 import type { ClusterNode } from './node';
 import type { Pod } from './topology';
 

@@ -1,6 +1,6 @@
 /** What the Redis nodes say of themselves. */
 import { StackError } from '../../../tools/deploy/errors';
-import { kubectl } from './kubectl';
+import { kubectl } from '../../cluster/kubectl';
 import { isReady, type Pod, podsOf, type Topology } from './topology';
 
 /** The fields of `INFO <section>`, asked in the pod itself. @throws StackError when Redis doesn't reply within 5 s */

@@ -1,9 +1,9 @@
 /** A small release of this program's own, for as long as the faults run. */
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { output } from '../command';
+import { output } from '../../cluster/command';
+import { findObject, kubectl } from '../../cluster/kubectl';
 import { claimsIn, giveBackVolume } from './claims';
-import { findObject, kubectl } from './kubectl';
 import type { ClusterNode } from './node';
 
 export interface ReleaseOptions {

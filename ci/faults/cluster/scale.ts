@@ -1,6 +1,6 @@
 /** Pods of a StatefulSet stopped and started again. */
-import { eventually } from '../eventually';
-import { findObject, kubectl } from './kubectl';
+import { eventually } from '../../cluster/eventually';
+import { findObject, kubectl } from '../../cluster/kubectl';
 import type { Topology } from './topology';
 
 /** Stops the set's last pod and waits until it is gone. @param pods how many the set has now, and has to have again */

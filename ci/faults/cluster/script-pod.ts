@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../../tools/deploy/errors';
-import { kubectl } from './kubectl';
+import { kubectl } from '../../cluster/kubectl';
 import type { Topology } from './topology';
 
 export interface ScriptPodOptions {

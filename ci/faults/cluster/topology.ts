@@ -1,6 +1,6 @@
 /** What a release consists of, read from the cluster by labels: names may differ between versions of the chart. */
 import { StackError } from '../../../tools/deploy/errors';
-import { kubectl, listObjects, type Metadata } from './kubectl';
+import { kubectl, listObjects, type Metadata } from '../../cluster/kubectl';
 
 export interface Topology {
   release: string;

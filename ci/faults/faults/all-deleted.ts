@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../../cluster/eventually';
 import { primaryPod } from '../cluster/redis';
 import { deleteObject, type Pod, podsOf, type Topology } from '../cluster/topology';
-import { eventually } from '../eventually';
 import type { Fault } from './fault';
 import { otherPod } from './fresh-pod';
 import { hang } from './primary-hung';

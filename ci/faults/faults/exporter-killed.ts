@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../../cluster/eventually';
 import { oneProcess } from '../cluster/processes';
 import { primaryPod } from '../cluster/redis';
-import { eventually } from '../eventually';
 import type { Fault } from './fault';
 
 const KILLS = 3;

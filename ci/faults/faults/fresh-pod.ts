@@ -1,8 +1,8 @@
 /** Pods without a past. */
 
+import { eventually } from '../../cluster/eventually';
 import { readinessProblem, replicationProblem } from '../cluster/redis';
 import { deleteObject, type Pod, podsOf, type Topology } from '../cluster/topology';
-import { eventually } from '../eventually';
 
 /**
  * Waits until the release is whole, and replaces the pods of Redis in which a container was restarted before: the kubelet waits longer with

@@ -1,5 +1,5 @@
 import { StackError } from '../../../tools/deploy/errors';
-import { kubectl } from '../cluster/kubectl';
+import { kubectl } from '../../cluster/kubectl';
 import { restartsBetween } from '../cluster/restarts';
 import { ScriptPod } from '../cluster/script-pod';
 import { podsOf, type Topology } from '../cluster/topology';

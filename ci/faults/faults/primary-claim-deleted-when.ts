@@ -1,12 +1,12 @@
 /** The primary's claim and pod are deleted while something else is wrong, too. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../../tools/deploy/errors';
+import { eventually } from '../../cluster/eventually';
+import { kubectl } from '../../cluster/kubectl';
 import { requireFreeVolume } from '../cluster/claims';
-import { kubectl } from '../cluster/kubectl';
 import { askRedis, lastReplica, primaryPod } from '../cluster/redis';
 import { scale } from '../cluster/scale';
 import { deleteObject, type Pod, podsOf, type Topology } from '../cluster/topology';
-import { eventually } from '../eventually';
 import type { Fault, FaultyScene } from './fault';
 import { otherPod } from './fresh-pod';
 import { deleteClaim, loseClaim } from './primary-claim-deleted';

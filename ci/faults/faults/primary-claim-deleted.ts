@@ -1,9 +1,9 @@
 import { StackError } from '../../../tools/deploy/errors';
+import { eventually } from '../../cluster/eventually';
+import { findObject, type Metadata } from '../../cluster/kubectl';
 import { type Claim, claimOf, giveBackVolume, requireFreeVolume } from '../cluster/claims';
-import { findObject, type Metadata } from '../cluster/kubectl';
 import { primaryPod } from '../cluster/redis';
 import { deleteObject, type Pod } from '../cluster/topology';
-import { eventually } from '../eventually';
 import type { Fault, FaultyScene } from './fault';
 import { otherPod } from './fresh-pod';
 

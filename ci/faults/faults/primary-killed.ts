@@ -1,7 +1,7 @@
+import { eventually } from '../../cluster/eventually';
 import { oneProcess } from '../cluster/processes';
 import { primaryPod } from '../cluster/redis';
 import { type Pod, podsOf, type Topology } from '../cluster/topology';
-import { eventually } from '../eventually';
 import type { Fault } from './fault';
 
 export const primaryKilled: Fault = {

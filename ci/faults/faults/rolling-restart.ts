@@ -1,4 +1,4 @@
-import { kubectl } from '../cluster/kubectl';
+import { kubectl } from '../../cluster/kubectl';
 import { primaryPod } from '../cluster/redis';
 import type { Fault } from './fault';
 

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StackError } from '../../../tools/deploy/errors';
+import { eventually } from '../../cluster/eventually';
 import { claimOf } from '../cluster/claims';
 import { askRedis, infoOf, lastReplica, primaryPod } from '../cluster/redis';
 import { restartsBetween } from '../cluster/restarts';
 import { scale, stopLast } from '../cluster/scale';
 import { SmallVolume } from '../cluster/small-volume';
 import type { Pod, Topology } from '../cluster/topology';
-import { eventually } from '../eventually';
 import type { Fault, FaultyScene, Scene } from './fault';
 import { settled } from './fresh-pod';
 

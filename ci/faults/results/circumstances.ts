@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { digestOf } from '../../../tools/deploy/digest';
-import { kubectl } from '../cluster/kubectl';
+import { kubectl } from '../../cluster/kubectl';
 import { infoOf, primaryPod } from '../cluster/redis';
 import { podsOf, type Topology } from '../cluster/topology';
 import type { Circumstances } from './result';

@@ -1,6 +1,6 @@
 /** Changes of the release that people make on purpose: they cost no more than a restart of each Redis does. */
 import { StackError } from '../../../../tools/deploy/errors';
-import { output } from '../../command';
+import { output } from '../../../cluster/command';
 import type { Fault, FaultyScene } from '../fault';
 import { releaseOf } from './release';
 

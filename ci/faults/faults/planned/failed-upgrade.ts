@@ -1,5 +1,5 @@
 import { StackError } from '../../../../tools/deploy/errors';
-import { listObjects, type Metadata } from '../../cluster/kubectl';
+import { listObjects, type Metadata } from '../../../cluster/kubectl';
 import type { Topology } from '../../cluster/topology';
 import type { Fault } from '../fault';
 import { releaseOf } from './release';

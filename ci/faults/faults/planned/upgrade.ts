@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { output } from '../../command';
+import { output } from '../../../cluster/command';
 import type { Fault } from '../fault';
 import { releaseOf } from './release';
 

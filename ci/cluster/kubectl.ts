@@ -1,7 +1,7 @@
 /** The API server, through kubectl and its current context. */
-import { StackError } from '../../../tools/deploy/errors';
-import type { RunOptions } from '../../../tools/deploy/run';
-import { output } from '../command';
+import { StackError } from '../../tools/deploy/errors';
+import type { RunOptions } from '../../tools/deploy/run';
+import { output } from './command';
 
 export interface Metadata {
   name: string;
@@ -27,22 +27,22 @@ export async function findObject<T>(args: readonly string[]): Promise<T | undefi
 }
 
 /**
- * Faults delete things. A remote cluster is refused unless FAULTS_ANY_CLUSTER=1.
+ * For a test that installs and breaks things: a remote cluster is refused unless the variable says that it is meant.
+ * @param variable of the environment, such as FAULTS_ANY_CLUSTER
+ * @param does what it does, as a sentence without its full stop
  * @returns the context's name, for the first line of the output
  * @throws StackError when there is no local cluster that responds
  */
-export async function requireLocalCluster(env: Readonly<Record<string, string | undefined>>): Promise<string> {
+export async function requireLocalCluster(variable: string, does: string): Promise<string> {
   const context = (await kubectl(['config', 'current-context']).catch(() => '')).trim();
   if (context === '')
     throw new StackError('no kube context is set', 'Start a local cluster (kind, minikube, k3d) first.');
   const server = await kubectl(['config', 'view', '--minify', '-o', 'jsonpath={.clusters[0].cluster.server}']);
   const local =
     /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(server) || /^(kind-|k3d-|minikube)/.test(context);
-  if (!local && env['FAULTS_ANY_CLUSTER'] !== '1') {
-    throw new StackError(
-      `the context ${context} (${server}) is no local cluster`,
-      'This program kills processes and deletes claims. Set FAULTS_ANY_CLUSTER=1 if that is meant.',
-    );
+  if (!local && process.env[variable] !== '1') {
+    const wayOut = `${does}. Set ${variable}=1 if that is meant.`;
+    throw new StackError(`the context ${context} (${server}) is no local cluster`, wayOut);
   }
   await kubectl(['version', '--request-timeout=10s']);
   return context;

@@ -1,0 +1,69 @@
+/** What the end-to-end test does to a fixed primary and its replicas. */
+
+import { get } from '../web-app';
+import type { World } from '../world';
+import {
+  criticalAlertArrives,
+  criticalAlertIsCleared,
+  missingTargetIsNoOutage,
+  notificationIsSent,
+  onlyTheWatchdogFires,
+  removeReceiver,
+  routesAreTaken,
+} from './alerts';
+import { backupByDeployAll, backupIsRestored, backupIsTaken, restoreIsRefused } from './backup';
+import {
+  lostClaimComesBack,
+  lostClaimWaits,
+  primaryComesBack,
+  primaryGoes,
+  replicasOutliveThePrimary,
+} from './primary';
+import { rotatedByCommand, rotationCostsNoRequest, upgradeKeepsPassword } from './rotation';
+import { runbookCommandsWork } from './runbooks';
+import { scalingBack, scalingCostsNoRead } from './scaling';
+
+/** @returns Redis' password after them */
+export async function plainSteps(world: World): Promise<string> {
+  const { release, steps } = world;
+  const arrives = (alert: string) =>
+    steps.step('... its critical alert, and no other, reaches Alertmanager', () => criticalAlertArrives(world, alert));
+  const cleared = () => steps.step('... the alert is cleared', () => criticalAlertIsCleared(world));
+  await steps.step('replicas from 3 to 5 to 2 under load: no read fails, each replica gets its share', () =>
+    scalingCostsNoRead(world, 5, 2),
+  );
+  await steps.step('... and back to what the values say', () => scalingBack(world, 3, 5));
+  await steps.step('every command of the runbooks works', () => runbookCommandsWork(world));
+  await steps.step('a ServiceMonitor that selects nothing is told apart from a web app that is gone', () =>
+    missingTargetIsNoOutage(world, 3),
+  );
+  await steps.step('still nothing fires but the Watchdog', () => onlyTheWatchdogFires(world));
+  await steps.step('Alertmanager takes the profile alert-routes', () => routesAreTaken(world));
+  await steps.step('primary gone: writes get 503, reads go on', () => primaryGoes(world));
+  await arrives('RedisMasterDown');
+  await steps.step('... and is sent to the pager and to Slack', () => notificationIsSent(world, 'RedisMasterDown'));
+  await steps.step('... replicas outlive it, and reads still go on', () => replicasOutliveThePrimary(world));
+  await steps.step('... the primary comes back and takes writes', () => primaryComesBack(world));
+  await cleared();
+  await removeReceiver(world);
+  await steps.step('... and the data is still there', () => get(release, 'e2e'));
+  await steps.step('the primary`s claim is lost while a replica is away: it waits, and reads go on', () =>
+    lostClaimWaits(world),
+  );
+  await arrives('RedisPrimaryWaiting');
+  await steps.step('... with all replicas there it takes their data', () => lostClaimComesBack(world));
+  await cleared();
+  let backup = '';
+  await steps.step('a backup is taken as the docs say', async () => {
+    backup = await backupIsTaken(world);
+  });
+  await steps.step('... and put back as the docs say', () => backupIsRestored(world, backup));
+  await steps.step('... but not over keys, unless forced', restoreIsRefused);
+  await steps.step('... and by deploy-all.sh', () => backupByDeployAll(backup));
+  let password = await release.password();
+  await steps.step('the password is rotated by deploy-all.sh: no read or write fails', async () => {
+    password = await rotationCostsNoRequest(world, rotatedByCommand);
+  });
+  await steps.step('... and an upgrade keeps it', () => upgradeKeepsPassword(world, password));
+  return password;
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { StackError } from '../../tools/deploy/errors';
+import { failuresOf } from '../failures';
+import { optionsOf } from './options';
+import { Steps } from './steps';
+import { mustFail, until } from './until';
+
+test('a step that fails is told with its reason where it happens and at the end, and the test goes on', async (t) => {
+  const printed: string[] = [];
+  t.mock.method(console, 'log', (line: string) => printed.push(line));
+  const steps = new Steps(async () => 'the pods');
+  await steps.step('one', async () => steps.show('found this'));
+  await steps.step('two', async () => {
+    throw new StackError('kubectl failed', 'not found');
+  });
+  await steps.step('three', async () => {});
+  assert.equal(steps.summary(), false);
+  const output = printed.join('\n');
+  assert.match(
+    output,
+    /^ok {4}one \(0 s\)\n {8}found this\nFAIL {2}two \(0 s\)\n {8}kubectl failed\n {8}not found\n {8}the pods\nok {4}three/m,
+  );
+  assert.match(output, /e2e: 2 passed, 1 failed$/);
+  assert.equal(failuresOf(output).length, 2);
+});
+
+test('what was shown by an attempt that failed is not shown again', async (t) => {
+  const printed: string[] = [];
+  t.mock.method(console, 'log', (line: string) => printed.push(line));
+  const steps = new Steps(async () => '');
+  await steps.step('one', async () => steps.show('first'));
+  await steps.step('two', async () => {});
+  assert.equal(printed.join('\n').match(/first/g)?.length, 1);
+  assert.equal(steps.summary(), true);
+});
+
+test('a check is repeated until it holds, and an error in the check itself ends it at once', async () => {
+  let calls = 0;
+  await until(5, async () => {
+    calls += 1;
+    assert.equal(calls, 2);
+  });
+  await assert.rejects(
+    until(0, async () => assert.equal(1, 2)),
+    /still not so after 0 s/,
+  );
+  const broken = until(5, async () => {
+    throw new TypeError('a mistake');
+  });
+  await assert.rejects(broken, TypeError);
+});
+
+test('what has to be refused and is not fails', async () => {
+  await assert.rejects(
+    mustFail('a rollback', async () => {}),
+    /not refused: a rollback/,
+  );
+  const said = await mustFail('a rollback', async () => {
+    throw new StackError('helm failed', 'the guard refused it');
+  });
+  assert.match(said, /the guard refused it/);
+});
+
+test('a misspelt option is refused with the words that are known', () => {
+  assert.throws(() => optionsOf({ E2E_ONLY: 'mian' }), { hint: 'It can be main or gitops or lasting.' });
+  assert.throws(() => optionsOf({ E2E_TOPOLOGY: 'sentinels' }), /E2E_TOPOLOGY=sentinels is not known/);
+  assert.equal(optionsOf({ E2E_HELM: 'helm4' }).only, 'main');
+});
