@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type RunOptions, type RunResult, runOrFail } from '../../tools/deploy/run';
+import { blocksOf } from '../../tools/docs/blocks';
 import { PROJECT_ROOT } from '../../tools/values/io';
 
 /** Lines of a program's output that are kept for an error. */
@@ -24,11 +25,12 @@ export async function deployAll(...words: string[]): Promise<string> {
   return stdout + stderr;
 }
 
-/** The commands of a block under a heading of a page, by default those of the first one. @throws AssertionError when there is none */
+/** The commands of a block right under a heading of a page, by default those of the first one. @throws AssertionError when there is none */
 export function documented(page: string, heading: string, number = 1): string {
-  const [, rest = ''] = readFileSync(path.join(PROJECT_ROOT, page), 'utf8').split(`\n${heading}\n`);
-  const blocks = [...rest.matchAll(/^```.*\n([\s\S]*?)^```$/gm)].map(([, commands = '']) => commands);
-  const commands = blocks[number - 1] ?? '';
+  const blocks = blocksOf(readFileSync(path.join(PROJECT_ROOT, page), 'utf8')).filter(
+    (block) => block.heading === heading,
+  );
+  const commands = blocks[number - 1]?.commands ?? '';
   assert.notEqual(commands.trim(), '', `${page} has no block ${number} under "${heading}"`);
   return commands;
 }

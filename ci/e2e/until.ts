@@ -19,14 +19,3 @@ export async function until<T>(seconds: number, check: () => Promise<T>): Promis
     await delay(1000);
   }
 }
-
-/** @throws StackError when the work doesn't fail: with the words of what should have been refused */
-export async function mustFail(what: string, work: () => Promise<unknown>): Promise<string> {
-  try {
-    await work();
-  } catch (error) {
-    if (error instanceof StackError) return describeError(error);
-    throw error;
-  }
-  throw new StackError(`not refused: ${what}`);
-}

@@ -1,6 +1,5 @@
 /** Named checks, one after the other; all run, and the end says how many failed. */
-import assert from 'node:assert/strict';
-import { describeError, StackError } from '../../tools/deploy/errors';
+import { describeError } from '../../tools/deploy/errors';
 
 export class Checks {
   private passed = 0;
@@ -33,13 +32,4 @@ export class Checks {
     console.log(this.failed.map((name) => `  failed: ${name}`).join('\n'));
     process.exitCode = 1;
   }
-}
-
-/** Expects a failure that tells the user this. @throws AssertionError when it succeeds, or fails otherwise */
-export function refused(work: Promise<unknown>, says: string | RegExp): Promise<void> {
-  return assert.rejects(work, (error) => {
-    const text = describeError(error);
-    if (error instanceof StackError && (typeof says === 'string' ? text.includes(says) : says.test(text))) return true;
-    throw new assert.AssertionError({ message: `it failed, but says\n${text}`, expected: says });
-  });
 }

@@ -1,10 +1,10 @@
 /** A rollback that would change where the data lives is refused, and the release can be used again afterwards. */
 import assert from 'node:assert/strict';
 import { StackError } from '../../../tools/deploy/errors';
+import { refused } from '../../refused';
 import { program } from '../programs';
 import type { Helm } from '../release';
 import type { Steps } from '../steps';
-import { mustFail } from '../until';
 import { getUntil } from '../web-app';
 import type { SmallRelease } from './small-release';
 
@@ -46,7 +46,7 @@ async function revisionBeforeTheMove(release: SmallRelease): Promise<string> {
 /** @returns the log of the guard, with its commands */
 async function rollbackIsRefused(steps: Steps, release: SmallRelease, helm: Helm): Promise<string> {
   const revision = await revisionBeforeTheMove(release);
-  const said = await mustFail('the rollback', () => release.helm(helm, 'rollback', revision, '--timeout=3m'));
+  const said = await refused(release.helm(helm, 'rollback', revision, '--timeout=3m'), /now: *the claim/);
   steps.show(...said.split('\n'));
   // Helm prints the log, and Helm 4 on one line: the commands are taken from the log itself.
   const log = await release.kubectlHere('logs', `job/${release.name}-rollback-guard`);

@@ -6,7 +6,7 @@ import { type Found, type Helm, Release } from '../release';
 import { writeAndRead } from '../web-app';
 
 export class SmallRelease extends Release {
-  /** Helm's words for the values of what is set in the moment. */
+  /** @param name also of its namespace, and the beginning of the workload's */
   constructor(name: string) {
     const workload = `${name}-data`;
     const settings = [

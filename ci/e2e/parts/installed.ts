@@ -1,9 +1,10 @@
 /** What has to be true of a release once it is installed. */
 import assert from 'node:assert/strict';
 import { kubectl } from '../../cluster/kubectl';
+import { refused } from '../../refused';
 import { linesOf } from '../programs';
 import type { Helm } from '../release';
-import { mustFail, until } from '../until';
+import { until } from '../until';
 import type { World } from '../world';
 
 /** `helm test`. Its log would be lost with the pods' namespace, so it is read from the pods. */
@@ -46,11 +47,11 @@ export async function enforcesRestricted({ release }: World): Promise<void> {
   const namespace = JSON.parse(await kubectl(['get', 'namespace', release.workload, '-o', 'json']));
   assert.equal(namespace.metadata.labels['pod-security.kubernetes.io/enforce'], 'restricted');
   const privileged = ['run', 'too-much', '--image=none', '--privileged', '--dry-run=server'];
-  assert.match(await mustFail('a privileged pod', () => release.kubectl(...privileged)), /violates PodSecurity/);
+  await refused(release.kubectl(...privileged), /violates PodSecurity/);
 }
 
 /** From a pod of another namespace the policy drops every connection to Redis. */
-export async function redisIsClosed({ release }: World): Promise<void> {
+export async function redisIsClosed({ release, steps }: World): Promise<void> {
   const [redis] = await release.redisPods();
   const script = `
     let closed = 0;
@@ -73,6 +74,7 @@ export async function redisIsClosed({ release }: World): Promise<void> {
   try {
     await release.kubectlHere('wait', '--for=jsonpath={.status.phase}=Succeeded', `pod/${PROBE}`, '--timeout=60s');
   } finally {
+    steps.show(...linesOf(await release.kubectlHere('logs', PROBE)));
     await release.kubectlHere('delete', 'pod', PROBE, '--wait=false');
   }
 }

@@ -31,7 +31,7 @@ export async function maintenanceSteps(world: World): Promise<void> {
 // --- internal ---
 
 const PAGE = 'docs/maintenance.md';
-const MOVE = '## Move or enlarge the volumes';
+const MOVE = 'Move or enlarge the volumes';
 const VIEWER = 'e2e-viewer';
 
 /** @param blocks of the commands that replace the claims */
@@ -53,13 +53,13 @@ async function volumesAreMoved(world: World, blocks: readonly number[]): Promise
 }
 
 async function scaledDown(world: World): Promise<void> {
-  await underLoad(world, () => shell(documented(PAGE, '## Fewer replicas')));
+  await underLoad(world, () => shell(documented(PAGE, 'Fewer replicas')));
   const claim = `redis-data-${world.release.name}-redis-replicas-2`;
   assert.equal(await world.release.find('pvc', claim), undefined);
 }
 
 async function viewerSeesNoSecret({ release }: World): Promise<void> {
-  await shell(documented(PAGE, '## Who may see what').replaceAll('NAME', VIEWER));
+  await shell(documented(PAGE, 'Who may see what').replaceAll('NAME', VIEWER));
   const may = async (...what: string[]) => {
     const asked = ['--namespace', release.workload, 'auth', 'can-i', ...what, `--as=${VIEWER}`];
     return (await run('kubectl', asked)).stdout.trim();

@@ -11,7 +11,7 @@ import {
   removeReceiver,
   routesAreTaken,
 } from './alerts';
-import { backupByDeployAll, backupIsRestored, backupIsTaken, restoreIsRefused } from './backup';
+import { backupByDeployAll, backupSteps, restoreIsRefused } from './backup';
 import {
   lostClaimComesBack,
   lostClaimWaits,
@@ -53,11 +53,7 @@ export async function plainSteps(world: World): Promise<string> {
   await arrives('RedisPrimaryWaiting');
   await steps.step('... with all replicas there it takes their data', () => lostClaimComesBack(world));
   await cleared();
-  let backup = '';
-  await steps.step('a backup is taken as the docs say', async () => {
-    backup = await backupIsTaken(world);
-  });
-  await steps.step('... and put back as the docs say', () => backupIsRestored(world, backup));
+  const backup = await backupSteps(world);
   await steps.step('... but not over keys, unless forced', restoreIsRefused);
   await steps.step('... and by deploy-all.sh', () => backupByDeployAll(backup));
   let password = await release.password();

@@ -7,7 +7,7 @@ import { until } from '../until';
 import { get, put } from '../web-app';
 import type { World } from '../world';
 import { nothingHasFired, onlyTheWatchdogFires } from './alerts';
-import { backupIsRestored, backupIsTaken } from './backup';
+import { backupSteps } from './backup';
 import { rotatedAsDocumented, rotationCostsNoRequest } from './rotation';
 import { runbookCommandsWork } from './runbooks';
 
@@ -32,11 +32,7 @@ export async function sentinelSteps(world: World): Promise<string> {
   );
   await whole();
   await steps.step('nothing fires but the Watchdog', () => onlyTheWatchdogFires(world));
-  let backup = '';
-  await steps.step('a backup is taken as the docs say', async () => {
-    backup = await backupIsTaken(world);
-  });
-  await steps.step('... and put back as the docs say', () => backupIsRestored(world, backup));
+  await backupSteps(world);
   let password = await release.password();
   await steps.step('the password is rotated as the docs say: no read or write fails', async () => {
     password = await rotationCostsNoRequest(world, rotatedAsDocumented);

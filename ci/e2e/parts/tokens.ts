@@ -24,7 +24,7 @@ const write = (value: number): Request => ({ method: 'PUT', path: '/items/e2e-to
 
 async function tokensAreAskedFor({ release }: World): Promise<void> {
   // Without the requests at the end of the block, which take a port-forward
-  const commands = documented('docs/operations.md', '## Who may read and write').replace(
+  const commands = documented('docs/operations.md', 'Who may read and write').replace(
     /^kubectl .*port-forward[\s\S]*/m,
     '',
   );
