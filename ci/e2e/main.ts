@@ -17,10 +17,11 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describeError, reportFailure, StackError } from '../../tools/deploy/errors';
-import { run } from '../../tools/deploy/run';
+import { describeError, reportFailure } from '../../tools/deploy/errors';
 import { PROJECT_ROOT } from '../../tools/values/io';
-import { findObject, kubectl, requireLocalCluster } from '../cluster/kubectl';
+import { Checks } from '../checks';
+import { requireNoRelease, TESTED } from '../cluster/helm';
+import { kubectl, requireLocalCluster } from '../cluster/kubectl';
 import { lastingSteps } from './lasting/steps';
 import { type Options, optionsOf } from './options';
 import { gitopsSteps } from './parts/gitops';
@@ -29,7 +30,6 @@ import { secondPart } from './parts/second';
 import { program, shell } from './programs';
 import { Alertmanager, Prometheus } from './prometheus';
 import { Release } from './release';
-import { Steps } from './steps';
 import type { World } from './world';
 
 async function main(): Promise<void> {
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     const world = worldOf(options, folder);
     if (options.only === 'lasting') await lastingSteps(world.steps, options.smallRelease, folder);
     else await withRelease(world, options);
-    process.exitCode = world.steps.summary() ? 0 : 1;
+    world.steps.report();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -49,34 +49,26 @@ async function main(): Promise<void> {
 
 // --- internal ---
 
-const RELEASE = 'tme1crv';
-const NAMESPACE = 'default';
-const WORKLOAD = 'iacproject';
-
 async function withRelease(world: World, { only, pictures, smallRelease }: Options): Promise<void> {
   const { release, steps, topology, folder } = world;
-  const there = (await run('helm', ['status', RELEASE, '--namespace', NAMESPACE])).code === 0;
-  if (there || (await findObject(['namespace', WORKLOAD])) !== undefined) {
-    const wayOut = './deploy-all.sh down --delete-data removes both.';
-    throw new StackError(`release ${RELEASE} or namespace ${WORKLOAD} is there already`, wayOut);
-  }
+  await requireNoRelease(TESTED);
   if (only === 'gitops') await gitopsSteps(world);
   else {
     await mainSteps(world, { whole: only !== 'main', pictures });
     if (topology === 'plain' && only !== 'main') {
       await secondPart(world, () => lastingSteps(steps, smallRelease, folder));
-    } else await steps.step('helm uninstall', () => release.uninstall());
+    } else await steps.check('helm uninstall', () => release.uninstall());
   }
-  await steps.step('clean up', () => cleanUp(release));
+  await steps.check('clean up', () => cleanUp(release));
 }
 
 function worldOf({ topology, extraValues, freeVolumes }: Options, folder: string): World {
   const sentinel = ['-f', 'chart/profiles/ha.yaml', '--post-renderer', path.join(__dirname, 'empty-scripts.sh')];
   const extra = extraValues === undefined ? [] : ['-f', extraValues];
   const values = ['-f', 'ci/e2e/backup-values.yaml', ...(topology === 'sentinel' ? sentinel : []), ...extra];
-  const release = new Release(RELEASE, NAMESPACE, WORKLOAD, values);
+  const release = new Release(TESTED.release, TESTED.namespace, TESTED.workload, values);
   return {
-    steps: new Steps(podsAndEvents),
+    steps: new Checks('e2e', { explain: podsAndEvents }),
     release,
     prometheus: new Prometheus(release),
     alertmanager: new Alertmanager(release),
@@ -111,7 +103,7 @@ async function cleanUp(release: Release): Promise<void> {
 
 async function podsAndEvents(): Promise<string> {
   const pods = await kubectl(['get', 'pods', '--all-namespaces', '--output=wide']);
-  const events = await kubectl(['--namespace', WORKLOAD, 'get', 'events', '--sort-by=.lastTimestamp']);
+  const events = await kubectl(['--namespace', TESTED.workload, 'get', 'events', '--sort-by=.lastTimestamp']);
   return `${pods}${events.split('\n').slice(-15).join('\n')}`;
 }
 

@@ -1,10 +1,11 @@
 /** What every part of the end-to-end test works with. */
+
+import type { Checks } from '../checks';
 import type { Alertmanager, Prometheus } from './prometheus';
 import type { Release } from './release';
-import type { Steps } from './steps';
 
 export interface World {
-  steps: Steps;
+  steps: Checks;
   release: Release;
   prometheus: Prometheus;
   alertmanager: Alertmanager;

@@ -1,14 +1,13 @@
 /** A release from a registry on a cluster: its nodes pull the image that the released chart names. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { StackError } from '../../tools/deploy/errors';
 import { fetchManifest } from '../../tools/release/registry';
 import { PROJECT_ROOT } from '../../tools/values/io';
+import type { Checks } from '../checks';
 import { output } from '../cluster/command';
 import { eventually } from '../cluster/eventually';
+import { TESTED } from '../cluster/helm';
 import { findObject, kubectl, listObjects } from '../cluster/kubectl';
-import { releaseExists } from '../faults/cluster/release';
-import type { Checks } from './checks';
 import { damageBlob } from './registry';
 import { verify } from './user';
 import type { Run, World } from './world';
@@ -18,14 +17,6 @@ export const runThrough =
   (command: string, run: Run): Run =>
   (program, args, options) =>
     run('bash', ['-c', `${command} "$@"`, 'release-test', program, ...args], options);
-
-/** The test deletes its release with all data: it must not be somebody's. @throws StackError when it, or its namespace, is there */
-export async function requireNoRelease(): Promise<void> {
-  const there = await releaseExists({ release: RELEASE, namespace: NAMESPACE, valuesFile: '' });
-  if (!there && (await findObject(['namespace', WORKLOAD])) === undefined) return;
-  const wayOut = './deploy-all.sh down --delete-data removes both, with all data.';
-  throw new StackError(`release ${RELEASE} or namespace ${WORKLOAD} is there already`, wayOut);
-}
 
 export interface OnCluster {
   version: string;
@@ -91,9 +82,7 @@ export async function onCluster(checks: Checks, world: World, { version, values,
 
 // --- internal ---
 
-const RELEASE = 'tme1crv';
-const NAMESPACE = 'default';
-const WORKLOAD = 'iacproject';
+const { release: RELEASE, namespace: NAMESPACE, workload: WORKLOAD } = TESTED;
 const DAMAGED = 'tme1crv-damaged-image';
 const WEBAPP = 'app.kubernetes.io/name=webapp';
 

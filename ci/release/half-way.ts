@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolve } from '../../tools/release/registry';
+import type { Checks } from '../checks';
 import { refused } from '../refused';
-import type { Checks } from './checks';
 import type { Run, World } from './world';
 
 /** Where it fails: the first command for which this is true. */

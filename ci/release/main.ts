@@ -17,9 +17,10 @@ import { run } from '../../tools/deploy/run';
 import { bringSubcharts, haveSubcharts } from '../../tools/deploy/subcharts';
 import { buildTools, provideTools, toolPath } from '../../tools/release/tools';
 import { PROJECT_ROOT } from '../../tools/values/io';
+import { Checks } from '../checks';
+import { requireNoRelease, TESTED } from '../cluster/helm';
 import { requireLocalCluster } from '../cluster/kubectl';
-import { Checks } from './checks';
-import { onCluster, requireNoRelease, runThrough } from './cluster';
+import { onCluster, runThrough } from './cluster';
 import { damaged } from './damaged';
 import { halfWay } from './half-way';
 import { makeKeys } from './keys';
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tme1crv-release-'));
   mkdirSync(join(folder, 'made'));
   const registry = await Registry.start(toolPath('registry'), folder);
-  const checks = new Checks(stopped.signal);
+  const checks = new Checks('release-test', { signal: stopped.signal });
   try {
     const keys = await makeKeys(tools.cosign, folder, 'release');
     const repository = new TestRepository(join(folder, 'repository'));
@@ -81,7 +82,7 @@ async function main(): Promise<void> {
 /** The release from a registry that a cluster pulls from. @throws StackError without a local cluster, or when the release is there */
 async function installed(checks: Checks, world: World, registry: string): Promise<void> {
   await requireLocalCluster('RELEASE_TEST_ANY_CLUSTER', 'This test installs a release and deletes it with its data');
-  await requireNoRelease();
+  await requireNoRelease(TESTED);
   const { RELEASE_TEST_EXEC: exec, RELEASE_TEST_VALUES: values, RELEASE_TEST_STORAGE: storage } = process.env;
   const remote = world.but({
     registry: `${registry}/team`,

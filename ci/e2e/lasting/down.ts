@@ -1,29 +1,29 @@
 /** `deploy-all.sh down` deletes what it says. */
 import assert from 'node:assert/strict';
 import { run } from '../../../tools/deploy/run';
+import type { Checks } from '../../checks';
 import { kubectl } from '../../cluster/kubectl';
 import { deployAll, linesOf } from '../programs';
-import type { Steps } from '../steps';
 import { until } from '../until';
 import type { SmallRelease } from './small-release';
 
-export async function downSteps(steps: Steps, release: SmallRelease): Promise<void> {
+export async function downSteps(steps: Checks, release: SmallRelease): Promise<void> {
   const down = async (...options: string[]) => {
     const which = ['--target', 'kubernetes', '--release', release.name, '--namespace', release.namespace];
     steps.show(...linesOf(await deployAll('down', ...which, ...options)));
   };
-  await steps.step('deploy-all.sh down keeps the namespace, the Secret and the claims, and says so', async () => {
+  await steps.check('deploy-all.sh down keeps the namespace, the Secret and the claims, and says so', async () => {
     const before = await release.identities();
     await down();
     assert.deepEqual(await release.identities(), before);
     const { code } = await run('helm', ['status', release.name, '--namespace', release.namespace]);
     assert.notEqual(code, 0);
   });
-  await steps.step('deploy-all.sh down --delete-data after it deletes them', async () => {
+  await steps.check('deploy-all.sh down --delete-data after it deletes them', async () => {
     await down('--delete-data', '--yes');
     assert.equal(await release.namespaceObject(), undefined);
   });
-  await steps.step('deploy-all.sh down --delete-data leaves a namespace of another owner', () =>
+  await steps.check('deploy-all.sh down --delete-data leaves a namespace of another owner', () =>
     foreignNamespaceIsSpared(release, async () => {
       await down();
       await down('--delete-data', '--yes');

@@ -1,29 +1,31 @@
 /** A rollback that would change where the data lives is refused, and the release can be used again afterwards. */
 import assert from 'node:assert/strict';
 import { StackError } from '../../../tools/deploy/errors';
+import type { Checks } from '../../checks';
 import { refused } from '../../refused';
 import { program } from '../programs';
 import type { Helm } from '../release';
-import type { Steps } from '../steps';
 import { getUntil } from '../web-app';
 import type { SmallRelease } from './small-release';
 
-export async function guardSteps(steps: Steps, release: SmallRelease): Promise<void> {
+export async function guardSteps(steps: Checks, release: SmallRelease): Promise<void> {
   let refusal = '';
   const refused = async (helm: Helm) => {
     refusal = await rollbackIsRefused(steps, release, helm);
   };
-  await steps.step('an upgrade that gives Redis another full name moves the data', () =>
+  await steps.check('an upgrade that gives Redis another full name moves the data', () =>
     release.upgradeWith('helm', MOVED),
   );
-  await steps.step('helm rollback across it is refused, and says what differs', () => refused('helm'));
-  await steps.step('... nothing was changed, and the release is pending', () => nothingWasRolledBack(release));
-  await steps.step('... the command in the message frees it', () => freedByTheMessage(steps, release, 'helm', refusal));
-  await steps.step('Helm 4: helm rollback across it is refused, and says what differs', () => refused('helm4'));
-  await steps.step('... the command in the message frees it', () =>
+  await steps.check('helm rollback across it is refused, and says what differs', () => refused('helm'));
+  await steps.check('... nothing was changed, and the release is pending', () => nothingWasRolledBack(release));
+  await steps.check('... the command in the message frees it', () =>
+    freedByTheMessage(steps, release, 'helm', refusal),
+  );
+  await steps.check('Helm 4: helm rollback across it is refused, and says what differs', () => refused('helm4'));
+  await steps.check('... the command in the message frees it', () =>
     freedByTheMessage(steps, release, 'helm4', refusal),
   );
-  await steps.step('... the other command in it goes back to the old data all the same', () =>
+  await steps.check('... the other command in it goes back to the old data all the same', () =>
     goesBackOnPurpose(release, refusal),
   );
 }
@@ -44,7 +46,7 @@ async function revisionBeforeTheMove(release: SmallRelease): Promise<string> {
 }
 
 /** @returns the log of the guard, with its commands */
-async function rollbackIsRefused(steps: Steps, release: SmallRelease, helm: Helm): Promise<string> {
+async function rollbackIsRefused(steps: Checks, release: SmallRelease, helm: Helm): Promise<string> {
   const revision = await revisionBeforeTheMove(release);
   const said = await refused(release.helm(helm, 'rollback', revision, '--timeout=3m'), /now: *the claim/);
   steps.show(...said.split('\n'));
@@ -64,7 +66,7 @@ async function nothingWasRolledBack(release: SmallRelease): Promise<void> {
   assert.equal(await release.status(), 'pending-rollback');
 }
 
-async function freedByTheMessage(steps: Steps, release: SmallRelease, helm: Helm, refusal: string): Promise<void> {
+async function freedByTheMessage(steps: Checks, release: SmallRelease, helm: Helm, refusal: string): Promise<void> {
   const [words = []] = rollbacksIn(refusal).filter((command) => !command.includes('--no-hooks'));
   const free = () => program(helm, [...words, '--wait', '--timeout=5m']);
   try {

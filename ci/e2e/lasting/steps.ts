@@ -8,11 +8,11 @@ import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../../../tools/deploy/run';
 import { PROJECT_ROOT } from '../../../tools/values/io';
+import type { Checks } from '../../checks';
 import { kubectl } from '../../cluster/kubectl';
 import { refused } from '../../refused';
 import { program, shell } from '../programs';
 import type { Helm } from '../release';
-import type { Steps } from '../steps';
 import { until } from '../until';
 import { writeAndRead } from '../web-app';
 import { downSteps } from './down';
@@ -20,7 +20,7 @@ import { guardSteps } from './guard';
 import { SmallRelease } from './small-release';
 
 /** @param name of the release and its namespace @param folder for this run */
-export async function lastingSteps(steps: Steps, name: string, folder: string): Promise<void> {
+export async function lastingSteps(steps: Checks, name: string, folder: string): Promise<void> {
   const release = new SmallRelease(name);
   // These steps go back to revisions that Helm would have dropped after ten more.
   process.env['HELM_MAX_HISTORY'] = '50';
@@ -39,45 +39,45 @@ export async function lastingSteps(steps: Steps, name: string, folder: string): 
 /** The last commit whose manifest has the namespace and the Secret. */
 const BEFORE_HOOKS = '1f6553c';
 
-async function lastingStepsOf(steps: Steps, release: SmallRelease, folder: string): Promise<void> {
+async function lastingStepsOf(steps: Checks, release: SmallRelease, folder: string): Promise<void> {
   const older = (await run('git', ['cat-file', '-e', `${BEFORE_HOOKS}:chart`], { cwd: PROJECT_ROOT })).code === 0;
   if (older) {
-    await steps.step('a release of a chart that has the namespace and the Secret in its manifest', () =>
+    await steps.check('a release of a chart that has the namespace and the Secret in its manifest', () =>
       installChartFromBefore(release, path.join(folder, 'before-hooks')),
     );
-    await steps.step('... goes over to hooks: nothing is deleted, nothing made anew', () =>
+    await steps.check('... goes over to hooks: nothing is deleted, nothing made anew', () =>
       upgradeKeeps(release, 'helm', 'debug'),
     );
   } else {
     console.log(`left out: going over from an older chart (commit ${BEFORE_HOOKS} isn't in this clone)`);
-    await steps.step('helm install of a small release', () => release.install());
+    await steps.check('helm install of a small release', () => release.install());
   }
-  await steps.step('... its manifest has no namespace and no Secret', () => nothingLastingInManifest(release));
-  await steps.step('Helm 4: an upgrade keeps the namespace, the Secret, the claims and the password', () =>
+  await steps.check('... its manifest has no namespace and no Secret', () => nothingLastingInManifest(release));
+  await steps.check('Helm 4: an upgrade keeps the namespace, the Secret, the claims and the password', () =>
     upgradeKeeps(release, 'helm4', 'info'),
   );
-  await steps.step('Helm 3: the next upgrade, too', () => upgradeKeeps(release, 'helm', 'warn'));
-  await steps.step('the password is rotated', () => rotatePassword(release));
-  await steps.step('helm rollback keeps the new password', () => rollbackKeeps(release, 'helm'));
-  await steps.step('Helm 4: helm rollback keeps the new password', () => rollbackKeeps(release, 'helm4'));
+  await steps.check('Helm 3: the next upgrade, too', () => upgradeKeeps(release, 'helm', 'warn'));
+  await steps.check('the password is rotated', () => rotatePassword(release));
+  await steps.check('helm rollback keeps the new password', () => rollbackKeeps(release, 'helm'));
+  await steps.check('Helm 4: helm rollback keeps the new password', () => rollbackKeeps(release, 'helm4'));
   if (older) {
-    await steps.step('... but not one to a revision of the older chart, as documented, and the way out works', () =>
+    await steps.check('... but not one to a revision of the older chart, as documented, and the way out works', () =>
       oldRevisionWritesOldPassword(release),
     );
   }
   await guardSteps(steps, release);
-  await steps.step(
+  await steps.check(
     'a Secret deleted by hand: the upgrade is refused, and the command in its message brings the password back',
     () => deletedSecretIsSaid(steps, release, 'helm'),
   );
-  await steps.step('Helm 4: the same', () => deletedSecretIsSaid(steps, release, 'helm4'));
-  await steps.step('another Pod Security level is refused, since the namespace would not get it', () =>
+  await steps.check('Helm 4: the same', () => deletedSecretIsSaid(steps, release, 'helm4'));
+  await steps.check('another Pod Security level is refused, since the namespace would not get it', () =>
     otherLevelIsRefused(steps, release),
   );
-  await steps.step('helm uninstall and install: the same namespace, Secret, claims and password', () =>
+  await steps.check('helm uninstall and install: the same namespace, Secret, claims and password', () =>
     reinstallKeeps(release, 'helm'),
   );
-  await steps.step('Helm 4: helm uninstall and install: the same', () => reinstallKeeps(release, 'helm4'));
+  await steps.check('Helm 4: helm uninstall and install: the same', () => reinstallKeeps(release, 'helm4'));
   await downSteps(steps, release);
 }
 
@@ -124,7 +124,7 @@ async function oldRevisionWritesOldPassword(release: SmallRelease): Promise<void
   await until(120, () => writeAndRead(release));
 }
 
-async function deletedSecretIsSaid(steps: Steps, release: SmallRelease, helm: Helm): Promise<void> {
+async function deletedSecretIsSaid(steps: Checks, release: SmallRelease, helm: Helm): Promise<void> {
   const before = await release.password();
   const upgrade = () => release.upgradeWith(helm, 'webapp.logLevel=info');
   await release.kubectl('delete', 'secret', `${release.name}-redis-auth`);
@@ -137,7 +137,7 @@ async function deletedSecretIsSaid(steps: Steps, release: SmallRelease, helm: He
   await upgrade();
 }
 
-async function otherLevelIsRefused(steps: Steps, release: SmallRelease): Promise<void> {
+async function otherLevelIsRefused(steps: Checks, release: SmallRelease): Promise<void> {
   const upgrade = release.upgradeWith('helm', 'workload.podSecurityLevel=baseline');
   const said = await refused(upgrade, /^ +kubectl label namespace/m);
   steps.show(...commandsIn(said, 'kubectl label namespace'));

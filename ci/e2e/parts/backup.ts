@@ -8,10 +8,10 @@ import type { World } from '../world';
 /** Takes a backup and puts it back. @returns its name */
 export async function backupSteps(world: World): Promise<string> {
   let backup = '';
-  await world.steps.step('a backup is taken as the docs say', async () => {
+  await world.steps.check('a backup is taken as the docs say', async () => {
     backup = await backupIsTaken(world);
   });
-  await world.steps.step('... and put back as the docs say', () => backupIsRestored(world, backup));
+  await world.steps.check('... and put back as the docs say', () => backupIsRestored(world, backup));
   return backup;
 }
 

@@ -11,20 +11,20 @@ import type { World } from '../world';
 
 export async function gitopsSteps(world: World): Promise<void> {
   const { release, steps } = world;
-  await steps.step('Argo CD: the example is rendered, the namespace and the Secrets are made', () =>
+  await steps.check('Argo CD: the example is rendered, the namespace and the Secrets are made', () =>
     argoIsRendered(world),
   );
-  await steps.step('... synced: hooks, objects applied on the server, hooks; the release works', () =>
+  await steps.check('... synced: hooks, objects applied on the server, hooks; the release works', () =>
     argoSyncs(world),
   );
-  await steps.step('... a second sync finds no difference, and restarts nothing', () => argoSyncsAgain(world));
-  await steps.step('... deleted again; the claims and the Secrets stay', () => argoIsDeleted(world));
+  await steps.check('... a second sync finds no difference, and restarts nothing', () => argoSyncsAgain(world));
+  await steps.check('... deleted again; the claims and the Secrets stay', () => argoIsDeleted(world));
   await program('ts-node', ['ci/tools/build.ts', 'helm4']);
-  await steps.step('Flux: installed with the example`s values, on the same data; no password is made', () =>
+  await steps.check('Flux: installed with the example`s values, on the same data; no password is made', () =>
     fluxInstalls(world),
   );
-  await steps.step('... an upgrade with the same values changes nothing', () => fluxUpgradeChangesNothing(world));
-  await steps.step('... uninstalled', () => release.uninstall('helm4'));
+  await steps.check('... an upgrade with the same values changes nothing', () => fluxUpgradeChangesNothing(world));
+  await steps.check('... uninstalled', () => release.uninstall('helm4'));
   await program('kubectl', ['delete', '-f', file(world, 'secrets')]);
 }
 

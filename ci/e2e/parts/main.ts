@@ -28,61 +28,61 @@ export interface MainOptions {
 
 export async function mainSteps(world: World, { whole, pictures }: MainOptions): Promise<void> {
   const { release, steps, topology } = world;
-  await steps.step('helm install from an empty cluster', () => release.install());
-  await steps.step('helm test: replication and monitoring', () => helmTest(world));
-  await steps.step('one healthy target for each pod, one of Redis` the primary by its own word', () =>
+  await steps.check('helm install from an empty cluster', () => release.install());
+  await steps.check('helm test: replication and monitoring', () => helmTest(world));
+  await steps.check('one healthy target for each pod, one of Redis` the primary by its own word', () =>
     targetsAreRight(world, 2),
   );
-  await steps.step('the operator has loaded every rule of this chart', () => rulesAreLoaded(world));
-  await steps.step('nothing fires but the Watchdog', () => onlyTheWatchdogFires(world));
-  await steps.step('series that only a cluster has are there', () => clusterSeriesAreThere(world));
-  await steps.step('the workload namespace enforces restricted', () => enforcesRestricted(world));
-  await steps.step('Redis does not accept other namespaces', () => redisIsClosed(world));
-  await steps.step('a write through the app is read back from a replica', () => writeAndRead(release));
+  await steps.check('the operator has loaded every rule of this chart', () => rulesAreLoaded(world));
+  await steps.check('nothing fires but the Watchdog', () => onlyTheWatchdogFires(world));
+  await steps.check('series that only a cluster has are there', () => clusterSeriesAreThere(world));
+  await steps.check('the workload namespace enforces restricted', () => enforcesRestricted(world));
+  await steps.check('Redis does not accept other namespaces', () => redisIsClosed(world));
+  await steps.check('a write through the app is read back from a replica', () => writeAndRead(release));
 
   let password = await release.password();
   const samePassword = async () => assert.equal(await release.password(), password);
   await upgradeSteps(world);
-  await steps.step('... and keeps the password', samePassword);
-  await steps.step('... and the data', () => get(release, 'e2e'));
+  await steps.check('... and keeps the password', samePassword);
+  await steps.check('... and the data', () => get(release, 'e2e'));
   password = topology === 'sentinel' ? await sentinelSteps(world) : await plainSteps(world);
   if (pictures !== undefined) {
-    await steps.step('each dashboard as Grafana shows it', () => dashboardsAreShown(world, pictures));
+    await steps.check('each dashboard as Grafana shows it', () => dashboardsAreShown(world, pictures));
   }
   if (whole) {
     if (topology === 'plain') await tutorialSteps(world);
     await maintenanceSteps(world);
     await tokensSteps(world);
   }
-  await steps.step('helm uninstall', () => release.uninstall());
-  await steps.step('... keeps the namespace, the volumes and the password', () =>
+  await steps.check('helm uninstall', () => release.uninstall());
+  await steps.check('... keeps the namespace, the volumes and the password', () =>
     leftoversAreKept(world, password, claimsOf(world, whole)),
   );
-  await steps.step('helm install again', () => release.install());
-  await steps.step('... finds the password', samePassword);
-  await steps.step('... and the data', () => getUntil(release, 60, 'e2e'));
+  await steps.check('helm install again', () => release.install());
+  await steps.check('... finds the password', samePassword);
+  await steps.check('... and the data', () => getUntil(release, 60, 'e2e'));
 }
 
 // --- internal ---
 
 async function upgradeSteps(world: World): Promise<void> {
   const { steps, topology } = world;
-  await steps.step('gen-values finds what cannot be changed in place: what the API server refuses', () =>
+  await steps.check('gen-values finds what cannot be changed in place: what the API server refuses', () =>
     refusalsAreForeseen(world),
   );
   if (topology === 'plain') {
-    await steps.step('the API server refuses what gen-values validate --deep says that it refuses', async () => {
+    await steps.check('the API server refuses what gen-values validate --deep says that it refuses', async () => {
       steps.show((await program('ts-node', ['ci/e2e/server-refusals.ts'])).trim());
     });
   }
   let foreseen: Foreseen = { restarts: [], pods: [] };
-  await steps.step('gen-values foresees the upgrade with overrides', async () => {
+  await steps.check('gen-values foresees the upgrade with overrides', async () => {
     foreseen = await upgradeIsForeseen(world);
   });
-  await steps.step('helm upgrade with overrides changes only what was overridden', () =>
+  await steps.check('helm upgrade with overrides changes only what was overridden', () =>
     upgradeChangesOnlyOverrides(world),
   );
-  await steps.step('... restarts the pods that were foreseen, and no others', () =>
+  await steps.check('... restarts the pods that were foreseen, and no others', () =>
     restartsAreAsForeseen(world, foreseen),
   );
 }

@@ -13,19 +13,19 @@ export async function maintenanceSteps(world: World): Promise<void> {
   const { steps, topology } = world;
   await world.freeVolumes();
   if (topology === 'sentinel') {
-    await steps.step('every node gets a larger volume, as documented: no read fails', () =>
+    await steps.check('every node gets a larger volume, as documented: no read fails', () =>
       volumesAreMoved(world, [4]),
     );
-    await steps.step('... one node leads, all Sentinels name it, and the others follow', () =>
+    await steps.check('... one node leads, all Sentinels name it, and the others follow', () =>
       until(60, () => nodesAreWhole(world)),
     );
   } else {
-    await steps.step('every Redis gets a larger volume, as documented: no read fails', () =>
+    await steps.check('every Redis gets a larger volume, as documented: no read fails', () =>
       volumesAreMoved(world, [2, 3]),
     );
-    await steps.step('fewer replicas, as documented: no read fails', () => scaledDown(world));
+    await steps.check('fewer replicas, as documented: no read fails', () => scaledDown(world));
   }
-  await steps.step('who may only view sees no Secret and runs nothing in pods', () => viewerSeesNoSecret(world));
+  await steps.check('who may only view sees no Secret and runs nothing in pods', () => viewerSeesNoSecret(world));
 }
 
 // --- internal ---

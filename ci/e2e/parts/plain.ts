@@ -27,39 +27,39 @@ import { scalingBack, scalingCostsNoRead } from './scaling';
 export async function plainSteps(world: World): Promise<string> {
   const { release, steps } = world;
   const arrives = (alert: string) =>
-    steps.step('... its critical alert, and no other, reaches Alertmanager', () => criticalAlertArrives(world, alert));
-  const cleared = () => steps.step('... the alert is cleared', () => criticalAlertIsCleared(world));
-  await steps.step('replicas from 3 to 5 to 2 under load: no read fails, each replica gets its share', () =>
+    steps.check('... its critical alert, and no other, reaches Alertmanager', () => criticalAlertArrives(world, alert));
+  const cleared = () => steps.check('... the alert is cleared', () => criticalAlertIsCleared(world));
+  await steps.check('replicas from 3 to 5 to 2 under load: no read fails, each replica gets its share', () =>
     scalingCostsNoRead(world, 5, 2),
   );
-  await steps.step('... and back to what the values say', () => scalingBack(world, 3, 5));
-  await steps.step('every command of the runbooks works', () => runbookCommandsWork(world));
-  await steps.step('a ServiceMonitor that selects nothing is told apart from a web app that is gone', () =>
+  await steps.check('... and back to what the values say', () => scalingBack(world, 3, 5));
+  await steps.check('every command of the runbooks works', () => runbookCommandsWork(world));
+  await steps.check('a ServiceMonitor that selects nothing is told apart from a web app that is gone', () =>
     missingTargetIsNoOutage(world, 3),
   );
-  await steps.step('still nothing fires but the Watchdog', () => onlyTheWatchdogFires(world));
-  await steps.step('Alertmanager takes the profile alert-routes', () => routesAreTaken(world));
-  await steps.step('primary gone: writes get 503, reads go on', () => primaryGoes(world));
+  await steps.check('still nothing fires but the Watchdog', () => onlyTheWatchdogFires(world));
+  await steps.check('Alertmanager takes the profile alert-routes', () => routesAreTaken(world));
+  await steps.check('primary gone: writes get 503, reads go on', () => primaryGoes(world));
   await arrives('RedisMasterDown');
-  await steps.step('... and is sent to the pager and to Slack', () => notificationIsSent(world, 'RedisMasterDown'));
-  await steps.step('... replicas outlive it, and reads still go on', () => replicasOutliveThePrimary(world));
-  await steps.step('... the primary comes back and takes writes', () => primaryComesBack(world));
+  await steps.check('... and is sent to the pager and to Slack', () => notificationIsSent(world, 'RedisMasterDown'));
+  await steps.check('... replicas outlive it, and reads still go on', () => replicasOutliveThePrimary(world));
+  await steps.check('... the primary comes back and takes writes', () => primaryComesBack(world));
   await cleared();
   await removeReceiver(world);
-  await steps.step('... and the data is still there', () => get(release, 'e2e'));
-  await steps.step('the primary`s claim is lost while a replica is away: it waits, and reads go on', () =>
+  await steps.check('... and the data is still there', () => get(release, 'e2e'));
+  await steps.check('the primary`s claim is lost while a replica is away: it waits, and reads go on', () =>
     lostClaimWaits(world),
   );
   await arrives('RedisPrimaryWaiting');
-  await steps.step('... with all replicas there it takes their data', () => lostClaimComesBack(world));
+  await steps.check('... with all replicas there it takes their data', () => lostClaimComesBack(world));
   await cleared();
   const backup = await backupSteps(world);
-  await steps.step('... but not over keys, unless forced', restoreIsRefused);
-  await steps.step('... and by deploy-all.sh', () => backupByDeployAll(backup));
+  await steps.check('... but not over keys, unless forced', restoreIsRefused);
+  await steps.check('... and by deploy-all.sh', () => backupByDeployAll(backup));
   let password = await release.password();
-  await steps.step('the password is rotated by deploy-all.sh: no read or write fails', async () => {
+  await steps.check('the password is rotated by deploy-all.sh: no read or write fails', async () => {
     password = await rotationCostsNoRequest(world, rotatedByCommand);
   });
-  await steps.step('... and an upgrade keeps it', () => upgradeKeepsPassword(world, password));
+  await steps.check('... and an upgrade keeps it', () => upgradeKeepsPassword(world, password));
   return password;
 }

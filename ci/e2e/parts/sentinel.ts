@@ -15,26 +15,26 @@ import { runbookCommandsWork } from './runbooks';
 export async function sentinelSteps(world: World): Promise<string> {
   const { release, steps } = world;
   const whole = () =>
-    steps.step('... one node leads, all Sentinels name it, and the others follow', () =>
+    steps.check('... one node leads, all Sentinels name it, and the others follow', () =>
       until(60, () => nodesAreWhole(world)),
     );
-  await steps.step('every command of the runbooks on Sentinel works', () => runbookCommandsWork(world));
-  await steps.step('a rolling restart: no read fails', () => underLoad(world, () => rollingRestart(release)));
+  await steps.check('every command of the runbooks on Sentinel works', () => runbookCommandsWork(world));
+  await steps.check('a rolling restart: no read fails', () => underLoad(world, () => rollingRestart(release)));
   await whole();
-  await steps.step('... and no alert has fired', () => nothingHasFired(world));
-  await steps.step('the primary`s pod is gone without a farewell: another one leads, and no read fails', () =>
+  await steps.check('... and no alert has fired', () => nothingHasFired(world));
+  await steps.check('the primary`s pod is gone without a farewell: another one leads, and no read fails', () =>
     underLoad(world, () => primaryIsLost(release)),
   );
   await whole();
-  await steps.step('... and the data is still there', () => get(release, 'e2e'));
-  await steps.step('all pods of Redis are gone at once: it comes back by itself, with the data', () =>
+  await steps.check('... and the data is still there', () => get(release, 'e2e'));
+  await steps.check('all pods of Redis are gone at once: it comes back by itself, with the data', () =>
     allNodesAreLost(release),
   );
   await whole();
-  await steps.step('nothing fires but the Watchdog', () => onlyTheWatchdogFires(world));
+  await steps.check('nothing fires but the Watchdog', () => onlyTheWatchdogFires(world));
   await backupSteps(world);
   let password = await release.password();
-  await steps.step('the password is rotated as the docs say: no read or write fails', async () => {
+  await steps.check('the password is rotated as the docs say: no read or write fails', async () => {
     password = await rotationCostsNoRequest(world, rotatedAsDocumented);
   });
   await whole();

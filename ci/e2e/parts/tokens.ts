@@ -9,12 +9,12 @@ import { helmTest } from './installed';
 
 export async function tokensSteps(world: World): Promise<void> {
   const { steps } = world;
-  await steps.step('the API asks for tokens, as documented', () => tokensAreAskedFor(world));
-  await steps.step('... helm test: replication and monitoring', () => helmTest(world));
-  await steps.step('... new tokens by deploy-all.sh; the old ones are taken until it is finished', () =>
+  await steps.check('the API asks for tokens, as documented', () => tokensAreAskedFor(world));
+  await steps.check('... helm test: replication and monitoring', () => helmTest(world));
+  await steps.check('... new tokens by deploy-all.sh; the old ones are taken until it is finished', () =>
     tokensAreRotated(world),
   );
-  await steps.step('... and none is asked for again', () => tokensAreNoLongerAskedFor(world));
+  await steps.check('... and none is asked for again', () => tokensAreNoLongerAskedFor(world));
 }
 
 // --- internal ---

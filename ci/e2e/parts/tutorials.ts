@@ -8,7 +8,7 @@ const CLUSTER_TUTORIALS = ['docs/tutorials/kind-in-five-minutes.md'];
 
 export async function tutorialSteps(world: World): Promise<void> {
   for (const page of CLUSTER_TUTORIALS) {
-    await world.steps.step(`${page}: every command for a cluster`, async () => {
+    await world.steps.check(`${page}: every command for a cluster`, async () => {
       try {
         // Port 3000 may be taken on this machine.
         await program('ts-node', ['tools/docs/run.ts', page, 'cluster', '3000=23100']);

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { output } from '../../cluster/command';
+import { HELM } from '../../cluster/helm';
 import { findObject, kubectl } from '../../cluster/kubectl';
 import { claimsIn, giveBackVolume } from './claims';
 import type { ClusterNode } from './node';
@@ -11,12 +12,6 @@ export interface ReleaseOptions {
   namespace: string;
   /** Further values file; empty: none. */
   valuesFile: string;
-}
-
-/** True when Helm knows the release. */
-export async function releaseExists({ release, namespace }: ReleaseOptions): Promise<boolean> {
-  const names = await output(HELM, ['list', '--all', '--short', '-n', namespace, '--filter', `^${release}$`]);
-  return names.trim() !== '';
 }
 
 /** The release, with its workload in `<namespace>-work`. */
@@ -106,6 +101,5 @@ export class Release {
 
 // --- internal ---
 
-const HELM = process.env['HELM'] || 'helm';
 const WAIT: readonly string[] = ['--wait', '--timeout', '3m'];
 const WAIT_MS = 240_000;

@@ -1,22 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StackError } from '../../tools/deploy/errors';
-import { failuresOf } from '../failures';
-import { refused } from '../refused';
-import { optionsOf } from './options';
-import { Steps } from './steps';
-import { until } from './until';
+import { StackError } from '../tools/deploy/errors';
+import { Checks } from './checks';
+import { optionsOf } from './e2e/options';
+import { until } from './e2e/until';
+import { failuresOf } from './failures';
+import { refused } from './refused';
 
 test('a step that fails is told with its reason where it happens and at the end, and the test goes on', async (t) => {
+  const before = process.exitCode;
   const printed: string[] = [];
   t.mock.method(console, 'log', (line: string) => printed.push(line));
-  const steps = new Steps(async () => 'the pods');
-  await steps.step('one', async () => steps.show('found this'));
-  await steps.step('two', async () => {
+  const checks = new Checks('e2e', { explain: async () => 'the pods' });
+  await checks.check('one', async () => checks.show('found this'));
+  await checks.check('two', async () => {
     throw new StackError('kubectl failed', 'not found');
   });
-  await steps.step('three', async () => {});
-  assert.equal(steps.summary(), false);
+  await checks.check('three', async () => {});
+  checks.report();
+  assert.equal(process.exitCode, 1);
+  process.exitCode = before;
   const output = printed.join('\n');
   assert.match(
     output,
@@ -27,13 +30,16 @@ test('a step that fails is told with its reason where it happens and at the end,
 });
 
 test('what was shown by an attempt that failed is not shown again', async (t) => {
+  const before = process.exitCode;
   const printed: string[] = [];
   t.mock.method(console, 'log', (line: string) => printed.push(line));
-  const steps = new Steps(async () => '');
-  await steps.step('one', async () => steps.show('first'));
-  await steps.step('two', async () => {});
+  const checks = new Checks('e2e');
+  await checks.check('one', async () => checks.show('first'));
+  await checks.check('two', async () => {});
   assert.equal(printed.join('\n').match(/first/g)?.length, 1);
-  assert.equal(steps.summary(), true);
+  checks.report();
+  assert.equal(process.exitCode, before);
+  assert.match(printed.join('\n'), /e2e: 2 passed, 0 failed$/);
 });
 
 test('a check is repeated until it holds, and an error in the check itself ends it at once', async () => {
@@ -50,6 +56,16 @@ test('a check is repeated until it holds, and an error in the check itself ends 
     throw new TypeError('a mistake');
   });
   await assert.rejects(broken, TypeError);
+});
+
+test('what interrupts a check ends the test', async () => {
+  const stopped = new AbortController();
+  const checks = new Checks('release-test', { signal: stopped.signal });
+  const interrupted = checks.check('one', () => {
+    stopped.abort(new Error('interrupted by SIGINT'));
+    throw new StackError('a program was ended');
+  });
+  await assert.rejects(interrupted, /interrupted by SIGINT/);
 });
 
 test('what has to be refused fails when it is not, or with other words', async () => {
