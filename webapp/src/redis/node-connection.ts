@@ -4,21 +4,19 @@ import type { Logger } from 'pino';
 import type { RedisTarget } from '../config/redis-url';
 import type { Role } from '../metrics/redis-metrics';
 import { addressText } from './address';
+import { ConnectionAttempts } from './connection-attempts';
 import { startConnection } from './connection-start';
 import { ConnectionTrouble } from './connection-trouble';
 import { notConnected, type RedisFailure } from './errors';
 import { ignoreLaterErrors } from './later-errors';
 import type { NodeContext } from './node-context';
-import { connectionOptions, retryDelayMs } from './options';
+import { connectionOptions } from './options';
 import { followPassword } from './password';
 import type { Refusal } from './refusal';
 import type { ReplicationInfo } from './replication-info';
 import { type Client, SCRIPTS } from './scripts';
 import { PrimaryRoute } from './sentinel-connector';
 import { Signal } from './signal';
-
-/** Most nodes that break a connection and live on are back in a tenth of it; one that isn't may be away for long. */
-const RECONNECT_MS = 1000;
 
 /**
  * What the present connection may be used for: everything, or reads alone, when Redis refuses INFO. Undefined until its
@@ -35,8 +33,7 @@ export class NodeConnection {
   private readonly log: Logger;
   private readonly trouble: ConnectionTrouble;
   private access: Access;
-  /** Starts since the last one that came through, for the time between them. */
-  private failedStarts = 0;
+  private readonly attempts = new ConnectionAttempts();
   /** The start of a connection came through. */
   private readonly started = new Signal();
   private accepted = false;
@@ -44,8 +41,6 @@ export class NodeConnection {
   /** By when a first attempt to connect has ended, whatever held it up. */
   private readonly outcomeDeadlineMs: number;
   private losses = 0;
-  /** When a connection that could be used was lost last, as `performance.now()` tells it. */
-  private lostAtMs = Number.NEGATIVE_INFINITY;
   /** The connection that is being given up, told by the losses before it. */
   private givenUp = -1;
   /** How the primary is found where Sentinels name it. */
@@ -75,11 +70,12 @@ export class NodeConnection {
       ...connectionOptions(target, address, context.config),
       ...this.route?.options,
       scripts: SCRIPTS,
-      // ioredis counts from its own idea of a connection that is ready, which a start that is refused passes too.
-      retryStrategy: (attempt) => pause(retryDelayMs(Math.max(attempt, this.failedStarts))),
+      // ioredis asks before it tells of the close: access tells a connection that was used from an attempt that failed.
+      retryStrategy: (attempt) => pause(this.attempts.pauseMs(attempt, this.access === undefined)),
     }) as Client;
     ignoreLaterErrors(this.client);
     followPassword(this.client, target, context.config);
+    this.client.on('connecting', () => this.attempts.begin());
     this.client.on('ready', () => void this.onReady());
     this.client.on('close', () => this.onClose());
     this.client.on('error', (error: Error) => this.onError(error));
@@ -90,9 +86,9 @@ export class NodeConnection {
     return this.access !== undefined && this.client.status === 'ready' && this.losses !== this.givenUp;
   }
 
-  /** Whether a connection was lost a moment ago and there is no new one yet, which may come at once. */
-  get reconnects(): boolean {
-    return !this.connected && performance.now() - this.lostAtMs < RECONNECT_MS;
+  /** For how many milliseconds more a connection is worth waiting for; 0 when there is one, or none came in the time that it should take. */
+  get expectedForMs(): number {
+    return this.connected ? 0 : this.attempts.expectedForMs;
   }
 
   /** Whether Redis refuses INFO alone: reads are possible, but nothing is known of the node. */
@@ -152,8 +148,7 @@ export class NodeConnection {
    */
   replace(connection: number): void {
     if (connection !== this.losses || !this.connected) return;
-    this.givenUp = connection;
-    this.client.disconnect(true);
+    this.giveUp();
   }
 
   /** Waits for a connection. @returns whether there is one within the time */
@@ -165,7 +160,7 @@ export class NodeConnection {
 
   private async onReady(): Promise<void> {
     const { connection, route } = this;
-    this.failedStarts += 1;
+    this.attempts.beginStart();
     try {
       const { info, refusal } = await startConnection(this.client, this.role, this.database);
       if (connection !== this.connection) return;
@@ -177,7 +172,7 @@ export class NodeConnection {
       if (refusal !== undefined) this.onError(refusal);
       this.access = refusal === undefined ? 'full' : 'reads';
       this.info = info;
-      this.failedStarts = 0;
+      this.attempts.succeed();
       this.accepted = true;
       this.hasOutcome = true;
       this.started.fire();
@@ -191,14 +186,18 @@ export class NodeConnection {
 
   // The Sentinels may agree on another primary now than the one that is connected, or being tried.
   private follow(): void {
-    if (!this.route?.leadsElsewhere) return;
+    if (this.route?.leadsElsewhere) this.giveUp();
+  }
+
+  private giveUp(): void {
+    if (this.connected) this.attempts.lose();
     this.givenUp = this.losses;
     this.client.disconnect(true);
   }
 
   private onClose(): void {
     if (this.info !== undefined) this.log.warn('connection to Redis lost');
-    if (this.access !== undefined) this.lostAtMs = performance.now();
+    if (this.access !== undefined) this.attempts.lose();
     this.info = undefined;
     this.access = undefined;
     this.losses += 1;

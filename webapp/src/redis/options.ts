@@ -4,19 +4,11 @@ import { checkServerIdentity, type ConnectionOptions as TlsOptions } from 'node:
 import type { RedisOptions } from 'ioredis';
 import type { RedisConfig } from '../config/config';
 import type { RedisTarget } from '../config/redis-url';
+import { retryDelayMs } from './connection-attempts';
 import { passwordOf } from './password';
 
 /** ioredis' constructor picks its overload by `replyMapping`, which only matters with RESP3. */
 export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
-
-const FIRST_RETRY_MS = 50;
-/** A node that comes back is noticed this soon. Trying costs one packet, so there is no reason to wait longer. */
-const SLOWEST_RETRY_MS = 500;
-
-/** How long to wait before the next attempt. @param attempt from 1 */
-export function retryDelayMs(attempt: number): number {
-  return Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), SLOWEST_RETRY_MS);
-}
 
 /**
  * Options for one connection.
@@ -50,7 +42,7 @@ export function connectionOptions(
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    retryStrategy: retryDelayMs,
+    retryStrategy: (attempt) => retryDelayMs(attempt),
     // The start of a connection (connection-start.ts) does both: ioredis goes on in database 0 when a SELECT fails, and
     // checks nothing when INFO is refused.
     db: 0,

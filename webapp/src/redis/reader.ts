@@ -15,9 +15,6 @@ import type { ReplicaPool } from './replica-pool';
 import type { ReplicationInfo } from './replication-info';
 import { isAhead, positionOf, satisfies } from './token';
 
-/** A read that finds no node is held up for at most so long, and then has its answer. */
-const RECONNECT_WAIT_MS = 500;
-
 /** A token that this app can't have handed out: it claims more than its history's primary has written. */
 export class TokenAheadError extends Error {
   override readonly name = 'TokenAheadError';
@@ -91,15 +88,14 @@ export class Reader {
   }
 
   /**
-   * Waits for a node that is just being connected to again. In a failover Sentinel has all nodes drop their clients, so that
-   * none may be there for a tenth of a second.
+   * Waits for a node that a connection is expected to. In a failover Sentinel has all nodes drop their clients, so that none may be
+   * there for a tenth of a second.
    */
   private async reconnected({ options }: Attempt<unknown>): Promise<boolean> {
-    const nodes = [this.primary.node, ...this.pool.all.map(({ node }) => node)];
-    const lost = nodes.filter((node) => node.reconnects);
-    const leftMs = Math.min(RECONNECT_WAIT_MS, options.deadlineMs - performance.now());
-    if (lost.length === 0 || leftMs <= 0) return false;
-    return Promise.race(lost.map((node) => node.whenConnected(leftMs)));
+    const nodes = [this.primary.node, ...this.pool.all.map(({ node }) => node)].filter((node) => !node.connected);
+    const expectedForMs = Math.max(0, ...nodes.map((node) => node.expectedForMs));
+    const leftMs = Math.min(expectedForMs, options.deadlineMs - performance.now());
+    return leftMs > 0 && Promise.race(nodes.map((node) => node.whenConnected(leftMs)));
   }
 
   private async fromReplicas<T>(attempt: Attempt<T>): Promise<Outcome<T> | undefined> {

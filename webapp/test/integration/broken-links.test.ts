@@ -1,9 +1,11 @@
 /** Connections to Redis that break within a reply, are slow, or go on and on breaking: nothing hangs and nothing is left behind. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { eventually } from '../support/eventually';
+import { freePort } from '../support/free-port';
 import { LightClient } from '../support/light-client';
 import { RedisServer } from '../support/redis-server';
 import { IMPATIENT, TestService } from '../support/service';
@@ -14,6 +16,8 @@ const VALUE = 'x'.repeat(500);
 /** How many bytes of a reply arrive: none, parts of its first line, parts of what follows. */
 const CUTS = [0, 1, 2, 3, 4, 5, 6, 7, 100, 400, 505];
 const REPLICAS = 9;
+/** So long no connection can be made. */
+const AWAY_MS = 600;
 const ROUNDS = 1000;
 /** What the heap may differ by from one measurement to the next. One leaked connection in each round would be ten times this. */
 const HEAP_NOISE_BYTES = 2_000_000;
@@ -52,6 +56,24 @@ test('a read whose reply breaks off is served whole by another node', async () =
       for (const response of responses) assert.deepEqual([response.status, response.json.value], [200, VALUE]);
     }
   }
+});
+
+test('a read that comes while every connection is broken waits for the first new one, for up to a second', async () => {
+  await service.whenHealthy(REPLICAS);
+  const nobody = await freePort();
+  const links: [SlowLink, RedisServer][] = replicaLinks.map((link) => [link, replica]);
+  links.push([primaryLink, primary]);
+  for (const [link] of links) {
+    link.leadTo(nobody);
+    link.cut();
+  }
+  const reads: ReturnType<typeof service.get>[] = [];
+  for (let count = 0; count < 10; count += 1) {
+    reads.push(service.get('/items/there'));
+    await sleep(AWAY_MS / 10);
+  }
+  for (const [link, { port }] of links) link.leadTo(port);
+  for (const { status, json } of await Promise.all(reads)) assert.deepEqual([status, json.value], [200, VALUE]);
 });
 
 test('a write whose reply breaks off succeeds or says that it may have happened, and is made once', async (t) => {
