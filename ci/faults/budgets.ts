@@ -19,7 +19,7 @@ export interface Budget {
 
 const READS_GO_ON: Budget = { failedReads: 0, readGapMs: 1000 };
 
-/** What changes the web app alone costs nobody anything. */
+/** What changes the web app alone, or a password, costs nobody anything. */
 const NOTHING: Budget = { ...READS_GO_ON, outageMs: 1000, failedWrites: 0, lost: 0, restarts: 0 };
 /** Every Redis is replaced: the longest of the outages, one for each time that the primary goes. */
 const REPLACED: Budget = { ...READS_GO_ON, outageMs: 6000, lost: 0, restarts: 0 };
@@ -48,6 +48,7 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   'helm-4': NOTHING,
   'failed-upgrade': NOTHING,
   drain: REPLACED,
+  rotation: NOTHING,
 };
 
 /** With Sentinel another node takes over, which is a matter of seconds, whatever has happened to the one that led. */

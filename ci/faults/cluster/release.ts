@@ -61,6 +61,13 @@ export class Release {
     await output(HELM, ['rollback', release, '-n', namespace, ...WAIT], { timeoutMs: WAIT_MS });
   }
 
+  /** Gives Redis another password. @throws StackError when the command fails */
+  async rotatePassword(): Promise<void> {
+    const { release, namespace } = this.options;
+    const words = ['rotate', 'redis', '--target', 'kubernetes', '--release', release, '--namespace', namespace];
+    await output(path.join(this.root, 'deploy-all.sh'), words, { timeoutMs: WAIT_MS });
+  }
+
   /** What Helm says of the newest revision, for example `deployed`. */
   async status(): Promise<string> {
     const { release, namespace } = this.options;

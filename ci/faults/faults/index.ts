@@ -8,6 +8,7 @@ import { memory } from './memory';
 import { helm4, imageChange, rollback, webappChange } from './planned/changes';
 import { drain } from './planned/drain';
 import { failedUpgrade } from './planned/failed-upgrade';
+import { rotation } from './planned/rotation';
 import { upgrade } from './planned/upgrade';
 import { primaryClaimDeleted } from './primary-claim-deleted';
 import {
@@ -50,4 +51,5 @@ export const FAULTS: readonly Fault[] = [
   helm4,
   failedUpgrade,
   drain,
+  rotation,
 ];
