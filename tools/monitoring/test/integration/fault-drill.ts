@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { type Notification, type Ports, type Stack, status, type UpOptions, up, waitFor } from '../../../deploy/local';
 import { LIMIT_MS, StackFolder } from '../../../deploy/local/testing/stack-folder';
+import { type Lasting, rightAlerts, Watch } from './lasting';
 import { notifiedAlerts, received } from './prometheus-api';
 import { alertState, unfinished } from './quiet';
 import { send } from './traffic';
@@ -21,6 +22,8 @@ export interface Fault {
   criticalAlerts: string[];
   /** The warnings that may come of it beside `alert`. Without a list warnings aren't looked at. */
   otherWarnings?: string[];
+  /** What else may fire, if it lasts. */
+  lasting?: readonly Lasting[];
   /** When it returns a string, that is the pod that the alert has to name. */
   cause: () => Promise<unknown>;
   /** Goes on for as long as the fault lasts. */
@@ -95,6 +98,7 @@ export class FaultDrill {
     await this.untilQuiet();
     const started = Date.now();
     const ongoing = repeat(fault.meanwhile);
+    const watches = (fault.lasting ?? []).map((lasting) => new Watch(lasting));
     let afterSeconds: string;
     try {
       const pod = await fault.cause();
@@ -121,7 +125,8 @@ export class FaultDrill {
     const endedSeconds = secondsSince(repaired);
     // What the repair itself raises belongs to this fault, too.
     await this.untilQuiet();
-    const arrived = await this.arrivedSince(started);
+    const right = await rightAlerts(watches);
+    const arrived = (await this.arrivedSince(started)).filter((one) => !right.includes(nameOf(one)));
     assert.deepEqual(namesOf(arrived.filter(isCritical)), fault.criticalAlerts, 'nobody is paged for anything else');
     if (fault.otherWarnings !== undefined) {
       const expected = [fault.alert, ...fault.otherWarnings].filter((name) => !fault.criticalAlerts.includes(name));
@@ -135,19 +140,23 @@ export class FaultDrill {
   /**
    * Does what is no fault.
    * @param watchMs for how long nothing may fire afterwards
+   * @param lasting what may fire all the same, if it lasts
    */
-  async runWithoutAlert(work: () => Promise<void>, watchMs: number): Promise<void> {
+  async runWithoutAlert(work: () => Promise<void>, watchMs: number, lasting: readonly Lasting[]): Promise<void> {
     await this.untilQuiet();
     const started = Date.now();
     const ongoing = repeat(() => this.write());
+    const watches = lasting.map((each) => new Watch(each));
     try {
       await work();
       await delay(watchMs);
     } finally {
       await ongoing.stop();
     }
-    const arrived = await this.arrivedSince(started);
-    assert.deepEqual(namesOf(arrived.filter((one) => isCritical(one) || isWarning(one))), [], 'nothing fires');
+    const right = await rightAlerts(watches);
+    const arrived = (await this.arrivedSince(started)).filter((one) => isCritical(one) || isWarning(one));
+    const wrong = namesOf(arrived).filter((name) => !right.includes(name));
+    assert.deepEqual(wrong, [], 'nothing fires');
   }
 
   // --- internal ---

@@ -6,9 +6,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { primaryName, waitFor, withRedis } from '../../../deploy/local';
+import { primaryName, replicationInfo, waitFor, withRedis } from '../../../deploy/local';
 import { LIMIT_MS } from '../../../deploy/local/testing/stack-folder';
 import { type Fault, FaultDrill } from './fault-drill';
+import type { Lasting } from './lasting';
 
 const NODES = 3;
 /** Longer than any alert on Redis waits here, 12 s, and its way to the receiver. */
@@ -44,6 +45,20 @@ const BEFORE_ANY_FAILOVER: Fault[] = [
     cause: async () => watch(2, ((await primaryIndex()) + 1) % NODES),
     meanwhile: write,
     repair: async () => watch(2, await primaryIndex()),
+  },
+];
+
+/**
+ * What a failover comes with for a moment. Of the time after which an alert fires, a second and a half may pass between the scrapes and
+ * evaluations at both ends; an error counts for as long as its alert's range.
+ */
+const FAILOVER: Lasting[] = [
+  { alert: 'RedisMasterDown', fromMs: 3_500, isSo: async () => (await leaders()).length === 0 },
+  { alert: 'RedisTwoPrimaries', fromMs: 3_300, isSo: async () => (await leaders()).length > 1 },
+  {
+    alert: 'RedisWritesRefused',
+    fromMs: 1_500,
+    isSo: async () => (await leaders()).some((info) => info['min_slaves_good_slaves'] === '0'),
   },
 ];
 
@@ -89,6 +104,7 @@ const FAULTS: Fault[] = [
     alert: 'RedisReplicaDown',
     criticalAlerts: [],
     otherWarnings: [],
+    lasting: FAILOVER,
     cause: async () => kill(await leader()),
     meanwhile: write,
     repair: restart,
@@ -122,23 +138,27 @@ for (const fault of BEFORE_ANY_FAILOVER) run(fault);
 
 test('a planned failover: nothing fires', async () => {
   const former = await leader();
-  await drill.runWithoutAlert(async () => {
-    for (const sentinel of drill.ports.sentinels.keys()) {
-      await onSentinel(sentinel, (redis) => redis.call('SENTINEL', 'DEBUG', ...QUICKER));
-    }
-    // Not before each replica has been asked in the quicker time: one without recent INFO isn't promoted.
-    await waitFor(
-      async () => (await onSentinel(0, (redis) => redis.call('SENTINEL', 'FAILOVER', masterSet()))) === 'OK',
-      {
-        what: 'Sentinel to begin a failover',
+  await drill.runWithoutAlert(
+    async () => {
+      for (const sentinel of drill.ports.sentinels.keys()) {
+        await onSentinel(sentinel, (redis) => redis.call('SENTINEL', 'DEBUG', ...QUICKER));
+      }
+      // Not before each replica has been asked in the quicker time: one without recent INFO isn't promoted.
+      await waitFor(
+        async () => (await onSentinel(0, (redis) => redis.call('SENTINEL', 'FAILOVER', masterSet()))) === 'OK',
+        {
+          what: 'Sentinel to begin a failover',
+          timeoutMs: LIMIT_MS,
+        },
+      );
+      await waitFor(async () => ![former, undefined].includes(await primaryName(drill.stateFolder)), {
+        what: 'another node to lead',
         timeoutMs: LIMIT_MS,
-      },
-    );
-    await waitFor(async () => ![former, undefined].includes(await primaryName(drill.stateFolder)), {
-      what: 'another node to lead',
-      timeoutMs: LIMIT_MS,
-    });
-  }, WATCH_MS);
+      });
+    },
+    WATCH_MS,
+    FAILOVER,
+  );
   assert.notEqual(await leader(), former);
 });
 
@@ -165,6 +185,13 @@ async function leader(): Promise<string> {
   const name = await primaryName(drill.stateFolder);
   assert.ok(name !== undefined, 'a node leads');
   return name;
+}
+
+/** What the nodes say that hold themselves for the primary. */
+async function leaders(): Promise<Record<string, string>[]> {
+  const ask = (port: number) => replicationInfo(port, drill.stack.password).catch(() => ({ role: 'away' }));
+  const nodes: Record<string, string>[] = await Promise.all(drill.ports.redis.map(ask));
+  return nodes.filter((info) => info['role'] === 'master');
 }
 
 async function primaryIndex(): Promise<number> {
