@@ -57,7 +57,7 @@ const FAILOVER: Lasting[] = [
   { alert: 'RedisTwoPrimaries', fromMs: 3_300, isSo: async () => (await leaders()).length > 1 },
   {
     alert: 'RedisWritesRefused',
-    fromMs: 1_500,
+    fromMs: 2_400,
     isSo: async () => (await leaders()).some((info) => info['min_slaves_good_slaves'] === '0'),
   },
 ];
