@@ -10,7 +10,8 @@
  *   E2E_TOPOLOGY=sentinel  nodes with Sentinel (profile ha), with Helm 3 alone, and the subchart's own scripts emptied
  *   E2E_HELM=helm4    the main part with Helm 4; the second one is about both
  *   E2E_PICTURES=FOLDER  screenshots of the dashboards as Grafana shows them; Grafana has to be on
- *   E2E_ONLY=main     leaves out the tutorials, maintenance, tokens and the second part (Helm 4, second release, what outlives a release, chart-testing)
+ *   E2E_ONLY=main     leaves out the tutorials, maintenance, tokens, the alerts that take minutes to fire, and the second part (Helm 4, second release, what outlives
+ *                     a release, chart-testing)
  *   E2E_ONLY=gitops   only the examples for Argo CD and Flux
  *   E2E_ONLY=lasting  only what outlives a release, in a small release; E2E_SMALL_RELEASE=NAME names it (default: small)
  */
