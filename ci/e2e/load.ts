@@ -64,6 +64,7 @@ async function beside(
     await ended;
     steps.show(`load: ${said.trim()}`);
   }
+  assert.match(said, /^\{/, `the load broke off, as when the pod's container was killed: ${said.trim()}`);
   const { failed, reads, writes } = JSON.parse(said) as { failed: string[]; reads?: number; writes?: number };
   assert.deepEqual(failed, []);
   const sent = reads ?? writes ?? 0;
