@@ -1,11 +1,12 @@
 /** The fields of a map in Alertmanager's configuration: known ones, each with a value that it takes, and secrets given once. */
 import { isObject } from '../json';
+import type { Fields } from '../prometheus/fields';
 import { checkHttpClient, checkTls } from '../prometheus/http-client';
+import { kindProblem, partOf } from '../prometheus/kinds';
 import type { Problem } from '../prometheus/problem';
 import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
-import { CONFIG, type Fields, GLOBAL, PARTS, ROUTE } from './fields';
-import { kindProblem, partOf } from './kinds';
+import { CONFIG, GLOBAL, PARTS, ROUTE } from './fields';
 
 export type Path = readonly string[];
 
@@ -47,7 +48,7 @@ export class FieldCheck {
   }
 
   private kind(value: unknown, kind: string, path: Path): void {
-    const wrong = kindProblem(value, kind);
+    const wrong = kindProblem(value, kind, 'Alertmanager');
     if (wrong) this.error(path, wrong.message, wrong.fix);
     const part = partOf(kind);
     if (!part || value === undefined || value === null || isTemplate(value)) return;

@@ -2,22 +2,9 @@
  * The fields that Alertmanager's configuration has (https://prometheus.io/docs/alerting/latest/configuration) and what kind of value each
  * takes. It refuses a file with any other field, and one with a value of another kind.
  */
-import { HTTP_CLIENT } from '../prometheus/http-client';
+import { type Fields, fields } from '../prometheus/fields';
+import { HTTP_CLIENT, HTTP_PARTS } from '../prometheus/http-client';
 
-/** What a field takes: the kinds of kinds.ts, or the name of one of `PARTS`, with `[]` behind it for a list of such maps. */
-export type Fields = Readonly<Record<string, string>>;
-
-/** One word for each field; behind a colon stands what it takes, where that isn't a text. */
-const fields = (text: string): Fields =>
-  Object.fromEntries(
-    text
-      .trim()
-      .split(/\s+/)
-      .map((word) => {
-        const [name = '', kind = 'text'] = word.split(':');
-        return [name, kind];
-      }),
-  );
 const words = (text: string): readonly string[] => text.split(' ');
 
 /** `any` is looked at elsewhere. */
@@ -126,16 +113,10 @@ export const INTEGRATIONS: Readonly<Record<string, Integration>> = {
 /** Maps within those above. */
 export const PARTS: Readonly<Record<string, Integration>> = {
   http: part(HTTP_CLIENT),
-  basicAuth: part('username username_file username_ref password password_file password_ref'),
-  authorization: part('type credentials credentials_file credentials_ref'),
-  oauth2: part(
-    'client_id client_secret client_secret_file client_secret_ref client_certificate_key_id client_certificate_key client_certificate_key_file client_certificate_key_ref grant_type signature_algorithm iss audience claims:any scopes:texts token_url endpoint_params:map tls_config:tls proxy_url no_proxy proxy_from_environment:flag proxy_connect_header:any',
-    'client_id',
-    'token_url',
-  ),
-  tls: part(
-    'ca cert key ca_file cert_file key_file ca_ref cert_ref key_ref server_name insecure_skip_verify:flag min_version:=TLS10,TLS11,TLS12,TLS13 max_version:=TLS10,TLS11,TLS12,TLS13',
-  ),
+  basicAuth: part(HTTP_PARTS.basicAuth),
+  authorization: part(HTTP_PARTS.authorization),
+  oauth2: part(HTTP_PARTS.oauth2, 'client_id', 'token_url'),
+  tls: part(HTTP_PARTS.tls),
   threading: part('enabled:flag thread_by_date:=none,daily'),
   sigv4: part('region access_key secret_key profile role_arn external_id use_fips_sts_endpoint:flag service_name'),
   slackField: part('title value short:flag', 'title', 'value'),

@@ -1,9 +1,9 @@
 /** The matchers of a route or an inhibition, in their present form and the two that Alertmanager still reads. */
 import { isNoList, isObject, textOf } from '../json';
+import { kindProblem } from '../prometheus/kinds';
 import { isRegularExpression } from '../prometheus/regular-expression';
 import { isTemplate } from '../text/template';
 import type { FieldCheck, Path } from './field-check';
-import { kindProblem } from './kinds';
 import { matcherProblem, matchesNothing } from './matchers';
 
 /** @param keys of the list of matchers, and of the maps that are its former forms */
@@ -39,7 +39,7 @@ function checkLabels(check: FieldCheck, map: Record<string, unknown>, path: Path
     const here = [...path, label];
     if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) && !isTemplate(label))
       check.error(here, "is no label's name", 'a name has letters, digits and _ alone');
-    const wrong = kindProblem(value, 'text');
+    const wrong = kindProblem(value, 'text', 'Alertmanager');
     if (wrong) check.error(here, wrong.message, wrong.fix);
     else if (path.at(-1)?.endsWith('_re') && !isTemplate(value) && !isRegularExpression(textOf(value)))
       check.error(here, `is ${JSON.stringify(value)}, no regular expression`, "for example 'warning|critical'");

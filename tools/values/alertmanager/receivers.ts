@@ -1,8 +1,9 @@
 /** Alertmanager's receivers, with the integrations of each. */
 import { isNoList, isObject, textOf } from '../json';
+import type { Fields } from '../prometheus/fields';
 import { isTemplate } from '../text/template';
 import type { FieldCheck, Path } from './field-check';
-import { type Fields, INTEGRATIONS } from './fields';
+import { INTEGRATIONS } from './fields';
 
 export function checkReceivers(check: FieldCheck, receivers: unknown): void {
   for (const [at, one] of check.list(receivers)) checkReceiver(check, one, ['receivers', at]);

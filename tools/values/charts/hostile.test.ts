@@ -141,6 +141,20 @@ describe('a chart that would keep the reader busy', () => {
     assert.match((await findings(t, { 'shop/templates/a.yaml': template })).said, /replicaz/);
   });
 
+  test('has variables that hold two former ones each, or one of them', async (t) => {
+    const levels = Array.from({ length: 60 }, (_, at) => at + 1);
+    const template = [
+      '{{ $v0 := dict "a" .Values.replicas }}',
+      ...levels.map((at) => `{{ $v${at} := dict "a" .Values.replicas }}`),
+      ...levels.map(
+        (at) =>
+          `{{ if .Values.c }}{{ $v${at} = dict "l" $v${at - 1} "r" $v${at - 1} }}{{ else }}{{ $v${at} = $v${at - 1} }}{{ end }}`,
+      ),
+      '{{ toYaml $v60 }}',
+    ].join('\n');
+    assert.equal((await validate(t, packTgz({ ...FILES, 'shop/templates/all.yaml': template }))).code, 0);
+  });
+
   test('has a template that nests without end', async (t) => {
     const template = `${'{{ if '.repeat(1)}${'('.repeat(200_000)}${'{{ if .Values.a }}'.repeat(50_000)}`;
     assert.match((await findings(t, { 'shop/templates/a.yaml': template })).said, /replicaz/);

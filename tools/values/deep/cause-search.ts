@@ -75,4 +75,4 @@ export class CauseSearch {
 /** For looking where findings come from, two at a time: a second and a half of the three that a check may take. */
 const CAUSE_RENDERS = 16;
 
-const MONITORING = new Set(['prometheus-rules', 'alertmanager-config']);
+const MONITORING = new Set(['prometheus-rules', 'prometheus-config', 'alertmanager-config']);

@@ -2,17 +2,17 @@
  * What Prometheus and Alertmanager read of the rendered objects, checked by their own programs where these are on this machine, and as far as
  * it goes without them where they aren't.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
 import { stringify } from 'yaml';
 import { binaryOnThisMachine } from '../../deploy/binaries';
-import { run } from '../../deploy/run';
 import { checkAlertmanagerConfig } from '../alertmanager/config';
 import { isObject, type Json } from '../json';
 import { parsedUnlessTemplate } from '../text/template';
+import { complaint } from './complaint';
 import type { RenderedObject } from './objects';
 import type { Problem } from './problem';
+import { checkPrometheusConfigs } from './prometheus-config';
+import { secretText } from './secret-text';
 
 export interface MonitoringCheck {
   problems: Problem[];
@@ -30,6 +30,7 @@ export async function checkMonitoring(objects: readonly RenderedObject[], folder
   if (!amtool && configurations.length > 0)
     notes.push("Alertmanager's configuration was checked by rules of this tool: amtool isn't on this machine");
   const problems = await Promise.all([
+    ...(promtool ? [checkPrometheusConfigs(promtool, objects, folder)] : []),
     promtool ? askPromtool(promtool, rules, folder) : rules.flatMap(syntaxProblems),
     ...configurations.map((one) => checkConfiguration(one, amtool, folder)),
   ]);
@@ -39,29 +40,9 @@ export async function checkMonitoring(objects: readonly RenderedObject[], folder
 // --- internal ---
 
 const OPERATOR = 'monitoring.coreos.com/';
-const TIMEOUT_MS = 20_000;
 
 /** A variable that names a file that isn't there is no reason to check nothing else. */
 const find = (name: 'promtool' | 'amtool') => binaryOnThisMachine(name).catch(() => undefined);
-
-/** Runs a checker on files with these texts; '' when it is content, else what it says, with their names as `0.yaml`, `1.yaml` … */
-async function complaint(
-  program: string,
-  args: readonly string[],
-  texts: readonly string[],
-  folder: string,
-): Promise<string> {
-  const own = mkdtempSync(path.join(folder, 'monitoring-'));
-  try {
-    const names = texts.map((_, at) => `${at}.yaml`);
-    for (const [at, text] of texts.entries()) writeFileSync(path.join(own, names[at] as string), text, { mode: 0o600 });
-    const { code, stdout, stderr, late } = await run(program, [...args, ...names], { cwd: own, timeoutMs: TIMEOUT_MS });
-    if (late) return `took longer than ${TIMEOUT_MS / 1000} s`;
-    return code === 0 ? '' : `${stdout}\n${stderr}`;
-  } finally {
-    rmSync(own, { recursive: true, force: true });
-  }
-}
 
 /** Each object is a file for Prometheus, as the operator makes one of it; `0.yaml: group "a", rule 1, "b": …` is what is said of one. */
 async function askPromtool(promtool: string, rules: readonly RenderedObject[], folder: string): Promise<Problem[]> {
@@ -124,10 +105,8 @@ interface Configuration {
 /** The Secret that the chart makes for Alertmanager, under the key that the operator reads. */
 function configurationOf(object: RenderedObject): Configuration[] {
   if (object.kind !== 'Secret') return [];
-  const { data, stringData } = object.value;
-  const [plain, encoded] = [stringData, data].map((one) => (isObject(one) ? one['alertmanager.yaml'] : undefined));
-  if (typeof plain === 'string') return [{ object, key: 'stringData', text: plain }];
-  return typeof encoded === 'string' ? [{ object, key: 'data', text: Buffer.from(encoded, 'base64').toString() }] : [];
+  const found = secretText(object, 'alertmanager.yaml');
+  return found ? [{ object, ...found }] : [];
 }
 
 async function checkConfiguration(

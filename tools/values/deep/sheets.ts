@@ -18,6 +18,10 @@ export const DEEP_CHECKS = {
     what: "With --deep: Prometheus can't read a rule.",
     why: 'The operator or Prometheus refuses the whole group, and none of its alerts fires.',
   },
+  'prometheus-config': {
+    what: "With --deep: Prometheus can't read what is added to its configuration as it is: scrape configurations, further Alertmanagers, relabelling of alerts.",
+    why: "It refuses the whole of it, and runs on with the one before, or doesn't start.",
+  },
 } as const satisfies Readonly<Record<string, RuleText>>;
 
 export type DeepCheckName = keyof typeof DEEP_CHECKS;

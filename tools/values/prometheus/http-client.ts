@@ -2,9 +2,18 @@
 import { isObject, textOf } from '../json';
 import { type Problem, problem } from './problem';
 
-/** The fields, and behind a colon what each takes (alertmanager/fields.ts). */
+/** The fields, and behind a colon what each takes (fields.ts). */
 export const HTTP_CLIENT =
   'basic_auth:basicAuth authorization:authorization oauth2:oauth2 bearer_token bearer_token_file tls_config:tls follow_redirects:flag enable_http2:flag proxy_url no_proxy proxy_from_environment:flag proxy_connect_header:any http_headers:any';
+
+/** The fields of the maps in it. */
+export const HTTP_PARTS = {
+  basicAuth: 'username username_file username_ref password password_file password_ref',
+  authorization: 'type credentials credentials_file credentials_ref',
+  oauth2:
+    'client_id client_secret client_secret_file client_secret_ref client_certificate_key_id client_certificate_key client_certificate_key_file client_certificate_key_ref grant_type signature_algorithm iss audience claims:any scopes:texts token_url endpoint_params:map tls_config:tls proxy_url no_proxy proxy_from_environment:flag proxy_connect_header:any',
+  tls: 'ca cert key ca_file cert_file key_file ca_ref cert_ref key_ref server_name insecure_skip_verify:flag min_version:=TLS10,TLS11,TLS12,TLS13 max_version:=TLS10,TLS11,TLS12,TLS13',
+} as const;
 
 /** What is wrong between the settings of an `http_config`. @param reader who refuses it */
 export function checkHttpClient(

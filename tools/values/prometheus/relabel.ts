@@ -55,6 +55,13 @@ function step(map: Readonly<Record<string, unknown>>, path: readonly string[]): 
     found.push(problem(path, `has no target_label, which the action ${name} needs`, 'add it'));
   if (name === 'hashmod' && !map['modulus'])
     found.push(problem(path, 'has no modulus, which the action hashmod needs', 'add it'));
+  const others = ['source_labels', 'target_label', 'modulus', 'separator', 'replacement'].filter(
+    (key) => map[key] !== undefined,
+  );
+  if (/^label(drop|keep)$/.test(name) && others.length > 0)
+    found.push(
+      problem(path, `has ${others[0]}, which the action ${name} doesn't take`, 'delete it: regex alone says which'),
+    );
   if (regex !== undefined && regex !== null && !isTemplate(regex) && !isRegularExpression(textOf(regex)))
     found.push(problem([...path, 'regex'], `is ${JSON.stringify(regex)}, no regular expression`, "for example '(.+)'"));
   return found;

@@ -1,10 +1,14 @@
 /** Scrape configurations in Prometheus' own spelling, as it reads them at its start: it takes all of them or none. */
 import { isObject, textOf } from '../json';
 import { isTemplate } from '../text/template';
-import { DURATION_PATTERN } from '../units/duration';
-import { checkHttpClient, HTTP_CLIENT } from './http-client';
+import { parseDuration } from '../units/duration';
+import { fields } from './fields';
+import { HTTP_CLIENT } from './http-client';
+import { kindProblem } from './kinds';
+import { checkFields } from './known-fields';
 import { type Problem, problem } from './problem';
 import { checkRelabelling, unknownField } from './relabel';
+import { checkDiscovery, DISCOVERIES } from './service-discovery';
 
 /** What Prometheus would refuse in a list of scrape configurations. */
 export function checkScrapeConfigs(list: readonly unknown[]): Problem[] {
@@ -22,37 +26,65 @@ export function checkScrapeConfigs(list: readonly unknown[]): Problem[] {
   });
 }
 
+/** Whether a scrape configuration has such a field. */
+export const isScrapeField = (name: string): boolean => Object.hasOwn(FIELDS, name);
+
 // --- internal ---
 
-const FIELDS = [
-  ...'job_name honor_labels honor_timestamps track_timestamps_staleness params scrape_interval scrape_timeout scrape_protocols fallback_scrape_protocol scrape_native_histograms scrape_classic_histograms always_scrape_classic_histograms convert_classic_histograms_to_nhcb scrape_failure_log_file metrics_path scheme enable_compression body_size_limit sample_limit target_limit label_limit label_name_length_limit label_value_length_limit native_histogram_bucket_limit native_histogram_min_bucket_factor keep_dropped_targets metric_name_validation_scheme metric_name_escaping_scheme extra_scrape_metrics relabel_configs metric_relabel_configs static_configs'.split(
-    ' ',
-  ),
-  ...HTTP_CLIENT.split(' ').map((field) => field.replace(/:.*/, '')),
-];
+const PROTOCOLS = 'PrometheusProto,OpenMetricsText0.0.1,OpenMetricsText1.0.0,PrometheusText0.0.4,PrometheusText1.0.0';
 
-const DURATION = new RegExp(DURATION_PATTERN);
+/** `any` is looked at elsewhere. */
+const FIELDS = fields(`
+  job_name honor_labels:flag honor_timestamps:flag track_timestamps_staleness:flag params:textLists scrape_interval:span scrape_timeout:span
+  scrape_protocols:texts fallback_scrape_protocol:=${PROTOCOLS} scrape_native_histograms:flag scrape_classic_histograms:flag
+  always_scrape_classic_histograms:flag convert_classic_histograms_to_nhcb:flag scrape_failure_log_file metrics_path scheme:=http,https
+  enable_compression:flag body_size_limit:size sample_limit:count target_limit:count label_limit:count label_name_length_limit:count
+  label_value_length_limit:count native_histogram_bucket_limit:count native_histogram_min_bucket_factor:any keep_dropped_targets:count
+  metric_name_validation_scheme:=legacy,utf8 metric_name_escaping_scheme:=allow-utf-8,underscores,dots,values extra_scrape_metrics:flag
+  relabel_configs:any metric_relabel_configs:any static_configs:any ${HTTP_CLIENT} ${DISCOVERIES.map((key) => `${key}:any`).join(' ')}
+`);
 
 function job(map: Readonly<Record<string, unknown>>, path: readonly string[]): Problem[] {
-  const unknown = Object.keys(map)
-    .filter((key) => !FIELDS.includes(key) && !/^[a-z]+_sd_configs$/.test(key))
-    .map((key) => unknownField(key, FIELDS, path));
+  const found = checkFields(map, FIELDS, path);
+  const isMisspelt = Object.keys(map).some((key) => !Object.hasOwn(FIELDS, key));
   // The name may be the field that is misspelt.
-  const unnamed = unknown.length === 0 && !map['job_name'] ? [problem(path, 'has no job_name', 'add it')] : [];
-  const durations = ['scrape_interval', 'scrape_timeout'].flatMap((key) => {
-    const value = map[key];
-    if (value === undefined || value === null || isTemplate(value) || DURATION.test(textOf(value))) return [];
-    return [problem([...path, key], `is ${JSON.stringify(value)}, no duration`, 'for example 30s or 5m')];
-  });
+  const unnamed = !isMisspelt && !map['job_name'] ? [problem(path, 'has no job_name', 'add it')] : [];
   return [
-    ...unknown,
+    ...found,
     ...unnamed,
-    ...durations,
-    ...checkHttpClient(map, path, 'Prometheus'),
+    ...timing(map, path),
+    ...protocols(map['scrape_protocols'], [...path, 'scrape_protocols']),
+    ...DISCOVERIES.flatMap((key) => checkDiscovery(key, map[key], [...path, key])),
     ...targets(map['static_configs'], [...path, 'static_configs'], isRelabelled(map)),
     ...checkRelabelling(map['relabel_configs'], [...path, 'relabel_configs']),
     ...checkRelabelling(map['metric_relabel_configs'], [...path, 'metric_relabel_configs']),
   ];
+}
+
+/** Only where both stand here: the defaults of both are the server's. */
+function timing(
+  { scrape_interval: interval, scrape_timeout: timeout }: Readonly<Record<string, unknown>>,
+  path: readonly string[],
+) {
+  const [longest, asked] = [parseDuration(interval), parseDuration(timeout)];
+  if (longest === undefined || asked === undefined || longest === 0 || asked <= longest) return [];
+  const message = `is ${textOf(timeout)}, longer than scrape_interval, ${textOf(interval)}`;
+  return [problem([...path, 'scrape_timeout'], message, `write at most ${textOf(interval)}`)];
+}
+
+function protocols(given: unknown, path: readonly string[]): Problem[] {
+  const known = PROTOCOLS.split(',');
+  return (Array.isArray(given) ? given : []).flatMap((one, at) =>
+    isTemplate(one) || known.includes(textOf(one))
+      ? []
+      : [
+          problem(
+            [...path, String(at)],
+            `is ${JSON.stringify(one)}; Prometheus knows ${known.join(', ')}`,
+            'use one of these',
+          ),
+        ],
+  );
 }
 
 /** Steps may make an address of anything: the blackbox exporter is given URLs. */
@@ -68,6 +100,8 @@ function targets(given: unknown, path: readonly string[], relabelled: boolean): 
     if (!isObject(one)) return [problem(here, 'is no map', 'write targets: [HOST:PORT]')];
     const unknown = Object.keys(one).filter((key) => key !== 'targets' && key !== 'labels');
     if (unknown.length > 0) return unknown.map((key) => unknownField(key, ['targets', 'labels'], here));
+    const wrong = kindProblem(one['labels'], 'textMap', 'Prometheus');
+    if (wrong) return [problem([...here, 'labels'], wrong.message, wrong.fix)];
     const { targets: hosts } = one;
     if (hosts === undefined || hosts === null || isTemplate(hosts)) return [];
     if (!Array.isArray(hosts))

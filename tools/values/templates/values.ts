@@ -22,6 +22,8 @@ export const NOTHING: Values = { members: [], id: '' };
 
 /** Of more alternatives than these the first are kept: a template that has more is generated, or hostile. */
 const MAX_MEMBERS = 24;
+/** A map deeper than this has no more that is looked for. */
+const MAX_DEPTH = 8;
 /** Of what is known by one name for each, as ids nest. */
 const names = new Map<string, string>();
 
@@ -96,7 +98,7 @@ export function eachUsage(of: Values, act: (node: Usage) => void): void {
 export function print(of: Values): void {
   for (const member of of.members) {
     if (member.kind === 'usage') member.node.text = true;
-    else if (member.kind === 'rendered') printWhole(member.of, 0);
+    else if (member.kind === 'rendered') printWhole(member.of, 0, new Map());
   }
 }
 
@@ -121,12 +123,14 @@ function fieldOf(member: Value, name: string): Values {
   return member.kind === 'map' ? (member.entries.get(name) ?? NOTHING) : NOTHING;
 }
 
-function printWhole(of: Values, depth: number): void {
-  if (depth > 8) return;
+/** @param seen the depth at which each was looked into: the same may be in it many times over */
+function printWhole(of: Values, depth: number, seen: Map<string, number>): void {
+  if (depth > MAX_DEPTH || (seen.get(of.id) ?? Number.POSITIVE_INFINITY) <= depth) return;
+  seen.set(of.id, depth);
   for (const member of of.members) {
     if (member.kind === 'usage') member.node.whole = true;
-    else if (member.kind === 'map') for (const value of member.entries.values()) printWhole(value, depth + 1);
-    else if (member.kind === 'list') for (const item of member.items) printWhole(item, depth + 1);
-    else if (member.kind === 'rendered') printWhole(member.of, depth + 1);
+    else if (member.kind === 'map') for (const value of member.entries.values()) printWhole(value, depth + 1, seen);
+    else if (member.kind === 'list') for (const item of member.items) printWhole(item, depth + 1, seen);
+    else if (member.kind === 'rendered') printWhole(member.of, depth + 1, seen);
   }
 }

@@ -56,4 +56,10 @@ export const EXAMPLES: CheckExamples = {
     right:
       'kube-prometheus-stack: { additionalPrometheusRulesMap: { a: { groups: [{ name: a, rules: [{ alert: A, expr: "up == 0" }] }] } } }',
   },
+  'prometheus-config': {
+    wrong:
+      'kube-prometheus-stack: { prometheus: { prometheusSpec: { additionalAlertManagerConfigs: [{ url: "http://am2:9093" }] } } }',
+    right:
+      'kube-prometheus-stack: { prometheus: { prometheusSpec: { additionalAlertManagerConfigs: [{ static_configs: [{ targets: ["am2:9093"] }] }] } } }',
+  },
 };

@@ -1,15 +1,20 @@
-/** What Alertmanager reads a single field of its configuration as. */
+/** What Prometheus and Alertmanager read a single field of their configuration as. */
 import { isObject, textOf } from '../json';
 import { isTemplate } from '../text/template';
+import { parseDuration } from '../units/duration';
 
 /** Why a value is none of the kind that its field takes, and what to write; undefined where it is one. Null is a field that isn't set. */
-export function kindProblem(value: unknown, kind: string): { message: string; fix: string } | undefined {
+export function kindProblem(
+  value: unknown,
+  kind: string,
+  reader: 'Alertmanager' | 'Prometheus',
+): { message: string; fix: string } | undefined {
   if (value === null || value === undefined || isTemplate(value)) return undefined;
-  if (kind.startsWith('=')) return choiceProblem(value, kind.slice(1).split(','));
+  if (kind.startsWith('=')) return choiceProblem(value, kind.slice(1).split(','), reader);
   const { fits, name, example } = KINDS[kind] ?? ANY;
   if (fits(value)) return undefined;
   const quoted = typeof value === 'string' && fits(unquoted(value));
-  return { message: `${shown(value)}; Alertmanager expects ${name}`, fix: quoted ? 'remove the quotes' : example };
+  return { message: `${shown(value)}; ${reader} expects ${name}`, fix: quoted ? 'remove the quotes' : example };
 }
 
 /** Whether it's a map, or a list of maps, whose fields are known. */
@@ -63,6 +68,27 @@ const KINDS: Readonly<Record<string, Kind>> = {
     example: 'write `key: value` lines below it',
   },
   labels: ANY,
+  // A span of Prometheus, which has days, too.
+  span: {
+    fits: (value) => isText(value) && (value === '' || parseDuration(value) !== undefined),
+    name: 'a duration',
+    example: 'for example 30s, 5m or 1d',
+  },
+  size: {
+    fits: (value) => value === 0 || (isText(value) && /^(0|(\d+(\.\d+)?[KMGTPE]?i?B)+)$/.test(value)),
+    name: 'a size',
+    example: 'for example 10MB',
+  },
+  textLists: {
+    fits: (value) => isObject(value) && Object.values(value).every((list) => list === null || Array.isArray(list)),
+    name: 'a map of lists',
+    example: 'for example module: [http_2xx]',
+  },
+  textMap: {
+    fits: (value) => isObject(value) && Object.values(value).every(isSingle),
+    name: 'a map of texts',
+    example: 'write `key: value` lines below it',
+  },
 };
 
 const shown = (value: unknown) =>
@@ -73,11 +99,11 @@ function unquoted(text: string): unknown {
   return /^-?\d+$/.test(text) ? Number(text) : undefined;
 }
 
-function choiceProblem(value: unknown, choices: readonly string[]) {
+function choiceProblem(value: unknown, choices: readonly string[], reader: string) {
   if (value === '' || choices.includes(textOf(value))) return undefined;
   const same = choices.find((one) => one.toLowerCase() === textOf(value).toLowerCase());
   return {
-    message: `${shown(value)}; Alertmanager knows ${choices.join(', ')}`,
+    message: `${shown(value)}; ${reader} knows ${choices.join(', ')}`,
     fix: same ? `write ${same}` : 'use one of these',
   };
 }
