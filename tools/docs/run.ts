@@ -5,8 +5,9 @@
  *
  * The last words move ports that may be taken here.
  */
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { type StdioOptions, spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PROJECT_ROOT } from '../values/io';
 import { type Block, blocksOf, missingLine } from './blocks';
@@ -48,15 +49,27 @@ function bash(script: string, env: NodeJS.ProcessEnv, timeoutMs: number): Promis
   const PATH = [path.join(PROJECT_ROOT, 'node_modules/.bin'), path.join(PROJECT_ROOT, '.tools/bin'), env['PATH']].join(
     ':',
   );
-  const child = spawn('bash', ['-c', START + script], { cwd: PROJECT_ROOT, env: { ...env, PATH }, timeout: timeoutMs });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
+  const folder = mkdtempSync(path.join(tmpdir(), 'docs-run-'));
+  const file = path.join(folder, 'output');
+  // Not a pipe: Node's programs make the one that they share non-blocking, and curl gives up when a busy reader lets it fill.
+  const output = openSync(file, 'a');
+  const stdio: StdioOptions = ['ignore', output, output];
+  const child = spawn('bash', ['-c', START + script], {
+    cwd: PROJECT_ROOT,
+    env: { ...env, PATH },
+    timeout: timeoutMs,
+    stdio,
   });
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    child.on('exit', resolve);
   });
+  return ended
+    .then((code) => ({ code: code ?? 1, output: readFileSync(file, 'utf8') }))
+    .finally(() => {
+      closeSync(output);
+      rmSync(folder, { recursive: true, force: true });
+    });
 }
 
 const MINUTE = 60_000;

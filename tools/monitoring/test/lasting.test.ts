@@ -14,7 +14,7 @@ test('an alert is right once what it tells of has lasted on end, also while it c
     throw new Error('away');
   };
   const watches = Object.entries({ never, always, onlyNowAndThen, cannotBeAsked }).map(
-    ([alert, isSo]) => new Watch({ alert, fromMs: 1_000, isSo }),
+    ([name, isSo]) => new Watch({ name, fromMs: 1_000, isSo }),
   );
   await delay(1_500);
   assert.deepEqual(await rightAlerts(watches), ['always', 'cannotBeAsked']);

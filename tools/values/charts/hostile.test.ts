@@ -165,6 +165,15 @@ describe('a chart that would keep the reader busy', () => {
     assert.match((await findings(t, { 'shop/values.schema.json': JSON.stringify(loop) })).said, /replicaz/);
   });
 
+  test('has a schema that breaks off', async (t) => {
+    const { code, said } = await validate(t, packTgz({ ...FILES, 'shop/values.schema.json': '{"type": "object"' }));
+    assert.deepEqual(
+      [code, /values\.schema\.json of shop is no JSON .*Helm refuses the chart/.test(said)],
+      [2, true],
+      said,
+    );
+  });
+
   test('has a schema with a pattern that takes a lifetime', async (t) => {
     const schema = { properties: { name: { type: 'string', pattern: '^(a+)+$' } } };
     const values = `name: ${'a'.repeat(60)}!\nreplicaz: 2\n`;

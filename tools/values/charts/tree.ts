@@ -77,9 +77,21 @@ function treeOf(chart: ChartFiles, usages: ReadonlyMap<ChartFiles, Usage>, aroun
     for (const tag of tags) addSwitch(root, ['tags', tag]);
     for (const { from, to } of inner ? imports : []) addImport(root, at(root.keys[key], from.split('.')), to);
   }
-  const schema = readSchema(chart.schema);
+  const schema = schemaOf(chart);
   if (schema) root.schema = schema;
   return root;
+}
+
+function schemaOf({ name, schema }: ChartFiles): KeyNode['schema'] {
+  if (schema.trim() === '') return undefined;
+  try {
+    JSON.parse(schema);
+  } catch (error) {
+    throw new Error(
+      `values.schema.json of ${name} is no JSON (${(error as Error).message}), so that Helm refuses the chart`,
+    );
+  }
+  return readSchema(schema);
 }
 
 function defaultsOf(chart: ChartFiles): Node | null {

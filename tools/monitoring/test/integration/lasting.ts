@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Lasting {
   /** The alert that tells of it. */
-  alert: string;
+  name: string;
   /** The alert may fire once it has lasted so many milliseconds. */
   fromMs: number;
   /** Whether it is so now. While that can't be asked, the last answer counts. */
@@ -51,11 +51,11 @@ export class Watch {
 export async function rightAlerts(watches: readonly Watch[]): Promise<string[]> {
   const right: string[] = [];
   for (const watch of watches) {
-    const { alert, fromMs } = watch.lasting;
+    const { name, fromMs } = watch.lasting;
     const lastedMs = await watch.stop();
     if (lastedMs < fromMs) continue;
-    right.push(alert);
-    console.log(`${alert} may fire: what it tells of lasted ${(lastedMs / 1000).toFixed(1)} s`);
+    right.push(name);
+    console.log(`${name} may fire: what it tells of lasted ${(lastedMs / 1000).toFixed(1)} s`);
   }
   return right;
 }

@@ -53,10 +53,10 @@ const BEFORE_ANY_FAILOVER: Fault[] = [
  * evaluations at both ends; an error counts for as long as its alert's range.
  */
 const FAILOVER: Lasting[] = [
-  { alert: 'RedisMasterDown', fromMs: 3_500, isSo: async () => (await leaders()).length === 0 },
-  { alert: 'RedisTwoPrimaries', fromMs: 3_300, isSo: async () => (await leaders()).length > 1 },
+  { name: 'RedisMasterDown', fromMs: 3_500, isSo: async () => (await leaders()).length === 0 },
+  { name: 'RedisTwoPrimaries', fromMs: 3_300, isSo: async () => (await leaders()).length > 1 },
   {
-    alert: 'RedisWritesRefused',
+    name: 'RedisWritesRefused',
     fromMs: 2_400,
     isSo: async () => (await leaders()).some((info) => info['min_slaves_good_slaves'] === '0'),
   },

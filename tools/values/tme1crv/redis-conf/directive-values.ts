@@ -34,8 +34,68 @@ const choice = (...allowed: string[]): Form =>
 const all = (names: string, form: Form): [string, Form][] => words(names).map((name) => [name, form]);
 
 const YES_OR_NO = one('yes or no', (value) => /^(yes|no)$/i.test(value));
-const NUMBER = one('a whole number without a unit', (value) => WHOLE.test(value));
-const BYTES = one('bytes as a whole number with kb, mb or gb', (value) => parseRedisBytes(value) !== undefined);
+const EIGHT_BYTES = 2 ** 63;
+
+/** The least that Redis takes, and the most, of those that have such bounds. */
+const BOUNDS: ReadonlyMap<string, readonly [number, number]> = new Map(
+  words(`
+  databases:1 maxclients:1 io-threads:1-128 active-expire-effort:1-10 maxmemory-samples:1 maxmemory-eviction-tenacity:0-100 hz:0
+  timeout:0 tcp-keepalive:0 tcp-backlog:0 port:0-65535 tls-port:0-65535 replica-announce-port:0-65535 slave-announce-port:0-65535
+  cluster-port:0-65535 cluster-announce-bus-port:0-65535 cluster-announce-port:0-65535 cluster-announce-tls-port:0-65535
+  cluster-migration-barrier:0 cluster-node-timeout:0 cluster-replica-validity-factor:0 cluster-slave-validity-factor:0
+  repl-timeout:1 repl-ping-replica-period:1 repl-ping-slave-period:1 repl-diskless-sync-delay:0 repl-diskless-sync-max-replicas:0
+  repl-backlog-ttl:0 repl-backlog-size:1 replica-priority:0 slave-priority:0 min-replicas-to-write:0 min-replicas-max-lag:0
+  min-slaves-to-write:0 min-slaves-max-lag:0 shutdown-timeout:0 auto-aof-rewrite-percentage:0 loading-process-events-interval-bytes:1024
+  slowlog-log-slower-than:-1 slowlog-max-len:0 latency-monitor-threshold:0 acllog-max-len:0 busy-reply-threshold:0 lua-time-limit:0
+  watchdog-period:0 lfu-log-factor:0 lfu-decay-time:0 list-compress-depth:0 tracking-table-max-keys:0 socket-mark-id:0
+  hash-max-listpack-entries:0 hash-max-ziplist-entries:0 set-max-intset-entries:0 zset-max-listpack-entries:0 zset-max-ziplist-entries:0
+  stream-node-max-entries:0 tls-session-cache-size:0 tls-session-cache-timeout:0 active-defrag-cycle-min:1-99 active-defrag-cycle-max:1-99
+  active-defrag-threshold-lower:0-1000 active-defrag-threshold-upper:0-1000 active-defrag-max-scan-fields:1 active-defrag-ignore-bytes:1
+  client-query-buffer-limit:1048576 proto-max-bulk-len:1048576
+`).map((word) => {
+    const [, name = '', least, most] = /^([a-z-]+):(-?\d+)(?:-(\d+))?$/.exec(word) ?? [];
+    return [name, [Number(least), most === undefined ? EIGHT_BYTES : Number(most)]];
+  }),
+);
+
+/** A number, read by `read`, within the bounds of its directive. */
+function bounded(name: string, what: string, read: (value: string) => number | undefined): Form {
+  const [least, most] = BOUNDS.get(name) ?? [-EIGHT_BYTES, EIGHT_BYTES];
+  const lowest = what === 'bytes' && least === 2 ** 20 ? '1mb' : String(least);
+  const range = most < EIGHT_BYTES ? ` from ${lowest} to ${most}` : least > -EIGHT_BYTES ? `, at least ${lowest}` : '';
+  const kind = what === 'bytes' ? 'bytes as a whole number with kb, mb or gb' : 'a whole number without a unit';
+  return one(`${kind}${range}`, (value) => {
+    const number = read(value);
+    return number !== undefined && number >= least && number <= most;
+  });
+}
+
+const numbers = (names: string): [string, Form][] =>
+  words(names).map((name) => [
+    name,
+    bounded(name, 'number', (value) => (WHOLE.test(value) ? Number(value) : undefined)),
+  ]);
+const sizes = (names: string): [string, Form][] =>
+  words(names).map((name) => [name, bounded(name, 'bytes', parseRedisBytes)]);
+
+/** So many values, of one kind each. */
+const several = (expected: string, reads: (value: string) => boolean, count?: number): Form => ({
+  expected,
+  reads: (args) => (count === undefined || args.length === count) && args.every(reads),
+});
+
+/** What a signal does: `default` alone, or words that don't exclude each other. */
+const SHUTDOWN: Form = {
+  expected: 'default, or words of save, nosave, now and force, but not both save and nosave',
+  reads: (args) => {
+    const given = args.map((value) => value.toLowerCase());
+    if (given.length === 1 && given[0] === 'default') return true;
+    return (
+      given.every((value) => /^(save|nosave|now|force)$/.test(value)) &&
+      !(given.includes('save') && given.includes('nosave'))
+    );
+  },
+};
 
 /** By pairs: after so many seconds, if so many keys have changed. */
 const SAVE: Form = {
@@ -81,8 +141,7 @@ const FORMS: ReadonlyMap<string, Form> = new Map([
 `,
     YES_OR_NO,
   ),
-  ...all(
-    `
+  ...numbers(`
   acllog-max-len active-defrag-cycle-max active-defrag-cycle-min active-defrag-max-scan-fields
   active-defrag-threshold-lower active-defrag-threshold-upper active-expire-effort auto-aof-rewrite-percentage
   busy-reply-threshold cluster-announce-bus-port cluster-announce-port cluster-announce-tls-port
@@ -97,18 +156,13 @@ const FORMS: ReadonlyMap<string, Form> = new Map([
   slave-priority slowlog-log-slower-than slowlog-max-len socket-mark-id stream-node-max-entries tcp-backlog
   tcp-keepalive timeout tls-port tls-session-cache-size tls-session-cache-timeout tracking-table-max-keys
   watchdog-period zset-max-listpack-entries zset-max-ziplist-entries
-`,
-    NUMBER,
-  ),
+`),
   // maxmemory has a rule of its own (redis-memory).
-  ...all(
-    `
+  ...sizes(`
   active-defrag-ignore-bytes auto-aof-rewrite-min-size client-query-buffer-limit cluster-link-sendbuf-limit
   hash-max-listpack-value hash-max-ziplist-value hll-sparse-max-bytes proto-max-bulk-len repl-backlog-size
   stream-node-max-bytes zset-max-listpack-value zset-max-ziplist-value
-`,
-    BYTES,
-  ),
+`),
   ['save', SAVE],
   ['client-output-buffer-limit', OUTPUT_BUFFER],
   ['notify-keyspace-events', EVENTS],
@@ -122,6 +176,33 @@ const FORMS: ReadonlyMap<string, Form> = new Map([
     ),
   ],
   ['supervised', choice('upstart', 'systemd', 'auto', 'no')],
+  [
+    'maxmemory-clients',
+    one('bytes, or a percentage such as 5%', (value) =>
+      /%$/.test(value) ? /^\d{1,2}%$|^100%$/.test(value) : parseRedisBytes(value) !== undefined,
+    ),
+  ],
+  ['oom-score-adj', choice('no', 'yes', 'relative', 'absolute')],
+  [
+    'oom-score-adj-values',
+    several(
+      'three whole numbers from -2000 to 2000',
+      (value) => WHOLE.test(value) && Math.abs(Number(value)) <= 2000,
+      3,
+    ),
+  ],
+  ['unixsocketperm', one('an octal mode such as 700', (value) => /^0?[0-7]{1,3}$/.test(value))],
+  [
+    'latency-tracking-info-percentiles',
+    several('numbers from 0 to 100, or "" for none', (value) => /^(\d+(\.\d*)?)?$/.test(value) && Number(value) <= 100),
+  ],
+  ['syslog-facility', choice('user', ...words('local0 local1 local2 local3 local4 local5 local6 local7'))],
+  ['shutdown-on-sigterm', SHUTDOWN],
+  ['shutdown-on-sigint', SHUTDOWN],
+  ['propagation-error-behavior', choice('ignore', 'panic', 'panic-on-replicas')],
+  ['acl-pubsub-default', choice('allchannels', 'resetchannels')],
+  ['cluster-preferred-endpoint-type', choice('ip', 'hostname', 'unknown-endpoint')],
+  ['tls-auth-clients', choice('no', 'yes', 'optional')],
   ['sanitize-dump-payload', choice('no', 'yes', 'clients')],
   ['enable-debug-command', choice('no', 'yes', 'local')],
   ['enable-module-command', choice('no', 'yes', 'local')],

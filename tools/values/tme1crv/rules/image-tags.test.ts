@@ -25,3 +25,19 @@ test('a name with capital letters is refused wherever it stands; host and tag ma
   assert.match(sidecars('Shop/log:1')[0] ?? '', /^error: the image Shop\/log has capital letters/);
   assert.deepEqual(sidecars('shop/log:v1-RC1'), []);
 });
+
+test('a repository with a registry in it, and a registry before it', () => {
+  const says = (image: Record<string, string>, global = {}) => saysOf(imageTags, { global, redis: { image } });
+  assert.match(
+    says({ registry: 'docker.io', repository: 'ghcr.io/acme/redis' })[0] ?? '',
+    /^error: ghcr\.io\/acme\/redis names a registry, .* would be docker\.io\/ghcr\.io\/acme\/redis$/,
+  );
+  const mirror = { imageRegistry: 'mirror.example.com:5000' };
+  assert.match(says({ registry: '', repository: 'localhost/redis' }, mirror)[0] ?? '', /5000\/localhost\/redis/);
+  for (const [image, global] of [
+    [{ registry: '', repository: 'ghcr.io/acme/redis' }, {}],
+    [{ registry: 'ghcr.io', repository: 'acme/redis' }, {}],
+    [{ registry: '', repository: 'acme/redis' }, mirror],
+  ] as const)
+    assert.deepEqual(says(image, global), []);
+});

@@ -57,7 +57,7 @@ test('a value that Redis cannot read is refused, wherever it stands, and says wh
   const [said] = violationsOf(redisDirectives, { redis: { replica: { extraFlags: ['--timeout 300s'] } } });
   assert.equal(said?.severity, 'error');
   assert.match(said?.message ?? '', /^timeout 300s in redis\.replica\.extraFlags has a value that Redis can't read/);
-  assert.equal(said?.fix, 'write a whole number without a unit');
+  assert.equal(said?.fix, 'write a whole number without a unit, at least 0');
   assert.equal(says('appendonly true\nappendonly yes').length, 1);
   assert.deepEqual(says('', { master: { extraFlags: ['--timeout $IDLE'] } }), []);
 });
