@@ -23,6 +23,7 @@ import { type HelmProblem, readRefusal, readWarnings } from './helm-errors';
 import { KnownFindings } from './known-findings';
 import { loadSchemas, type Schemas } from './kubernetes-schemas';
 import { checkMonitoring } from './monitoring';
+import { checkNodePorts } from './node-ports';
 import { grouped, ObjectCheck } from './object-check';
 import { describeObject, type RenderedObject, readObjects } from './objects';
 import type { Problem } from './problem';
@@ -175,7 +176,8 @@ class DeepCheck {
     const sound = objects.filter((object) => !wrong.has(object));
     const monitoring = await checkMonitoring(sound, this.renderer.workspace);
     this.notes.push(...monitoring.notes);
-    const problems = [...rest, ...checkSameNames(objects, release.namespace), ...monitoring.problems];
+    const between = [...checkSameNames(objects, release.namespace), ...checkNodePorts(objects)];
+    const problems = [...rest, ...between, ...monitoring.problems];
     const { undefinedKinds } = this.check;
     if (undefinedKinds.size > 0)
       this.notes.push(`not checked, as their definitions aren't here: ${[...undefinedKinds].join(', ')}`);

@@ -50,6 +50,23 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
 
   const cases: { what: string; values: unknown; says: RegExp[] }[] = [
     {
+      what: 'one port of the nodes for two Services',
+      values: {
+        [KPS]: {
+          prometheus: { service: { type: 'NodePort', nodePort: 30_090 } },
+          alertmanager: { service: { type: 'NodePort', nodePort: 30_090 } },
+        },
+      },
+      says: [/nodePort.* is 30090, which the Service \S+ asks for, too/],
+    },
+    {
+      what: 'a further Alertmanager that Prometheus would refuse',
+      values: {
+        [KPS]: { prometheus: { prometheusSpec: { additionalAlertManagerConfigs: [{ url: 'http://a:9093' }] } } },
+      },
+      says: [/^f:4:7: .*additionalAlertManagerConfigs: .* is refused by Prometheus: field url not found/],
+    },
+    {
       what: 'a label that is too long, at its line, once for all objects that get it',
       values: { webapp: { podLabels: { team: 'x'.repeat(70) } } },
       says: [/^f:3:11: webapp\.podLabels\.team: Deployment tme1crv-webapp: .* has 70 characters/],
