@@ -282,3 +282,14 @@ test('matchers are read as Alertmanager reads them', () => {
   assert.deepEqual(['a == b', 'a==b'].map(matchesNothing), [true, true]);
   assert.deepEqual(['a = "b"', 'a=~"=="', 'a!="b=="'].map(matchesNothing), [false, false, false]);
 });
+
+test('a matcher as a map is written as a text, also from the form that the operator has', () => {
+  const fix = (matcher: Config) => {
+    const route = { receiver: 'a', routes: [{ matchers: [matcher] }] };
+    return checkAlertmanagerConfig({ ...base, route }).map((found) => found.fix);
+  };
+  assert.deepEqual(fix({ severity: 'critical' }), [`write 'severity = "critical"'`]);
+  assert.deepEqual(fix({ name: 'severity', value: 'critical' }), [`write 'severity = "critical"'`]);
+  assert.deepEqual(fix({ name: 'severity', value: 'a|b', matchType: '=~' }), [`write 'severity =~ "a|b"'`]);
+  assert.match(matcherProblem('a=~"(b"') ?? '', /has a regular expression that Alertmanager can't read/);
+});

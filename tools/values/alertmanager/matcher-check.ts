@@ -19,8 +19,7 @@ export function checkMatchers(
   for (const [at, one] of check.list(given)) {
     const here = [...path, list, at];
     if (isObject(one)) {
-      const [key = 'severity', value = 'critical'] = Object.entries(one)[0] ?? [];
-      check.error(here, 'is a map; a matcher is a text', `write '${key} = "${textOf(value)}"'`);
+      check.error(here, 'is a map; a matcher is a text', `write '${asText(one)}'`);
     } else if (typeof one !== 'string') check.error(here, 'is no text', `write 'severity = "critical"'`);
     else if (!isTemplate(one)) checkMatcher(check, one, here);
   }
@@ -33,6 +32,14 @@ export function checkMatchers(
 }
 
 // --- internal ---
+
+/** A map of a label and its value, or the operator's form: name, value and matchType or regex. */
+function asText(map: Record<string, unknown>): string {
+  const { name, value, matchType, regex } = map;
+  const [label = 'severity', wanted = 'critical'] = name === undefined ? (Object.entries(map)[0] ?? []) : [name, value];
+  const operator = textOf(matchType ?? (regex === true ? '=~' : '='));
+  return `${textOf(label)} ${operator} "${textOf(wanted)}"`;
+}
 
 function checkLabels(check: FieldCheck, map: Record<string, unknown>, path: Path): void {
   for (const [label, value] of Object.entries(map)) {

@@ -15,7 +15,7 @@ export function matcherProblem(text: string): string | undefined {
     if (!quoted && /(^|[^\\])"/.test(value)) return `has a quotation mark too many in ${quote(one.trim())}`;
     const content = quoted ? value.slice(1, -1).replace(/\\(["\\])/g, '$1') : value;
     if (operator.endsWith('~') && !isRegularExpression(content))
-      return `has no regular expression in ${quote(one.trim())}`;
+      return `has a regular expression that Alertmanager can't read in ${quote(one.trim())}; it has no lookahead`;
   }
   return undefined;
 }
