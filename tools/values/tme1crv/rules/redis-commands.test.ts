@@ -20,6 +20,15 @@ test('commands that are needed stay, whoever takes them away', () => {
   );
 });
 
+test('a command that Redis does not know stops it; one that nothing is like may be newer, or of a module', () => {
+  const says = (...disableCommands: string[]) => saysOf(redisCommands, { redis: { master: { disableCommands } } });
+  assert.deepEqual(says('FLUSHDB', 'KEY'), [
+    "error: redis.master.disableCommands takes KEY away, a command that Redis doesn't know: it doesn't start",
+  ]);
+  assert.equal(saysOf(redisCommands, { redis: { commonConfiguration: 'rename-command flushal ""' } }).length, 1);
+  assert.deepEqual(says('keys', 'SOMEDAYKNOWN', 'FT.SEARCH'), []);
+});
+
 test('the defaults take none away', () => assert.deepEqual(saysOf(redisCommands, {}), []));
 
 test('with Sentinel its own commands stay, too', () => {

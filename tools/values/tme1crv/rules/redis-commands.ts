@@ -4,6 +4,7 @@ import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
 import { neededBy, neededBySentinel, neededForPasswords } from '../redis-conf/commands';
 import { FOREIGN, type Role, serversOf, withSentinel } from '../redis-conf/effective';
+import { meantCommand } from '../redis-conf/known-commands';
 
 /** What the template says too, in the same words. */
 const IN_CHART = {
@@ -14,6 +15,10 @@ const IN_CHART = {
 } as const satisfies Words;
 
 const WORDS = {
+  unknownCommand: {
+    message: "%s takes %s away, a command that Redis doesn't know: it doesn't start",
+    fix: 'did you mean %s?',
+  },
   sentinelCommand: {
     message: '%s takes %s away, which Sentinel needs: no node could be promoted',
     fix: 'leave that command as it is',
@@ -27,7 +32,7 @@ const WORDS = {
 
 export const redisCommands: Rule<'redis-commands'> = {
   name: 'redis-commands',
-  what: 'Redis is told to do without a command that something needs.',
+  what: 'Redis is told to do without a command that something needs, or that there is none of.',
   why: 'Without a command that the web app, the probes or replication send, every request gets 503, or replicas drift apart in silence.',
   example: {
     wrong: 'redis: { master: { disableCommands: [FLUSHALL, EVAL] } }',
@@ -40,6 +45,8 @@ export const redisCommands: Rule<'redis-commands'> = {
         .filter(({ name }) => name === 'rename-command')
         .map(({ args, source }) => ({ command: args[0] ?? '', source }));
       return [...renamed, ...disabled(values, role)].flatMap(({ command, source }): Violation[] => {
+        const meant = meantCommand(command);
+        if (meant !== undefined) return [error([source], WORDS.unknownCommand, source, command, meant)];
         const who = neededBy(command);
         if (who !== undefined) return [error([source], IN_CHART.redisCommand, source, command, who)];
         if (withSentinel(values) && neededBySentinel(command))
