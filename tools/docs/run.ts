@@ -5,7 +5,8 @@
  *
  * The last words move ports that may be taken here.
  */
-import { type StdioOptions, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -45,7 +46,11 @@ const MARK = '\u0001';
 /** What runs in the background ends with the script. */
 const START = `exec 2>&1\nset -e\ntrap 'kill $(jobs -p) 2>/dev/null || :' EXIT\n`;
 
-function bash(script: string, env: NodeJS.ProcessEnv, timeoutMs: number): Promise<{ code: number; output: string }> {
+async function bash(
+  script: string,
+  env: NodeJS.ProcessEnv,
+  timeoutMs: number,
+): Promise<{ code: number; output: string }> {
   const PATH = [path.join(PROJECT_ROOT, 'node_modules/.bin'), path.join(PROJECT_ROOT, '.tools/bin'), env['PATH']].join(
     ':',
   );
@@ -53,23 +58,15 @@ function bash(script: string, env: NodeJS.ProcessEnv, timeoutMs: number): Promis
   const file = path.join(folder, 'output');
   // Not a pipe: Node's programs make the one that they share non-blocking, and curl gives up when a busy reader lets it fill.
   const output = openSync(file, 'a');
-  const stdio: StdioOptions = ['ignore', output, output];
-  const child = spawn('bash', ['-c', START + script], {
-    cwd: PROJECT_ROOT,
-    env: { ...env, PATH },
-    timeout: timeoutMs,
-    stdio,
-  });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', resolve);
-  });
-  return ended
-    .then((code) => ({ code: code ?? 1, output: readFileSync(file, 'utf8') }))
-    .finally(() => {
-      closeSync(output);
-      rmSync(folder, { recursive: true, force: true });
-    });
+  try {
+    const options = { cwd: PROJECT_ROOT, env: { ...env, PATH }, timeout: timeoutMs };
+    const child = spawn('bash', ['-c', START + script], { ...options, stdio: ['ignore', output, output] });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return { code: code ?? 1, output: readFileSync(file, 'utf8') };
+  } finally {
+    closeSync(output);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 const MINUTE = 60_000;

@@ -5,7 +5,7 @@
 import { isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
 import type { Json } from '../json';
 import type { ChartFiles } from '../subcharts/chart-files';
-import { type KeyNode, type KeyUsage, readSchema, unknownNode } from '../subcharts/key-tree';
+import { type KeyNode, type KeyUsage, knownSchema, unknownNode } from '../subcharts/key-tree';
 import { Interpreter } from '../templates/interpret';
 import { parseTemplate, type Statement, type Template } from '../templates/parse';
 import { Usage } from '../templates/usage';
@@ -85,13 +85,12 @@ function treeOf(chart: ChartFiles, usages: ReadonlyMap<ChartFiles, Usage>, aroun
 function schemaOf({ name, schema }: ChartFiles): KeyNode['schema'] {
   if (schema.trim() === '') return undefined;
   try {
-    JSON.parse(schema);
+    return knownSchema(JSON.parse(schema));
   } catch (error) {
     throw new Error(
       `values.schema.json of ${name} is no JSON (${(error as Error).message}), so that Helm refuses the chart`,
     );
   }
-  return readSchema(schema);
 }
 
 function defaultsOf(chart: ChartFiles): Node | null {

@@ -9,7 +9,7 @@ import { checkAlertmanagerConfig } from '../alertmanager/config';
 import { isObject, type Json } from '../json';
 import { parsedUnlessTemplate } from '../text/template';
 import { complaint } from './complaint';
-import type { RenderedObject } from './objects';
+import { OPERATOR_GROUP, type RenderedObject } from './objects';
 import type { Problem } from './problem';
 import { checkPrometheusConfigs } from './prometheus-config';
 import { secretText } from './secret-text';
@@ -21,7 +21,9 @@ export interface MonitoringCheck {
 
 /** Finds promtool and amtool, and checks with them what there is. @param folder for their files */
 export async function checkMonitoring(objects: readonly RenderedObject[], folder: string): Promise<MonitoringCheck> {
-  const rules = objects.filter(({ kind, apiVersion }) => kind === 'PrometheusRule' && apiVersion.startsWith(OPERATOR));
+  const rules = objects.filter(
+    ({ kind, apiVersion }) => kind === 'PrometheusRule' && apiVersion.startsWith(OPERATOR_GROUP),
+  );
   const configurations = objects.flatMap(configurationOf);
   const notes: string[] = [];
   const [promtool, amtool] = await Promise.all([find('promtool'), find('amtool')]);
@@ -38,8 +40,6 @@ export async function checkMonitoring(objects: readonly RenderedObject[], folder
 }
 
 // --- internal ---
-
-const OPERATOR = 'monitoring.coreos.com/';
 
 /** A variable that names a file that isn't there is no reason to check nothing else. */
 const find = (name: 'promtool' | 'amtool') => binaryOnThisMachine(name).catch(() => undefined);

@@ -4,6 +4,9 @@ import { isObject } from '../json';
 import { HELM_TAGS } from '../yaml/scalars';
 import type { ChartKey } from './chart-tree';
 
+/** The API group of Prometheus' operator. */
+export const OPERATOR_GROUP = 'monitoring.coreos.com/';
+
 export interface RenderedObject {
   /** The template, as Helm names it: `shop/charts/database/templates/master/service.yaml`. */
   source: string;

@@ -5,7 +5,7 @@ import { isScrapeField } from '../prometheus/scrape-configs';
 import { DISCOVERIES } from '../prometheus/service-discovery';
 import { parsedUnlessTemplate } from '../text/template';
 import { complaint } from './complaint';
-import type { RenderedObject } from './objects';
+import { OPERATOR_GROUP, type RenderedObject } from './objects';
 import type { Problem } from './problem';
 import { secretText } from './secret-text';
 
@@ -16,15 +16,15 @@ export async function checkPrometheusConfigs(
   folder: string,
 ): Promise<Problem[]> {
   const secrets = new Map(objects.filter(({ kind }) => kind === 'Secret').map((one) => [one.name, one]));
-  const servers = objects.filter(({ kind, apiVersion }) => kind === 'Prometheus' && apiVersion.startsWith(OPERATOR));
+  const servers = objects.filter(
+    ({ kind, apiVersion }) => kind === 'Prometheus' && apiVersion.startsWith(OPERATOR_GROUP),
+  );
   const parts = servers.flatMap(({ value }) => additionsOf(value['spec'], secrets));
   const problems = await Promise.all(parts.map((part) => checkAddition(promtool, part, folder)));
   return problems.flat();
 }
 
 // --- internal ---
-
-const OPERATOR = 'monitoring.coreos.com/';
 
 /** The fields that name a Secret, and where in Prometheus' configuration what is in it goes. */
 const PLACES: Readonly<Record<string, (list: unknown) => unknown>> = {

@@ -9,6 +9,10 @@ export interface Problem {
   readonly without?: readonly string[];
 }
 
+/** A word that Prometheus doesn't know. */
+export const notAmong = (path: readonly string[], value: unknown, known: readonly string[]): Problem =>
+  problem(path, `is ${JSON.stringify(value)}; Prometheus knows ${known.join(', ')}`, 'use one of these');
+
 /** Something that makes it refuse the whole of it. */
 export function problem(path: readonly string[], message: string, fix: string): Problem {
   return { path, severity: 'error', message, fix };

@@ -1,19 +1,20 @@
 /** Relabelling steps in Prometheus' own spelling, as it reads them at its start. */
 
-import { isNoList, isObject, textOf } from '../json';
+import { isNoList, textOf } from '../json';
 import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
-import { type Problem, problem } from './problem';
+import { eachMap } from './each-map';
+import { notAmong, type Problem, problem } from './problem';
 import { isRegularExpression } from './regular-expression';
 
 /** What Prometheus would refuse in a list of steps. */
 export function checkRelabelling(given: unknown, path: readonly string[]): Problem[] {
-  if (given === undefined || given === null || isTemplate(given)) return [];
-  if (!Array.isArray(given)) return [problem(path, 'is no list', 'put a dash before each step')];
-  return given.flatMap((one, at) => {
-    const here = [...path, String(at)];
-    return isObject(one) ? step(one, here) : [problem(here, 'is no map', `its fields are ${FIELDS.join(', ')}`)];
-  });
+  return eachMap(
+    given,
+    path,
+    { list: 'put a dash before each step', map: `its fields are ${FIELDS.join(', ')}` },
+    step,
+  );
 }
 
 /** A field that Prometheus doesn't know; it refuses the whole file. */
@@ -43,14 +44,7 @@ function step(map: Readonly<Record<string, unknown>>, path: readonly string[]): 
   if (isNoList(labels) && !isTemplate(labels))
     found.push(problem([...path, 'source_labels'], 'is no list', `write a list: [${textOf(labels)}]`));
   const name = textOf(action ?? 'replace').toLowerCase();
-  if (!isTemplate(action) && !ACTIONS.includes(name))
-    found.push(
-      problem(
-        [...path, 'action'],
-        `is ${JSON.stringify(action)}; Prometheus knows ${ACTIONS.join(', ')}`,
-        'use one of these',
-      ),
-    );
+  if (!isTemplate(action) && !ACTIONS.includes(name)) found.push(notAmong([...path, 'action'], action, ACTIONS));
   else if (WITH_TARGET.includes(name) && !map['target_label'])
     found.push(problem(path, `has no target_label, which the action ${name} needs`, 'add it'));
   if (name === 'hashmod' && !map['modulus'])

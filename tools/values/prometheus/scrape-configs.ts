@@ -2,11 +2,12 @@
 import { isObject, textOf } from '../json';
 import { isTemplate } from '../text/template';
 import { parseDuration } from '../units/duration';
+import { eachMap } from './each-map';
 import { fields } from './fields';
 import { HTTP_CLIENT } from './http-client';
 import { kindProblem } from './kinds';
 import { checkFields } from './known-fields';
-import { type Problem, problem } from './problem';
+import { notAmong, type Problem, problem } from './problem';
 import { checkRelabelling, unknownField } from './relabel';
 import { checkDiscovery, DISCOVERIES } from './service-discovery';
 
@@ -75,15 +76,7 @@ function timing(
 function protocols(given: unknown, path: readonly string[]): Problem[] {
   const known = PROTOCOLS.split(',');
   return (Array.isArray(given) ? given : []).flatMap((one, at) =>
-    isTemplate(one) || known.includes(textOf(one))
-      ? []
-      : [
-          problem(
-            [...path, String(at)],
-            `is ${JSON.stringify(one)}; Prometheus knows ${known.join(', ')}`,
-            'use one of these',
-          ),
-        ],
+    isTemplate(one) || known.includes(textOf(one)) ? [] : [notAmong([...path, String(at)], one, known)],
   );
 }
 
@@ -92,12 +85,8 @@ const isRelabelled = ({ relabel_configs: steps }: Readonly<Record<string, unknow
   steps !== undefined && steps !== null && !(Array.isArray(steps) && steps.length === 0);
 
 function targets(given: unknown, path: readonly string[], relabelled: boolean): Problem[] {
-  if (given === undefined || given === null || isTemplate(given)) return [];
-  if (!Array.isArray(given))
-    return [problem(path, 'is no list', 'put a dash before each entry: - targets: [HOST:PORT]')];
-  return given.flatMap((one, at): Problem[] => {
-    const here = [...path, String(at)];
-    if (!isObject(one)) return [problem(here, 'is no map', 'write targets: [HOST:PORT]')];
+  const fixes = { list: 'put a dash before each entry: - targets: [HOST:PORT]', map: 'write targets: [HOST:PORT]' };
+  return eachMap(given, path, fixes, (one, here) => {
     const unknown = Object.keys(one).filter((key) => key !== 'targets' && key !== 'labels');
     if (unknown.length > 0) return unknown.map((key) => unknownField(key, ['targets', 'labels'], here));
     const wrong = kindProblem(one['labels'], 'textMap', 'Prometheus');

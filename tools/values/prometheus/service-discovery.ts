@@ -1,6 +1,7 @@
 /** How Prometheus finds targets: https://prometheus.io/docs/prometheus/latest/configuration/configuration */
-import { isObject, textOf } from '../json';
+import { textOf } from '../json';
 import { isTemplate } from '../text/template';
+import { eachMap } from './each-map';
 import { fields } from './fields';
 import { HTTP_CLIENT } from './http-client';
 import { checkFields } from './known-fields';
@@ -14,11 +15,8 @@ export const DISCOVERIES: readonly string[] =
 
 /** What Prometheus would refuse in such a list. The fields of the ways that a cluster's user has are known; those of the others are taken as they are. */
 export function checkDiscovery(key: string, given: unknown, path: readonly string[]): Problem[] {
-  if (given === undefined || given === null || isTemplate(given)) return [];
-  if (!Array.isArray(given)) return [problem(path, 'is no list', 'put a dash before each entry')];
-  return given.flatMap((one, at): Problem[] => {
-    const here = [...path, String(at)];
-    if (!isObject(one)) return [problem(here, 'is no map', 'write `key: value` lines below the dash')];
+  const fixes = { list: 'put a dash before each entry', map: 'write `key: value` lines below the dash' };
+  return eachMap(given, path, fixes, (one, here) => {
     const way = WAYS[key];
     if (way === undefined) return [];
     const found = checkFields(one, way.known, here);

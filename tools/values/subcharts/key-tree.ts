@@ -126,12 +126,15 @@ function union(a: KeyNode | undefined, b: KeyNode): KeyNode {
 /** A chart's values.schema.json without what only people read; undefined where there is none that can be read. */
 export function readSchema(text: string): JsonSchema | undefined {
   try {
-    const schema: unknown = JSON.parse(text);
-    return isObject(schema) ? (withoutWords(schema) as JsonSchema) : undefined;
+    return knownSchema(JSON.parse(text));
   } catch {
     return undefined; // there is none, or Helm says what is wrong with it
   }
 }
+
+/** The same of one that was read. */
+export const knownSchema = (schema: unknown): JsonSchema | undefined =>
+  isObject(schema) ? (withoutWords(schema) as JsonSchema) : undefined;
 
 /** What only people read, and what takes most of the room. */
 const WORDS = new Set(['title', 'description', 'default', 'examples', '$schema', 'form', 'render', 'hidden']);

@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { type Notification, type Ports, type Stack, status, type UpOptions, up, waitFor } from '../../../deploy/local';
 import { LIMIT_MS, StackFolder } from '../../../deploy/local/testing/stack-folder';
-import { type Lasting, rightAlerts, Watch } from './lasting';
+import { type Lasting, watched } from './lasting';
 import { notifiedAlerts, received } from './prometheus-api';
 import { alertState, unfinished } from './quiet';
 import { send } from './traffic';
@@ -97,8 +97,43 @@ export class FaultDrill {
   async run(fault: Fault): Promise<void> {
     await this.untilQuiet();
     const started = Date.now();
+    const { result, right } = await watched(fault.lasting ?? [], () => this.causeAndRepair(fault, started));
+    const arrived = (await this.arrivedSince(started)).filter((one) => !right.includes(nameOf(one)));
+    assert.deepEqual(namesOf(arrived.filter(isCritical)), fault.criticalAlerts, 'nobody is paged for anything else');
+    if (fault.otherWarnings !== undefined) {
+      const expected = [fault.alert, ...fault.otherWarnings].filter((name) => !fault.criticalAlerts.includes(name));
+      assert.deepEqual(namesOf(arrived.filter(isWarning)).sort(), expected.sort(), 'there is no other warning');
+    }
+    console.log(`${fault.alert} ${result}`);
+  }
+
+  /**
+   * Does what is no fault.
+   * @param watchMs for how long nothing may fire afterwards
+   * @param lasting what may fire all the same, if it lasts
+   */
+  async runWithoutAlert(work: () => Promise<void>, watchMs: number, lasting: readonly Lasting[]): Promise<void> {
+    await this.untilQuiet();
+    const started = Date.now();
+    const { right } = await watched(lasting, async () => {
+      const ongoing = repeat(() => this.write());
+      try {
+        await work();
+        await delay(watchMs);
+      } finally {
+        await ongoing.stop();
+      }
+    });
+    const arrived = (await this.arrivedSince(started)).filter((one) => isCritical(one) || isWarning(one));
+    const wrong = namesOf(arrived).filter((name) => !right.includes(name));
+    assert.deepEqual(wrong, [], 'nothing fires');
+  }
+
+  // --- internal ---
+
+  /** @returns how long the alert took to come and to end */
+  private async causeAndRepair(fault: Fault, started: number): Promise<string> {
     const ongoing = repeat(fault.meanwhile);
-    const watches = (fault.lasting ?? []).map((lasting) => new Watch(lasting));
     let afterSeconds: string;
     try {
       const pod = await fault.cause();
@@ -125,41 +160,8 @@ export class FaultDrill {
     const endedSeconds = secondsSince(repaired);
     // What the repair itself raises belongs to this fault, too.
     await this.untilQuiet();
-    const right = await rightAlerts(watches);
-    const arrived = (await this.arrivedSince(started)).filter((one) => !right.includes(nameOf(one)));
-    assert.deepEqual(namesOf(arrived.filter(isCritical)), fault.criticalAlerts, 'nobody is paged for anything else');
-    if (fault.otherWarnings !== undefined) {
-      const expected = [fault.alert, ...fault.otherWarnings].filter((name) => !fault.criticalAlerts.includes(name));
-      assert.deepEqual(namesOf(arrived.filter(isWarning)).sort(), expected.sort(), 'there is no other warning');
-    }
-    console.log(
-      `${fault.alert} arrived ${afterSeconds} s after the fault and ended ${endedSeconds} s after the repair`,
-    );
+    return `arrived ${afterSeconds} s after the fault and ended ${endedSeconds} s after the repair`;
   }
-
-  /**
-   * Does what is no fault.
-   * @param watchMs for how long nothing may fire afterwards
-   * @param lasting what may fire all the same, if it lasts
-   */
-  async runWithoutAlert(work: () => Promise<void>, watchMs: number, lasting: readonly Lasting[]): Promise<void> {
-    await this.untilQuiet();
-    const started = Date.now();
-    const ongoing = repeat(() => this.write());
-    const watches = lasting.map((each) => new Watch(each));
-    try {
-      await work();
-      await delay(watchMs);
-    } finally {
-      await ongoing.stop();
-    }
-    const right = await rightAlerts(watches);
-    const arrived = (await this.arrivedSince(started)).filter((one) => isCritical(one) || isWarning(one));
-    const wrong = namesOf(arrived).filter((name) => !right.includes(name));
-    assert.deepEqual(wrong, [], 'nothing fires');
-  }
-
-  // --- internal ---
 
   /** Waits until former faults are over. The budget remembers them longer; only what tells of the present counts. */
   private async untilQuiet(): Promise<void> {

@@ -15,47 +15,44 @@ export interface Lasting {
   isSo: () => Promise<boolean>;
 }
 
-const POLL_MS = 100;
-
-/** Looks again and again. */
-export class Watch {
-  private stopped = false;
-  private readonly longest: Promise<number>;
-
-  constructor(readonly lasting: Lasting) {
-    this.longest = this.look();
+/** Looks again and again while something goes on, however it ends. @returns its result, and the alerts that were right to fire; prints for how long it was so */
+export async function watched<T>(
+  all: readonly Lasting[],
+  work: () => Promise<T>,
+): Promise<{ result: T; right: string[] }> {
+  const over = new AbortController();
+  const looks = all.map((each) => longestMs(each, over.signal));
+  let lasted: number[] = [];
+  let result: T;
+  try {
+    result = await work();
+  } finally {
+    over.abort();
+    lasted = await Promise.all(looks);
   }
-
-  /** Ends it. @returns for how many milliseconds on end it was so at most, from before the first look that found it to after the last */
-  async stop(): Promise<number> {
-    this.stopped = true;
-    return this.longest;
-  }
-
-  private async look(): Promise<number> {
-    let longestMs = 0;
-    let sinceMs: number | undefined;
-    while (!this.stopped) {
-      const startMs = performance.now();
-      const isSo = await this.lasting.isSo().catch(() => undefined);
-      if (isSo === true) sinceMs ??= startMs;
-      if (sinceMs !== undefined) longestMs = Math.max(longestMs, performance.now() - sinceMs);
-      if (isSo === false) sinceMs = undefined;
-      await delay(POLL_MS);
-    }
-    return longestMs;
-  }
+  const right = all.filter(({ name, fromMs }, at) => {
+    const ms = lasted[at] ?? 0;
+    if (ms >= fromMs) console.log(`${name} may fire: what it tells of lasted ${(ms / 1000).toFixed(1)} s`);
+    return ms >= fromMs;
+  });
+  return { result, right: right.map(({ name }) => name) };
 }
 
-/** Ends them. @returns the alerts that were right to fire; prints for how long it was so */
-export async function rightAlerts(watches: readonly Watch[]): Promise<string[]> {
-  const right: string[] = [];
-  for (const watch of watches) {
-    const { name, fromMs } = watch.lasting;
-    const lastedMs = await watch.stop();
-    if (lastedMs < fromMs) continue;
-    right.push(name);
-    console.log(`${name} may fire: what it tells of lasted ${(lastedMs / 1000).toFixed(1)} s`);
+// --- internal ---
+
+const POLL_MS = 100;
+
+/** For how long on end it was so at most, from before the first look that found it to after the last. */
+async function longestMs({ isSo }: Lasting, over: AbortSignal): Promise<number> {
+  let longest = 0;
+  let sinceMs: number | undefined;
+  while (!over.aborted) {
+    const startMs = performance.now();
+    const answer = await isSo().catch(() => undefined);
+    if (answer === true) sinceMs ??= startMs;
+    if (sinceMs !== undefined) longest = Math.max(longest, performance.now() - sinceMs);
+    if (answer === false) sinceMs = undefined;
+    await delay(POLL_MS);
   }
-  return right;
+  return longest;
 }

@@ -6,7 +6,7 @@
 
 import { isObject } from '../../json';
 import { formProblem, LABEL_KEY, LABEL_VALUE } from '../name-forms';
-import type { RenderedObject } from '../objects';
+import { OPERATOR_GROUP, type RenderedObject } from '../objects';
 import { checkClaim } from './claims';
 import { checkIngress, checkNetworkPolicy, checkService } from './networking';
 import { Place, type Said } from './place';
@@ -20,7 +20,11 @@ import { checkCronJob, checkDaemonSet, checkDeployment, checkJob, checkStatefulS
 export function refusedByServer({ kind, apiVersion, value }: RenderedObject): Said[] {
   const found: Said[] = [];
   const object = new Place(value, [], found);
-  const check = isBuiltIn(apiVersion) ? CHECKS[kind] : apiVersion.startsWith(OPERATOR) ? checkOperated : undefined;
+  const check = isBuiltIn(apiVersion)
+    ? CHECKS[kind]
+    : apiVersion.startsWith(OPERATOR_GROUP)
+      ? checkOperated
+      : undefined;
   if (check === undefined) return found;
   check(object.at('spec'), object);
   labelMaps(value, [], found);
@@ -33,8 +37,6 @@ export function isBuiltIn(apiVersion: string): boolean {
 }
 
 // --- internal ---
-
-const OPERATOR = 'monitoring.coreos.com/';
 
 const CHECKS: Readonly<Record<string, (spec: Place, object: Place) => void>> = {
   ClusterRole: (_, role) => checkRole(role, { everywhere: true }),

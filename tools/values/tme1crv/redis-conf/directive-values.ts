@@ -58,25 +58,19 @@ const BOUNDS: ReadonlyMap<string, readonly [number, number]> = new Map(
   }),
 );
 
-/** A number, read by `read`, within the bounds of its directive. */
-function bounded(name: string, what: string, read: (value: string) => number | undefined): Form {
-  const [least, most] = BOUNDS.get(name) ?? [-EIGHT_BYTES, EIGHT_BYTES];
-  const lowest = what === 'bytes' && least === 2 ** 20 ? '1mb' : String(least);
-  const range = most < EIGHT_BYTES ? ` from ${lowest} to ${most}` : least > -EIGHT_BYTES ? `, at least ${lowest}` : '';
-  const kind = what === 'bytes' ? 'bytes as a whole number with kb, mb or gb' : 'a whole number without a unit';
-  return one(`${kind}${range}`, (value) => {
-    const number = read(value);
-    return number !== undefined && number >= least && number <= most;
+/** Directives that take a number each, within the bounds of each. */
+function bounded(kind: string, read: (value: string) => number | undefined, names: string): [string, Form][] {
+  return words(names).map((name) => {
+    const [least, most] = BOUNDS.get(name) ?? [-EIGHT_BYTES, EIGHT_BYTES];
+    const lowest = least === 2 ** 20 ? '1mb' : least;
+    const range =
+      most < EIGHT_BYTES ? ` from ${lowest} to ${most}` : least > -EIGHT_BYTES ? `, at least ${lowest}` : '';
+    const isWithin = (number = Number.NaN) => number >= least && number <= most;
+    return [name, one(`${kind}${range}`, (value) => isWithin(read(value)))];
   });
 }
 
-const numbers = (names: string): [string, Form][] =>
-  words(names).map((name) => [
-    name,
-    bounded(name, 'number', (value) => (WHOLE.test(value) ? Number(value) : undefined)),
-  ]);
-const sizes = (names: string): [string, Form][] =>
-  words(names).map((name) => [name, bounded(name, 'bytes', parseRedisBytes)]);
+const wholeNumber = (value: string) => (WHOLE.test(value) ? Number(value) : undefined);
 
 /** So many values, of one kind each. */
 const several = (expected: string, reads: (value: string) => boolean, count?: number): Form => ({
@@ -141,7 +135,10 @@ const FORMS: ReadonlyMap<string, Form> = new Map([
 `,
     YES_OR_NO,
   ),
-  ...numbers(`
+  ...bounded(
+    'a whole number without a unit',
+    wholeNumber,
+    `
   acllog-max-len active-defrag-cycle-max active-defrag-cycle-min active-defrag-max-scan-fields
   active-defrag-threshold-lower active-defrag-threshold-upper active-expire-effort auto-aof-rewrite-percentage
   busy-reply-threshold cluster-announce-bus-port cluster-announce-port cluster-announce-tls-port
@@ -156,13 +153,18 @@ const FORMS: ReadonlyMap<string, Form> = new Map([
   slave-priority slowlog-log-slower-than slowlog-max-len socket-mark-id stream-node-max-entries tcp-backlog
   tcp-keepalive timeout tls-port tls-session-cache-size tls-session-cache-timeout tracking-table-max-keys
   watchdog-period zset-max-listpack-entries zset-max-ziplist-entries
-`),
+`,
+  ),
   // maxmemory has a rule of its own (redis-memory).
-  ...sizes(`
+  ...bounded(
+    'bytes as a whole number with kb, mb or gb',
+    parseRedisBytes,
+    `
   active-defrag-ignore-bytes auto-aof-rewrite-min-size client-query-buffer-limit cluster-link-sendbuf-limit
   hash-max-listpack-value hash-max-ziplist-value hll-sparse-max-bytes proto-max-bulk-len repl-backlog-size
   stream-node-max-bytes zset-max-listpack-value zset-max-ziplist-value
-`),
+`,
+  ),
   ['save', SAVE],
   ['client-output-buffer-limit', OUTPUT_BUFFER],
   ['notify-keyspace-events', EVENTS],
