@@ -70,7 +70,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   labels: ANY,
   // A span of Prometheus, which has days, too.
   span: {
-    fits: (value) => isText(value) && (value === '' || parseDuration(value) !== undefined),
+    // The default is meant by 0, which needs no unit.
+    fits: (value) => value === 0 || (isText(value) && (value === '' || parseDuration(value) !== undefined)),
     name: 'a duration',
     example: 'for example 30s, 5m or 1d',
   },

@@ -107,6 +107,7 @@ test('Prometheus takes every way to find targets, and what Helm fills in', () =>
     ],
   };
   assert.deepEqual(says(job), []);
+  assert.deepEqual(says({ scrape_timeout: 0 }), []);
   // The blackbox exporter is asked for URLs.
   const probe = { static_configs: [{ targets: ['https://a/b'] }], relabel_configs: [{ target_label: '__address__' }] };
   assert.deepEqual(says(probe), []);
