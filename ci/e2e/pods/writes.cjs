@@ -1,9 +1,11 @@
 // Writes one item after another, 200 a second, inside a web app's pod until standard input ends, and prints what came of it:
 //   node writes.cjs PATH   ->   {"writes":12345,"failed":[]}
+// It shares the memory of the web app's container, so only so many writes wait for an answer at a time.
 const [path] = process.argv.slice(2);
 const RATE_PER_SECOND = 200;
 const LONGEST_MS = 10 * 60_000;
 const TICK_MS = 10;
+const MAX_IN_FLIGHT = 100;
 
 const failed = [];
 const inFlight = new Set();
@@ -27,7 +29,7 @@ async function write(n) {
 
 const timer = setInterval(() => {
   const due = ((Date.now() - start) / 1000) * RATE_PER_SECOND;
-  for (; writes < due; writes += 1) {
+  for (; writes < due && inFlight.size < MAX_IN_FLIGHT; writes += 1) {
     const request = write(writes).finally(() => inFlight.delete(request));
     inFlight.add(request);
   }
