@@ -90,6 +90,7 @@ Values of the subcharts that can't work with this chart's own images, objects an
 {{- if and (not $nodes) (include "tme1crv.redis.replicated" $root) -}}{{- $roles = append $roles "replica" -}}{{- end -}}
 {{- if $metrics -}}{{- $roles = append $roles "metrics" -}}{{- end -}}
 {{- $refused := dict "privileged" (list true "privileged") -}}
+{{- $admitted := list "AUDIT_WRITE" "CHOWN" "DAC_OVERRIDE" "FOWNER" "FSETID" "KILL" "MKNOD" "NET_BIND_SERVICE" "SETFCAP" "SETGID" "SETPCAP" "SETUID" "SYS_CHROOT" -}}
 {{- if eq $level "restricted" -}}
 {{- $refused = dict "privileged" (list true "privileged") "allowPrivilegeEscalation" (list true "baseline") "runAsNonRoot" (list false "baseline") "runAsUser" (list 0 "baseline") -}}
 {{- end -}}
@@ -124,6 +125,21 @@ Values of the subcharts that can't work with this chart's own images, objects an
 {{- range $key, $value := ternary $refused (ternary (dict "enabled" (list false "baseline")) dict (eq $level "restricted")) $on -}}
 {{- if and (hasKey $context $key) (eq (get $context $key | toString) (index $value 0 | toString)) -}}
 {{- $problems = append $problems (printf $say.podSecurity (printf "redis.%s.containerSecurityContext.%s" $role $key) (index $value 0 | toString) $namespace $level (index $value 1)) -}}
+{{- end -}}
+{{- end -}}
+{{- if $on -}}
+{{- $capabilities := $context.capabilities | default dict -}}
+{{- $first := "" -}}
+{{- $needs := "baseline" -}}
+{{- range $capabilities.add -}}
+{{- if and (not (has . $admitted)) (ne $needs "privileged") -}}{{- $first = . -}}{{- $needs = "privileged" -}}{{- end -}}
+{{- if and (ne . "NET_BIND_SERVICE") (not $first) -}}{{- $first = . -}}{{- end -}}
+{{- end -}}
+{{- if and $first (or (eq $level "restricted") (eq $needs "privileged")) -}}
+{{- $problems = append $problems (printf $say.podSecurity (printf "redis.%s.containerSecurityContext.capabilities.add" $role) $first $namespace $level $needs) -}}
+{{- end -}}
+{{- if and (eq $level "restricted") (hasKey $capabilities "drop") (not (has "ALL" ($capabilities.drop | default list))) -}}
+{{- $problems = append $problems (printf $say.podSecurity (printf "redis.%s.containerSecurityContext.capabilities.drop" $role) "without ALL" $namespace $level "baseline") -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -61,6 +61,11 @@ describe('Alertmanager refuses', () => {
     ['a webhook without http', { receivers: [{ name: 'a', webhook_configs: [{ url: 'hook:8080' }] }] }, /no URL/],
     ["a month that isn't one", { time_intervals: [{ name: 'x', time_intervals: [{ months: ['13'] }] }] }, /"13"/],
     [
+      'days that would go round',
+      { time_intervals: [{ name: 'x', time_intervals: [{ weekdays: ['saturday:monday'] }] }] },
+      /ends before it starts/,
+    ],
+    [
       'a time without quotes',
       { time_intervals: [{ name: 'x', time_intervals: [{ times: [{ start_time: 540, end_time: '17:00' }] }] }] },
       /540, no time/,

@@ -41,18 +41,22 @@ function checkRange(range: unknown, path: readonly string[]): Problem[] {
   const unknown = Object.keys(range)
     .filter((key) => !INTERVAL.includes(key))
     .map((key) => problem([...path, key], 'is no field of a time interval', `the fields are ${INTERVAL.join(', ')}`));
-  const each = (key: string, check: (text: string) => boolean, example: string) =>
-    entries(range[key]).flatMap(([at, value]) =>
-      check(textOf(value).toLowerCase())
+  const each = (key: string, position: (one: string) => number, example: string) =>
+    entries(range[key]).flatMap(([at, value]): Problem[] => {
+      const here = [...path, key, at];
+      const span = spanOf(textOf(value).toLowerCase(), position);
+      if (span === undefined)
+        return [problem(here, `is ${JSON.stringify(value)}, which Alertmanager can't read`, `for example ${example}`)];
+      return span.from <= span.to
         ? []
         : [
             problem(
-              [...path, key, at],
-              `is ${JSON.stringify(value)}, which Alertmanager can't read`,
-              `for example ${example}`,
+              here,
+              `is ${JSON.stringify(value)}, which ends before it starts: Alertmanager doesn't go round`,
+              'write two entries, one to the end and one from the beginning',
             ),
-          ],
-    );
+          ];
+    });
   const texts = Object.keys(range)
     .filter((key) => LISTS.includes(key) && range[key] !== null && !Array.isArray(range[key]))
     .map((key) => problem([...path, key], 'is no list', `write a list: [${JSON.stringify(range[key])}]`));
@@ -61,10 +65,10 @@ function checkRange(range: unknown, path: readonly string[]): Problem[] {
     ...unknown,
     ...location(range['location'], [...path, 'location']),
     ...entries(range['times']).flatMap(([at, value]) => checkTimes(value, [...path, 'times', at])),
-    ...each('weekdays', (text) => isRange(text, (day) => DAYS.indexOf(day)), "'monday:friday'"),
-    ...each('months', (text) => isRange(text, monthOf), "'april:june' or '4:6'"),
-    ...each('days_of_month', (text) => isRange(text, dayOf), "'1:7' or '-3:-1'"),
-    ...each('years', (text) => isRange(text, (year) => (/^[0-9]{4}$/.test(year) ? Number(year) : -1)), "'2026:2028'"),
+    ...each('weekdays', (day) => DAYS.indexOf(day), "'monday:friday'"),
+    ...each('months', monthOf, "'april:june' or '4:6'"),
+    ...each('days_of_month', dayOf, "'1:7' or '-3:-1'"),
+    ...each('years', (year) => (/^[0-9]{4}$/.test(year) ? Number(year) : -1), "'2026:2028'"),
   ];
 }
 
@@ -81,11 +85,11 @@ function location(value: unknown, path: readonly string[]): Problem[] {
   }
 }
 
-/** One value or two with a colon between them, the first not after the second. */
-function isRange(text: string, position: (one: string) => number): boolean {
+/** Where one value, or two with a colon between them, begin and end; undefined when they can't be read. */
+function spanOf(text: string, position: (one: string) => number): { from: number; to: number } | undefined {
   const [first = '', last = first, ...more] = text.split(':');
   const [from, to] = [position(first.trim()), position(last.trim())];
-  return more.length === 0 && from !== -1 && to !== -1 && from <= to;
+  return more.length > 0 || from === -1 || to === -1 ? undefined : { from, to };
 }
 
 function monthOf(text: string): number {

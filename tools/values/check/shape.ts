@@ -119,13 +119,19 @@ function valueProblem(node: SourceNode, schema: ForeignSchema): Problem | undefi
   }
   // Empty is how these charts say that nothing is set. What may be a number is a quantity, which a plug-in's rules judge.
   const pattern = schema['x-kubernetes-int-or-string'] ? undefined : schema.pattern;
-  const duration = pattern?.startsWith('^(0|(([0-9]+)y)?');
-  if (typeof value === 'string' && value !== '' && pattern && !new RegExp(pattern).test(value))
-    return duration
-      ? { message: `is ${describeValue(value)}; expects a duration such as 15s, 5m, 1h30m or 15d` }
-      : { message: `is ${describeValue(value)}; expects the form ${pattern}` };
+  if (typeof value === 'string' && value !== '' && pattern && !new RegExp(pattern).test(value)) {
+    const [, examples] = DURATIONS.find(([start]) => pattern.startsWith(start)) ?? [];
+    const form = examples === undefined ? `the form ${pattern}` : `a duration such as ${examples}`;
+    return { message: `is ${describeValue(value)}; expects ${form}` };
+  }
   return undefined;
 }
+
+/** How the operator's definitions begin the forms of durations, with examples: Prometheus knows days, Alertmanager's data has hours. */
+const DURATIONS: readonly [string, string][] = [
+  ['^(0|(([0-9]+)y)?', '15s, 5m, 1h30m or 15d'],
+  ['^(0|(([0-9]+)h)?', '15s, 5m, 1h30m or 120h (there are no days here)'],
+];
 
 function inside(node: SourceNode, schema: ForeignSchema, path: Path, options: ShapeOptions): Finding[] {
   if (node.kind === 'list') {

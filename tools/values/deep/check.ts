@@ -13,6 +13,7 @@ import type { Io } from '../io';
 import { formatPath, type Json } from '../json';
 import type { SetOption } from '../yaml/set-option';
 import type { MapNode } from '../yaml/source';
+import { checkBetween } from './between-objects';
 import { causeByPath } from './cause';
 import { CauseSearch } from './cause-search';
 import { type ChartKey, chartKeys } from './chart-tree';
@@ -23,13 +24,11 @@ import { type HelmProblem, readRefusal, readWarnings } from './helm-errors';
 import { KnownFindings } from './known-findings';
 import { loadSchemas, type Schemas } from './kubernetes-schemas';
 import { checkMonitoring } from './monitoring';
-import { checkNodePorts } from './node-ports';
 import { grouped, ObjectCheck } from './object-check';
 import { describeObject, type RenderedObject, readObjects } from './objects';
 import type { Problem } from './problem';
 import { findBadReleaseName } from './release-name';
 import { type Release, type Render, Renderer } from './render';
-import { checkSameNames } from './same-names';
 
 export interface DeepRequest {
   io: Io;
@@ -176,8 +175,7 @@ class DeepCheck {
     const sound = objects.filter((object) => !wrong.has(object));
     const monitoring = await checkMonitoring(sound, this.renderer.workspace);
     this.notes.push(...monitoring.notes);
-    const between = [...checkSameNames(objects, release.namespace), ...checkNodePorts(objects)];
-    const problems = [...rest, ...between, ...monitoring.problems];
+    const problems = [...rest, ...checkBetween(objects, release.namespace), ...monitoring.problems];
     const { undefinedKinds } = this.check;
     if (undefinedKinds.size > 0)
       this.notes.push(`not checked, as their definitions aren't here: ${[...undefinedKinds].join(', ')}`);

@@ -4,7 +4,7 @@ import { DATA_KEY } from '../name-forms';
 import { checkLifecycle, checkProbes } from './handlers';
 import type { Place } from './place';
 import { checkResources } from './resources';
-import { checkContainerSecurity } from './security';
+import { checkContainerSecurity, checkRoot } from './security';
 
 export function checkContainer(container: Place, pod: Place): void {
   checkAnyContainer(container, pod);
@@ -46,6 +46,7 @@ function checkAnyContainer(container: Place, pod: Place): void {
   for (const mount of container.each('volumeMounts')) checkMount(mount);
   checkResources(container.at('resources'));
   checkContainerSecurity(container.at('securityContext'));
+  checkRoot(pod.at('securityContext'), container.at('securityContext'));
 }
 
 function checkPorts(container: Place, pod: Place): void {

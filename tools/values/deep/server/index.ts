@@ -14,6 +14,7 @@ import { checkPod, checkPodSettings } from './pod';
 import { checkResources } from './resources';
 import { checkRole } from './roles';
 import { checkAutoscaler, checkBudget } from './scaling';
+import { checkRoot } from './security';
 import { checkCronJob, checkDaemonSet, checkDeployment, checkJob, checkStatefulSet } from './workloads';
 
 /** @returns what would be refused, each with its field */
@@ -58,6 +59,7 @@ const CHECKS: Readonly<Record<string, (spec: Place, object: Place) => void>> = {
 /** What the operator passes on to the StatefulSets that it makes. */
 function checkOperated(spec: Place): void {
   checkPodSettings(spec);
+  checkRoot(spec.at('securityContext'));
   checkResources(spec.at('resources'));
 }
 

@@ -36,6 +36,19 @@ export function checkContainerSecurity(context: Place): void {
     );
 }
 
+/**
+ * What the kubelet refuses: root as the user where root is forbidden. What a container says of itself goes before what its pod says.
+ * @param container without it what holds for all of the pod's containers, which a custom resource has nothing beside
+ */
+export function checkRoot(pod: Place, container = pod): void {
+  const nearest = (key: string) =>
+    [container, pod].find(({ value }) => value[key] !== undefined && value[key] !== null);
+  const user = nearest('runAsUser');
+  if (user?.value['runAsUser'] !== 0 || nearest('runAsNonRoot')?.value['runAsNonRoot'] !== true) return;
+  const why = 'is 0, which is root, and runAsNonRoot is true: the kubelet never starts the container';
+  user.say('runAsUser', why, 'name another user, or set runAsNonRoot to false');
+}
+
 // --- internal ---
 
 function checkIds(context: Place): void {

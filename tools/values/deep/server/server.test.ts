@@ -55,6 +55,11 @@ describe('what it takes is left alone', () => {
       'HorizontalPodAutoscaler',
       { 'spec behavior': { scaleDown: { stabilizationWindowSeconds: 0, selectPolicy: 'Disabled' } } },
     ],
+    pod({ securityContext: { runAsNonRoot: true, runAsUser: 0 }, 'containers 0 securityContext': { runAsUser: 1 } }),
+    pod({
+      securityContext: { runAsNonRoot: true },
+      'containers 0 securityContext': { runAsUser: 0, runAsNonRoot: false },
+    }),
     ['Deployment', { 'spec strategy': { type: 'Recreate' } }],
     ['Deployment', { 'spec strategy': { rollingUpdate: { maxSurge: '150%', maxUnavailable: 0 } }, 'spec replicas': 0 }],
     ['StatefulSet', { 'spec updateStrategy': { type: 'OnDelete' }, 'spec minReadySeconds': 0 }],

@@ -1672,9 +1672,9 @@ memory?: (string | number | null)
  */
 storageSpec?: ({
 /**
- * Its volume claim.
+ * Its volume claim. `null` where its volume is of another kind (`emptyDir`, `ephemeral`).
  */
-volumeClaimTemplate?: {
+volumeClaimTemplate?: ({
 /**
  * The claim's spec.
  */
@@ -1702,7 +1702,7 @@ storage?: (string | number)
 [k: string]: unknown
 }
 [k: string]: unknown
-}
+} | null)
 [k: string]: unknown
 } | null)
 [k: string]: unknown

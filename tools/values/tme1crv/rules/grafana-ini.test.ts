@@ -18,6 +18,20 @@ test("what Grafana or its chart don't take", () => {
   assert.match(says({ security: { admin_user: 'root' } })[0] ?? '', /^warning: .*no effect/);
 });
 
+test('words that only some parts know, and an address without a port', () => {
+  const database = (type: string, ssl_mode: string) => says({ database: { type, ssl_mode } });
+  assert.match(
+    database('postgres', 'required')[0] ?? '',
+    /^error: is "required"; Grafana knows disable, .*verify-full/,
+  );
+  assert.match(database('mysql', 'require')[0] ?? '', /skip-verify/);
+  assert.match(says({ log: { mode: 'console json' } })[0] ?? '', /is "json"; Grafana knows console, file, syslog/);
+  assert.match(says({ smtp: { host: 'mail.example.com' } })[0] ?? '', /^warning: .*without a port/);
+  const taken = { database: { type: 'postgres', ssl_mode: 'verify-full' }, log: { mode: 'console, file' } };
+  assert.deepEqual(says({ ...taken, smtp: { host: 'mail.example.com:25' } }), []);
+  assert.deepEqual(says({ smtp: { host: '$__env{SMTP_HOST}' } }), []);
+});
+
 test('what they take', () => {
   assert.deepEqual(says({ 'auth.github': { client_secret: '$__env{SECRET}', enabled: true } }), []);
   assert.deepEqual(says({ smtp: { password: 'x' } }, { assertNoLeakedSecrets: false }), []);

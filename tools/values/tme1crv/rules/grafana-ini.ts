@@ -2,6 +2,7 @@ import { isObject, textOf } from '../../json';
 import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
+import { type Ini, settingAt, unreadable } from '../grafana/ini-settings';
 
 const WORDS = {
   iniNested: {
@@ -16,14 +17,6 @@ const WORDS = {
   iniSecret: {
     message: '%s.%s holds a secret: the subchart refuses to render it',
     fix: 'take it from the environment or a file: $__env{NAME} or $__file{/path}, or set grafana.assertNoLeakedSecrets to false',
-  },
-  iniChoice: {
-    message: "is %q; Grafana knows %s, and doesn't start with anything else",
-    fix: 'use one of these',
-  },
-  iniDuration: {
-    message: "is %q, no duration: Grafana doesn't start with it",
-    fix: 'for example 30d, 12h or 5m',
   },
   iniUrl: {
     message: 'is %q, no URL: Grafana would send browsers to addresses that lead nowhere',
@@ -73,7 +66,13 @@ export const grafanaIni: Rule<'grafana-ini'> = {
       ...sections(ini),
       ...nested(ini),
       ...secrets(ini, all),
-      ...settings(ini),
+      ...unreadable(ini).map(
+        ({ section, key, sure, ...said }): Violation => ({
+          severity: sure ? 'error' : 'warning',
+          paths: [[...AT, section, key]],
+          ...said,
+        }),
+      ),
       ...server(ini, all),
       ...administrator(ini),
     ];
@@ -81,17 +80,6 @@ export const grafanaIni: Rule<'grafana-ini'> = {
 };
 
 // --- internal ---
-
-type Ini = Readonly<Record<string, unknown>>;
-
-/** A single value as Grafana reads it; undefined where there is none, or where it is filled in later. */
-function textAt(ini: Ini, section: string, key: string): string | undefined {
-  const map = ini[section];
-  const value = isObject(map) ? map[key] : undefined;
-  if (value === undefined || value === null || typeof value === 'object') return undefined;
-  const text = textOf(value);
-  return text === '' || /\{\{|\$__|\$\{|%\(/.test(text) ? undefined : text;
-}
 
 /** Those that files set most. */
 const SECTIONS =
@@ -147,43 +135,12 @@ function secrets(ini: Ini, values: Values): Violation[] {
   });
 }
 
-const CHOICES: readonly [string, string, readonly string[]][] = [
-  ['database', 'type', ['sqlite3', 'mysql', 'postgres']],
-  ['server', 'protocol', ['http', 'https', 'h2', 'socket', 'socket_h2']],
-  ['remote_cache', 'type', ['redis', 'memcached', 'database']],
-];
-
-const DURATIONS: readonly [string, string][] = [
-  ['auth', 'login_maximum_inactive_lifetime_duration'],
-  ['auth', 'login_maximum_lifetime_duration'],
-  ['auth', 'api_key_max_seconds_to_live'],
-  ['dashboards', 'min_refresh_interval'],
-  ['users', 'user_invite_max_lifetime_duration'],
-  ['unified_alerting', 'evaluation_timeout'],
-  ['unified_alerting', 'min_interval'],
-  ['unified_alerting', 'admin_config_poll_interval'],
-];
-
-function settings(ini: Ini): Violation[] {
-  const choices = CHOICES.flatMap(([section, key, allowed]) => {
-    const text = textAt(ini, section, key);
-    if (text === undefined || allowed.includes(text)) return [];
-    return [error([[...AT, section, key]], WORDS.iniChoice, text, allowed.join(', '))];
-  });
-  const durations = DURATIONS.flatMap(([section, key]) => {
-    const text = textAt(ini, section, key);
-    if (text === undefined || /^-?([0-9]+(\.[0-9]+)?(ns|us|µs|ms|[smhdwMy]))+$|^-?[0-9]+$/.test(text)) return [];
-    return [error([[...AT, section, key]], WORDS.iniDuration, text)];
-  });
-  return [...choices, ...durations];
-}
-
 function server(ini: Ini, values: Values): Violation[] {
   const found: Violation[] = [];
-  const url = textAt(ini, 'server', 'root_url');
+  const url = settingAt(ini, 'server', 'root_url');
   if (url !== undefined && !/^https?:\/\/[^\s/]/.test(url))
     found.push(warning([[...AT, 'server', 'root_url']], WORDS.iniUrl, url));
-  const port = textAt(ini, 'server', 'http_port');
+  const port = settingAt(ini, 'server', 'http_port');
   const target = `${GRAFANA}.service.targetPort`;
   const asked = values.get(target) ?? 3000;
   if (port !== undefined && typeof asked === 'number' && port !== textOf(asked))
@@ -192,7 +149,7 @@ function server(ini: Ini, values: Values): Violation[] {
   const written = isObject(ini['server']) && 'http_port' in ini['server'];
   if (!written && typeof asked === 'number' && String(variable ?? 3000) !== String(asked))
     found.push(error([target, `${GRAFANA}.env.GF_SERVER_HTTP_PORT`], WORDS.iniTarget, asked, variable ?? 3000));
-  const protocol = textAt(ini, 'server', 'protocol');
+  const protocol = settingAt(ini, 'server', 'protocol');
   const map = isObject(ini['server']) ? ini['server'] : {};
   if ((protocol === 'https' || protocol === 'h2') && !(map['cert_file'] && map['cert_key']))
     found.push(error([[...AT, 'server', 'protocol']], WORDS.iniCertificate, protocol));
@@ -211,7 +168,7 @@ function variables(ini: Ini, values: Values): Violation[] {
 }
 
 function administrator(ini: Ini): Violation[] {
-  const user = textAt(ini, 'security', 'admin_user');
+  const user = settingAt(ini, 'security', 'admin_user');
   return user === undefined
     ? []
     : [warning([[...AT, 'security', 'admin_user']], WORDS.iniUser, 'GF_SECURITY_ADMIN_USER')];

@@ -8,6 +8,7 @@ import { disruptionBudget } from './disruption-budget';
 import { externalRedis } from './external-redis';
 import { grafanaDashboards } from './grafana-dashboards';
 import { grafanaDataSources } from './grafana-data-sources';
+import { grafanaEnvironment } from './grafana-environment';
 import { grafanaImports } from './grafana-imports';
 import { grafanaIni } from './grafana-ini';
 import { grafanaProviders } from './grafana-providers';
@@ -17,6 +18,7 @@ import { monitoringLabels } from './monitoring-labels';
 import { monitoringPeers } from './monitoring-peers';
 import { monitoringStack } from './monitoring-stack';
 import { mountedFiles } from './mounted-files';
+import { nodeExporterPort } from './node-exporter-port';
 import { notificationTemplates } from './notification-templates';
 import { operatorRefusals } from './operator-refusals';
 import { ownLabels } from './own-labels';
@@ -55,6 +57,7 @@ import { redisUnchecked } from './redis-unchecked';
 import { redisWriteQuorum } from './redis-write-quorum';
 import { replicaReads } from './replica-reads';
 import { requestsWithinLimits } from './requests-within-limits';
+import { rootRefused } from './root-refused';
 import { scrapeConfigs } from './scrape-configs';
 import { scrapeInterval } from './scrape-interval';
 import { scrapeTimeout } from './scrape-timeout';
@@ -63,6 +66,7 @@ import { sloPeriod } from './slo-period';
 import { stateMetrics } from './state-metrics';
 import { storageClass } from './storage-class';
 import { subPaths } from './sub-paths';
+import { thanosStorage } from './thanos-storage';
 import { webappEnvironment } from './webapp-environment';
 import { webappMemory } from './webapp-memory';
 import { webappPorts } from './webapp-ports';
@@ -118,8 +122,11 @@ export const RULES = [
   redisExporter,
   secretTemplates,
   podSecurity,
+  rootRefused,
   monitoringStack,
   prometheusSettings,
+  thanosStorage,
+  nodeExporterPort,
   stateMetrics,
   alertDelivery,
   monitoringPeers,
@@ -129,6 +136,7 @@ export const RULES = [
   grafanaDataSources,
   grafanaVolume,
   grafanaIni,
+  grafanaEnvironment,
   alertmanagerConfig,
   notificationTemplates,
   mountedFiles,

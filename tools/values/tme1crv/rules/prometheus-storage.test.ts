@@ -30,6 +30,17 @@ test('retention by time alone, or no volume, is a warning', () => {
 });
 
 test('a volume of another kind was chosen on purpose, and another Prometheus is not ours to judge', () => {
-  assert.deepEqual(says({ storageSpec: { volumeClaimTemplate: null, emptyDir: { sizeLimit: '9Gi' } } }), []);
+  assert.deepEqual(says({ storageSpec: { volumeClaimTemplate: null, emptyDir: { sizeLimit: '12Gi' } } }), []);
   assert.deepEqual(says({ storageSpec: null }, { enabled: false }), []);
+});
+
+test('the size that counts is that of the volume which the operator takes', () => {
+  const [emptyDir, ephemeral] = [
+    { storageSpec: { emptyDir: { sizeLimit: '2Gi' } } },
+    { storageSpec: { ephemeral: volume('2Gi')['storageSpec'] as JsonObject } },
+  ];
+  for (const storage of [emptyDir, ephemeral])
+    assert.match(says({ retentionSize: '8GB', ...storage })[0] ?? '', /^error: .*doesn't fit its volume \(2Gi\)/);
+  assert.deepEqual(says({ retentionSize: '1GB', ...emptyDir }), []);
+  assert.deepEqual(says({ retentionSize: '80GB', storageSpec: { emptyDir: { medium: 'Memory' } } }), []);
 });

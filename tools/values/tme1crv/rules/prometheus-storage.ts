@@ -1,3 +1,4 @@
+import { isObject } from '../../json';
 import { error, type Rule, warning } from '../../rules/rule';
 import type { Words } from '../../rules/wording';
 import { parsePrometheusBytes } from '../../units/bytes';
@@ -30,6 +31,11 @@ const SPEC = 'kube-prometheus-stack.prometheus.prometheusSpec';
 const SIZE = `${SPEC}.retentionSize`;
 const STORAGE = `${SPEC}.storageSpec`;
 const VOLUME = `${STORAGE}.volumeClaimTemplate.spec.resources.requests.storage`;
+/** Kinds that the operator takes before a claim of its own. The template has the same ones, in this order. */
+const OTHER_KINDS: readonly (readonly [string, string])[] = [
+  [`${STORAGE}.emptyDir`, 'sizeLimit'],
+  [`${STORAGE}.ephemeral`, 'volumeClaimTemplate.spec.resources.requests.storage'],
+];
 
 /** Prometheus' own documentation: 80 to 85 % of the disk. */
 const TIGHT_SHARE = 0.85;
@@ -49,19 +55,18 @@ export const prometheusStorage: Rule<'prometheus-storage'> = {
     const runs =
       values.on('kube-prometheus-stack.enabled') && values.get('kube-prometheus-stack.prometheus.enabled') !== false;
     if (!runs) return [];
-    const volume = values.quantity(VOLUME);
-    if (volume === undefined) {
-      // A volume of another kind (emptyDir, ephemeral) was chosen on purpose.
-      const chosen = Object.keys(values.map(STORAGE)).some((key) => key !== 'volumeClaimTemplate');
-      return chosen ? [] : [warning([VOLUME, STORAGE], WORDS.prometheusVolumeMissing)];
-    }
+    // A volume of another kind was chosen on purpose.
+    const other = OTHER_KINDS.find(([kind]) => isObject(values.get(kind)));
+    const at = other?.join('.') ?? VOLUME;
+    const volume = values.quantity(at);
+    if (volume === undefined) return other ? [] : [warning([VOLUME, STORAGE], WORDS.prometheusVolumeMissing)];
     const size = parsePrometheusBytes(values.get(SIZE));
     if (size === undefined || size === 0) {
-      return [warning([SIZE, VOLUME], WORDS.retentionUnbounded)];
+      return [warning([SIZE, at], WORDS.retentionUnbounded)];
     }
-    const shown = [values.get(SIZE), values.get(VOLUME)];
-    if (size > volume * UNFIT_SHARE) return [error([SIZE, VOLUME], IN_CHART.retentionAboveVolume, ...shown)];
-    if (size > volume * TIGHT_SHARE) return [warning([SIZE, VOLUME], WORDS.retentionTight, ...shown)];
+    const shown = [values.get(SIZE), values.get(at)];
+    if (size > volume * UNFIT_SHARE) return [error([SIZE, at], IN_CHART.retentionAboveVolume, ...shown)];
+    if (size > volume * TIGHT_SHARE) return [warning([SIZE, at], WORDS.retentionTight, ...shown)];
     return [];
   },
 };

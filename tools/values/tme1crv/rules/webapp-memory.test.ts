@@ -20,6 +20,18 @@ test('a limit with no room for any body asks for a larger limit alone', () => {
   assert.match(saysOf(webappMemory, webapp(65_536, '100Ki'))[0] ?? '', /\(100Ki\), which has room for none$/);
 });
 
+test("V8's heap leaves room for what is outside it", () => {
+  const says = (value: string, memory: string | null = '256Mi') =>
+    saysOf(webappMemory, {
+      webapp: { extraEnv: [{ name: 'NODE_OPTIONS', value }], resources: { limits: { memory } } },
+    });
+  assert.match(says('--max-old-space-size=4096')[0] ?? '', /^warning: gives V8 4Gi .*memory is 256Mi/);
+  assert.equal(says('--enable-source-maps --max_old_space_size=250').length, 1);
+  assert.deepEqual(says('--max-old-space-size=160'), []);
+  assert.deepEqual(says('--enable-source-maps'), []);
+  assert.deepEqual(says('--max-old-space-size=4096', null), []);
+});
+
 test('without a limit, or without the web app, there is nothing to fit', () => {
   assert.deepEqual(
     saysOf(webappMemory, { webapp: { limits: { bodyBytes: 16_777_216 }, resources: { limits: null } } }),

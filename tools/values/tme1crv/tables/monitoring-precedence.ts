@@ -1,11 +1,13 @@
 /** Values of the monitoring stack that lose against another one. */
 import type { Precedence } from '../../check/precedence';
+import { isObject } from '../../json';
 import { below } from './below';
 
 const GRAFANA = 'kube-prometheus-stack.grafana';
 const ALERTMANAGER = 'kube-prometheus-stack.alertmanager';
 const PROMETHEUS = 'kube-prometheus-stack.prometheus.prometheusSpec';
 
+const isVoid = (map: object) => Object.keys(map).length === 0;
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '' || value === false;
 
 export const MONITORING_PRECEDENCES: readonly Precedence[] = [
@@ -39,11 +41,28 @@ export const MONITORING_PRECEDENCES: readonly Precedence[] = [
     (name): Precedence => ({
       loses: [`${PROMETHEUS}.${name}SelectorNilUsesHelmValues`],
       to: `${PROMETHEUS}.${name}Selector`,
-      when: (value) => typeof value === 'object' && value !== null && Object.keys(value).length > 0,
+      when: (value) => isObject(value) && !isVoid(value),
       because: 'a selector is given',
       fix: 'delete one of the two',
     }),
   ),
+  ...['ScrapeConfigs', 'AlertManagerConfigs', 'AlertRelabelConfigs'].map(
+    (name): Precedence => ({
+      loses: [`${PROMETHEUS}.additional${name}`],
+      to: `${PROMETHEUS}.additional${name}Secret`,
+      // Of scrape configurations it has a switch; of the others being there is enough.
+      when: (secret) => isObject(secret) && (name === 'ScrapeConfigs' ? secret['enabled'] === true : !isVoid(secret)),
+      because: 'the same field of Prometheus is read from that Secret',
+      fix: 'put both into the Secret, or keep one of the two',
+    }),
+  ),
+  {
+    loses: [`${PROMETHEUS}.thanos.objectStorageConfig.secret`],
+    to: `${PROMETHEUS}.thanos.objectStorageConfig.existingSecret`,
+    when: (value) => isObject(value) && !isVoid(value),
+    because: 'that Secret is used',
+    fix: 'keep one of the two',
+  },
   {
     loses: [`${ALERTMANAGER}.stringConfig`],
     to: `${ALERTMANAGER}.tplConfig`,

@@ -1,0 +1,170 @@
+/**
+ * Pods that a namespace of the same release doesn't admit, since its label enforces a Pod Security level:
+ * https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
+import { isObject } from '../json';
+import type { RenderedObject } from './objects';
+import type { Problem } from './problem';
+import { Place, type Said } from './server/place';
+
+export function checkPodSecurityLevels(objects: readonly RenderedObject[], namespace: string): Problem[] {
+  const levels = new Map(objects.filter(({ kind }) => kind === 'Namespace').map((one) => [one.name, levelOf(one)]));
+  return objects.flatMap((object): Problem[] => {
+    const at = POD_FIELDS[object.kind];
+    const where = object.namespace || namespace;
+    const level = levels.get(where) ?? 'privileged';
+    if (at === undefined || level === 'privileged') return [];
+    const found: Said[] = [];
+    const pod = new Place(object.value, [], found).at(...at);
+    if (pod.at('os').text('name') === 'windows') return [];
+    baseline(pod, level === 'restricted' ? ['NET_BIND_SERVICE'] : BASELINE_CAPABILITIES);
+    if (level === 'restricted') restricted(pod);
+    return found.map(({ field, message, fix }) => ({
+      object,
+      field,
+      rule: 'kubernetes-schema',
+      severity: 'error',
+      message: `${message}: the namespace ${where} enforces the Pod Security level ${level}, which admits no such pod`,
+      fix: fix ?? 'delete it, or have the namespace enforce another level',
+      ...valueAt(object.value, field),
+    }));
+  });
+}
+
+// --- internal ---
+
+const POD_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Pod: ['spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+  ...Object.fromEntries(
+    ['DaemonSet', 'Deployment', 'Job', 'ReplicaSet', 'StatefulSet'].map((kind) => [kind, ['spec', 'template', 'spec']]),
+  ),
+};
+
+function levelOf({ value }: RenderedObject): unknown {
+  const metadata = isObject(value['metadata']) ? value['metadata'] : {};
+  const labels = isObject(metadata['labels']) ? metadata['labels'] : {};
+  return labels['pod-security.kubernetes.io/enforce'];
+}
+
+function valueAt(object: unknown, field: Said['field']): Pick<Problem, 'value'> {
+  const value = field.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
+  return value === undefined ? {} : { value: value as NonNullable<Problem['value']> };
+}
+
+const containersOf = (pod: Place) =>
+  ['initContainers', 'containers', 'ephemeralContainers'].flatMap((key) => pod.each(key));
+
+/** Those that `baseline` lets a container add. */
+const BASELINE_CAPABILITIES = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+];
+
+const SAFE_SYSCTLS = new Set([
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+]);
+
+function baseline(pod: Place, capabilities: readonly string[]): void {
+  for (const key of ['hostNetwork', 'hostPID', 'hostIPC']) if (pod.value[key] === true) pod.say(key, 'is true');
+  for (const volume of pod.each('volumes'))
+    if (isObject(volume.value['hostPath'])) volume.say('hostPath', 'is a volume');
+  for (const sysctl of pod.at('securityContext').each('sysctls')) {
+    const name = sysctl.text('name') ?? '';
+    if (!SAFE_SYSCTLS.has(name)) sysctl.say('name', `is ${name}`);
+  }
+  const containers = containersOf(pod);
+  for (const context of [pod, ...containers].map((one) => one.at('securityContext'))) {
+    unconfined(context);
+    if (context.at('windowsOptions').value['hostProcess'] === true)
+      context.at('windowsOptions').say('hostProcess', 'is true');
+  }
+  for (const container of containers) {
+    for (const port of container.each('ports'))
+      if (port.has('hostPort') && port.value['hostPort'] !== 0)
+        port.say('hostPort', `is ${String(port.value['hostPort'])}`);
+    const context = container.at('securityContext');
+    if (context.value['privileged'] === true) context.say('privileged', 'is true');
+    if (context.text('procMount') === 'Unmasked') context.say('procMount', 'is Unmasked');
+    for (const { text, say } of context.at('capabilities').texts('add'))
+      if (!capabilities.includes(text)) say(`adds the capability ${text}`);
+  }
+}
+
+function unconfined(context: Place): void {
+  for (const key of ['seccompProfile', 'appArmorProfile'])
+    if (context.at(key).text('type') === 'Unconfined') context.at(key).say('type', 'is Unconfined');
+  const seLinux = context.at('seLinuxOptions');
+  const type = seLinux.text('type');
+  if (type !== undefined && !/^container(_init|_kvm|_engine)?_t$/.test(type)) seLinux.say('type', `is ${type}`);
+  for (const key of ['user', 'role']) if (seLinux.has(key)) seLinux.say(key, 'is set');
+}
+
+/** Kinds of volumes that lead to nothing of the node. */
+const VOLUMES = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'image',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
+
+/** What it asks for beyond `baseline`. */
+function restricted(pod: Place): void {
+  for (const volume of pod.each('volumes')) {
+    const [kind] = Object.keys(volume.value).filter((key) => key !== 'name' && volume.has(key));
+    if (kind !== undefined && kind !== 'hostPath' && !VOLUMES.includes(kind)) volume.say(kind, 'is a volume');
+  }
+  const ofPod = pod.at('securityContext');
+  for (const container of containersOf(pod)) {
+    const context = container.at('securityContext');
+    const nearest = (key: string) => [context, ofPod].find((one) => one.has(key));
+    const missing = (key: string, value: unknown, needed: string) => {
+      if (value === undefined || value === null)
+        container.say('securityContext', `lacks ${key}`, `set it to ${needed}`);
+      else (nearest(key) ?? context).say(key, `is ${String(value)}`, `set it to ${needed}`);
+    };
+    const escalation = context.value['allowPrivilegeEscalation'];
+    if (escalation !== false) missing('allowPrivilegeEscalation', escalation, 'false');
+    const nonRoot = nearest('runAsNonRoot')?.value['runAsNonRoot'];
+    if (nonRoot !== true) missing('runAsNonRoot', nonRoot, 'true');
+    const user = nearest('runAsUser');
+    if (user?.value['runAsUser'] === 0) user.say('runAsUser', 'is 0, which is root', 'name another user');
+    if (nearest('seccompProfile') === undefined) missing('seccompProfile', undefined, '{ type: RuntimeDefault }');
+    const dropped = context
+      .at('capabilities')
+      .texts('drop')
+      .map(({ text }) => text);
+    if (!dropped.includes('ALL')) capabilitiesKept(container, context);
+  }
+}
+
+function capabilitiesKept(container: Place, context: Place): void {
+  const fix = 'set capabilities.drop to [ALL]';
+  if (context.at('capabilities').has('drop')) context.at('capabilities').say('drop', 'lacks ALL', fix);
+  else container.say('securityContext', 'lacks capabilities.drop', fix);
+}
