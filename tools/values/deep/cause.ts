@@ -55,6 +55,14 @@ export function causeByValue(
   return cause && best.length <= 1 ? { cause, sure: most > 0 } : undefined;
 }
 
+/** The one text of the user's that a longer one is made from, as objects' names are made from the release's. */
+export function causeByPart(given: GivenValues, { value }: Problem): Cause | undefined {
+  const made = given.nodes.filter((node) => isPart(node.value, value));
+  const longest = Math.max(...made.map((node) => String(node.value).length));
+  const [cause, another] = made.filter((node) => String(node.value).length === longest);
+  return another ? undefined : cause;
+}
+
 /**
  * The value without which the problem is gone; undefined when there is none, or the budget is used up before it is found.
  * @param still whether the problem is still there
@@ -118,6 +126,17 @@ function isSame(a: unknown, b: unknown): boolean {
 /** A text of several words or lines, such as a manifest, in which this stands. */
 function holds(text: unknown, part: unknown): boolean {
   return typeof text === 'string' && typeof part === 'string' && part !== '' && text !== part && text.includes(part);
+}
+
+/** Shorter texts stand in others by chance. */
+const MIN_PART = 3;
+
+/** Whether the text stands in the whole with nothing but marks beside it, such as `-` or `.`. */
+function isPart(part: unknown, whole: unknown): boolean {
+  if (typeof part !== 'string' || typeof whole !== 'string' || part.length < MIN_PART || part === whole) return false;
+  const at = whole.indexOf(part);
+  const isMark = (mark: string | undefined) => mark === undefined || !/[a-zA-Z0-9]/.test(mark);
+  return at >= 0 && isMark(whole[at - 1]) && isMark(whole[at + part.length]);
 }
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));

@@ -97,7 +97,7 @@ class DeepCheck {
     this.given = new GivenValues(request.files, request.roots, request.options);
     this.known = new KnownFindings(request.said, request.files[0]?.name ?? '--set');
     this.check = new ObjectCheck(schemas, request.kubernetes);
-    this.causes = new CauseSearch(this.given, renderer, this.check);
+    this.causes = new CauseSearch(this.given, renderer, this.check, this.known, request.release.namespace);
   }
 
   async run(): Promise<DeepResult> {
@@ -179,13 +179,13 @@ class DeepCheck {
     const { undefinedKinds } = this.check;
     if (undefinedKinds.size > 0)
       this.notes.push(`not checked, as their definitions aren't here: ${[...undefinedKinds].join(', ')}`);
-    for (const group of grouped(problems)) await this.report(group);
+    for (const group of grouped(problems)) await this.report(group, objects);
   }
 
   /** One finding for what several objects got from one value. */
-  private async report(problems: readonly Problem[]): Promise<void> {
+  private async report(problems: readonly Problem[], objects: readonly RenderedObject[]): Promise<void> {
     const [first] = problems as [Problem];
-    const cause = await this.causes.ofProblem(first);
+    const cause = await this.causes.ofProblem(first, objects);
     const { object, field, message } = first;
     const named = describeObject(object);
     const others = [...new Set(problems.map((one) => describeObject(one.object)))].filter((one) => one !== named);

@@ -143,28 +143,24 @@ function restricted(pod: Place): void {
   for (const container of containersOf(pod)) {
     const context = container.at('securityContext');
     const nearest = (key: string) => [context, ofPod].find((one) => one.has(key));
-    const missing = (key: string, value: unknown, needed: string) => {
-      if (value === undefined || value === null)
-        container.say('securityContext', `lacks ${key}`, `set it to ${needed}`);
-      else (nearest(key) ?? context).say(key, `is ${String(value)}`, `set it to ${needed}`);
-    };
-    const escalation = context.value['allowPrivilegeEscalation'];
-    if (escalation !== false) missing('allowPrivilegeEscalation', escalation, 'false');
-    const nonRoot = nearest('runAsNonRoot')?.value['runAsNonRoot'];
-    if (nonRoot !== true) missing('runAsNonRoot', nonRoot, 'true');
+    const drop = context.at('capabilities');
+    const lacking = [
+      ['allowPrivilegeEscalation', 'false', context.has('allowPrivilegeEscalation')],
+      ['capabilities', '{ drop: [ALL] }', drop.has('drop')],
+      ['runAsNonRoot', 'true', nearest('runAsNonRoot')],
+      ['seccompProfile', '{ type: RuntimeDefault }', nearest('seccompProfile')],
+    ].filter(([, , there]) => !there);
+    if (lacking.length > 0) {
+      const fix = `add ${lacking.map(([key, needed]) => `${key}: ${needed}`).join(', ')}`;
+      container.say('securityContext', `lacks ${lacking.map(([key]) => key).join(', ')}`, fix);
+    }
+    if (context.value['allowPrivilegeEscalation'] === true)
+      context.say('allowPrivilegeEscalation', 'is true', 'set it to false');
+    const nonRoot = nearest('runAsNonRoot');
+    if (nonRoot?.value['runAsNonRoot'] === false) nonRoot.say('runAsNonRoot', 'is false', 'set it to true');
     const user = nearest('runAsUser');
     if (user?.value['runAsUser'] === 0) user.say('runAsUser', 'is 0, which is root', 'name another user');
-    if (nearest('seccompProfile') === undefined) missing('seccompProfile', undefined, '{ type: RuntimeDefault }');
-    const dropped = context
-      .at('capabilities')
-      .texts('drop')
-      .map(({ text }) => text);
-    if (!dropped.includes('ALL')) capabilitiesKept(container, context);
+    if (drop.has('drop') && !drop.texts('drop').some(({ text }) => text === 'ALL'))
+      drop.say('drop', 'lacks ALL', 'set it to [ALL]');
   }
-}
-
-function capabilitiesKept(container: Place, context: Place): void {
-  const fix = 'set capabilities.drop to [ALL]';
-  if (context.at('capabilities').has('drop')) context.at('capabilities').say('drop', 'lacks ALL', fix);
-  else container.say('securityContext', 'lacks capabilities.drop', fix);
 }

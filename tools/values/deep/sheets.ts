@@ -7,7 +7,7 @@ export const DEEP_CHECKS = {
     why: 'Helm renders nothing then, and the install ends before anything is made.',
   },
   'kubernetes-schema': {
-    what: "With --deep: a rendered object doesn't fit Kubernetes' schemas, those of the custom resources in the packages, or what the API server checks beside them.",
+    what: "With --deep: a rendered object doesn't fit Kubernetes' schemas, those of the custom resources in the packages, or what the API server checks beside them, such as the Pod Security level of a namespace of this release.",
     why: 'The API server refuses the object, or drops the field.',
   },
   'kubernetes-name': {

@@ -98,6 +98,39 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
       says: [/^f:4:9: redis\.master\.sidecars\[0\]: StatefulSet tme1crv-redis-master: .* second entry with name redis/],
     },
     {
+      what: 'a container that the Pod Security level of its namespace forbids',
+      values: { redis: { master: { sidecars: [{ name: 'side', image: 'x:1' }] } } },
+      says: [
+        /^f:3:5: redis\.master\.sidecars: .*securityContext lacks allowPrivilegeEscalation, .*: the namespace iacproject enforces the Pod Security level restricted/,
+      ],
+    },
+    {
+      what: 'a Pod of the user that it forbids, too',
+      values: {
+        redis: {
+          extraDeploy: [
+            {
+              apiVersion: 'v1',
+              kind: 'Pod',
+              metadata: { name: 'x', namespace: 'iacproject' },
+              spec: { hostPID: true, containers: [{ name: 'c', image: 'a:1' }] },
+            },
+          ],
+        },
+      },
+      says: [
+        /^f:9:\d+: redis\.extraDeploy\[0\]\.spec\.hostPID: Pod x: spec\.hostPID is true: the namespace iacproject/,
+      ],
+    },
+    {
+      what: 'a name that all names are made from, once',
+      values: { redis: { fullnameOverride: 'Bad_Name' }, [KPS]: { fullnameOverride: 'My.Stack_x' } },
+      says: [
+        /^f:2:21: redis\.fullnameOverride: is the string "Bad_Name"/,
+        /^f:4:21: kube-prometheus-stack\.fullnameOverride: .*"My\.Stack_x-/,
+      ],
+    },
+    {
       what: 'what the API server refuses though it fits the schema',
       values: {
         redis: { master: { podSecurityContext: { fsGroupChangePolicy: 'OnRootMissmatch' } } },
