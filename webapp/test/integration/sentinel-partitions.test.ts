@@ -98,7 +98,8 @@ test('an app that sees only the primary’s side of a cut gets no write through,
   for (const { status, problem } of refused()) assert.deepEqual([status, problem], [503, 'primary-unavailable']);
 
   // Another pod on the other side writes, and its client comes here.
-  await now.server.client.set('item:cut', '2');
+  // It takes writes as soon as the third node follows it.
+  await eventually(() => now.server.client.set('item:cut', '2'));
   const token = formatToken(positionOf(parseReplicationInfo(await now.server.client.info('replication'))));
   const read = await service.get('/items/cut', { 'Consistency-Token': token });
   const honest = read.status === 503 || read.headers.get('consistency') === 'unverified';
