@@ -34,7 +34,7 @@ dependencies:
 `,
   'values.yaml': `# replicas of the server
 replicas: 1
-image: {registry: r, repository: shop, tag: ""}
+image: {registry: r, repository: shop, tag: "", pullPolicy: []}
 ingress:
   enabled: false
   # className: nginx
@@ -56,7 +56,7 @@ store:
     $defs: { count: { type: 'integer', maximum: 9 } },
   }),
   'templates/all.yaml': `{{ include "common.name" . }}{{ include "common.image" (dict "image" .Values.image "global" .Values.global) }}
-{{ .Values.replicas }}{{ .Values.port }}
+{{ .Values.replicas }}{{ .Values.port }}{{ .Values.image.pullPolicy | default "Always" }}
 {{ with .Values.ingress }}{{ if .enabled }}{{ .className }}{{ toYaml .annotations }}{{ end }}{{ end }}
 {{ toYaml .Values.resources }}{{ range .Values.extraEnv }}{{ .name }}{{ end }}
 {{ range $name, $worker := .Values.workers }}{{ $name }}{{ $worker.replicas }}{{ $worker.queue }}{{ end }}
@@ -107,6 +107,7 @@ describe('what a chart knows is right', () => {
     ],
     ['keys that a pattern of the schema allows', 'settings: {x-mine: 1, log: {level: debug}}\n'],
     ['a subchart that isn’t there', 'queue: {anything: 1}\n'],
+    ['a word where nothing was written as an empty list', 'image: {pullPolicy: Never}\n'],
     ['a key that only a template in another value asks for', 'mine: x\nextraEnv: [{name: "{{ .Values.mine }}"}]\n'],
   ];
   for (const [what, values] of right) test(what, async (t) => assert.deepEqual(await findings(t, values), []));

@@ -51,10 +51,15 @@ function forMap(node: SourceNode, tree: KeyNode): Problem | undefined {
     const fix = keys.length > 0 ? `its keys are ${keys.slice(0, 8).join(', ')}` : typeFix(toJson(node), ['object']);
     return { severity: asked || keys.length > 0 ? 'error' : 'warning', message: `${is(node)} a map`, fix };
   }
-  if (empty) return undefined;
-  const sure = tree.usage?.ranged === true && node.kind === 'scalar';
+  const { ranged, text, whole } = tree.usage ?? {};
+  // An empty list for “nothing”, where the templates print a text.
+  const printed = node.kind === 'scalar' && text === true && !ranged && !whole && isEmptyList(tree.default);
+  if (empty || printed) return undefined;
+  const sure = ranged === true && node.kind === 'scalar';
   return { severity: sure ? 'error' : 'warning', message: `${is(node)} a list`, fix: typeFix(toJson(node), ['array']) };
 }
+
+const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
 
 function forBoolean(node: SourceNode, tree: KeyNode): Problem | undefined {
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
