@@ -17,7 +17,7 @@ export function checkPodSecurityLevels(objects: readonly RenderedObject[], names
     const found: Said[] = [];
     const pod = new Place(object.value, [], found).at(...at);
     if (pod.at('os').text('name') === 'windows') return [];
-    baseline(pod, level === 'restricted' ? ['NET_BIND_SERVICE'] : BASELINE_CAPABILITIES);
+    baseline(pod, level === 'restricted');
     if (level === 'restricted') restricted(pod);
     return found.map(({ field, message, fix }) => ({
       object,
@@ -52,6 +52,9 @@ function valueAt(object: unknown, field: Said['field']): Pick<Problem, 'value'> 
   return value === undefined ? {} : { value: value as NonNullable<Problem['value']> };
 }
 
+/** https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/ */
+const ownUsers = (pod: Place) => pod.value['hostUsers'] === false;
+
 const containersOf = (pod: Place) =>
   ['initContainers', 'containers', 'ephemeralContainers'].flatMap((key) => pod.each(key));
 
@@ -85,7 +88,8 @@ const SAFE_SYSCTLS = new Set([
   'net.ipv4.tcp_keepalive_probes',
 ]);
 
-function baseline(pod: Place, capabilities: readonly string[]): void {
+function baseline(pod: Place, strict: boolean): void {
+  const capabilities = strict ? ['NET_BIND_SERVICE'] : BASELINE_CAPABILITIES;
   for (const key of ['hostNetwork', 'hostPID', 'hostIPC']) if (pod.value[key] === true) pod.say(key, 'is true');
   for (const volume of pod.each('volumes'))
     if (isObject(volume.value['hostPath'])) volume.say('hostPath', 'is a volume');
@@ -105,7 +109,9 @@ function baseline(pod: Place, capabilities: readonly string[]): void {
         port.say('hostPort', `is ${String(port.value['hostPort'])}`);
     const context = container.at('securityContext');
     if (context.value['privileged'] === true) context.say('privileged', 'is true');
-    if (context.text('procMount') === 'Unmasked') context.say('procMount', 'is Unmasked');
+    // Root in a pod with users of its own is nobody on the node.
+    if (context.text('procMount') === 'Unmasked' && !(ownUsers(pod) && !strict))
+      context.say('procMount', 'is Unmasked');
     for (const { text, say } of context.at('capabilities').texts('add'))
       if (!capabilities.includes(text)) say(`adds the capability ${text}`);
   }
@@ -147,7 +153,7 @@ function restricted(pod: Place): void {
     const lacking = [
       ['allowPrivilegeEscalation', 'false', context.has('allowPrivilegeEscalation')],
       ['capabilities', '{ drop: [ALL] }', drop.has('drop')],
-      ['runAsNonRoot', 'true', nearest('runAsNonRoot')],
+      ['runAsNonRoot', 'true', ownUsers(pod) || nearest('runAsNonRoot')],
       ['seccompProfile', '{ type: RuntimeDefault }', nearest('seccompProfile')],
     ].filter(([, , there]) => !there);
     if (lacking.length > 0) {
@@ -156,11 +162,12 @@ function restricted(pod: Place): void {
     }
     if (context.value['allowPrivilegeEscalation'] === true)
       context.say('allowPrivilegeEscalation', 'is true', 'set it to false');
+    if (drop.has('drop') && !drop.texts('drop').some(({ text }) => text === 'ALL'))
+      drop.say('drop', 'lacks ALL', 'set it to [ALL]');
+    if (ownUsers(pod)) continue;
     const nonRoot = nearest('runAsNonRoot');
     if (nonRoot?.value['runAsNonRoot'] === false) nonRoot.say('runAsNonRoot', 'is false', 'set it to true');
     const user = nearest('runAsUser');
     if (user?.value['runAsUser'] === 0) user.say('runAsUser', 'is 0, which is root', 'name another user');
-    if (drop.has('drop') && !drop.texts('drop').some(({ text }) => text === 'ALL'))
-      drop.say('drop', 'lacks ALL', 'set it to [ALL]');
   }
 }
