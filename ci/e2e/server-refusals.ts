@@ -78,6 +78,6 @@ function wrongPods(level: 'baseline' | 'restricted'): string[] {
       return [`${admitted ? 'refuses' : 'takes'} at the level ${level} a pod whose ${what}`];
     });
   } finally {
-    kubectl(['delete', 'namespace', name, '--wait=false']);
+    kubectl(['delete', 'namespace', name, '--timeout=60s']);
   }
 }

@@ -96,6 +96,12 @@ export const REFUSED: readonly Refused[] = [
   },
   {
     level: 'restricted',
+    pod: { securityContext: { runAsUser: 0 } },
+    container: context({ ...POD_CONTEXT, runAsUser: 1 }),
+    said: 'securityContext.runAsUser is 0, which is root',
+  },
+  {
+    level: 'restricted',
     container: context({ runAsUser: 0 }),
     said: 'containers[0].securityContext.runAsUser is 0, which is root',
   },
@@ -124,7 +130,7 @@ export const REFUSED: readonly Refused[] = [
 /** Beside the one that is right: pods that both levels admit. */
 export const ADMITTED: readonly Changes[] = [
   { container: context({ capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] } }) },
-  { pod: { securityContext: { runAsUser: 0 } }, container: context({ ...POD_CONTEXT, runAsUser: 1 }) },
+  { pod: { securityContext: { runAsUser: 1 } }, container: context({ ...POD_CONTEXT, runAsUser: 2 }) },
   // Root in a pod with users of its own is nobody on the node.
   {
     pod: { hostUsers: false, securityContext: { ...POD_CONTEXT, runAsNonRoot: false } },

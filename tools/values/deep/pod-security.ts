@@ -146,6 +146,7 @@ function restricted(pod: Place): void {
     if (kind !== undefined && kind !== 'hostPath' && !VOLUMES.includes(kind)) volume.say(kind, 'is a volume');
   }
   const ofPod = pod.at('securityContext');
+  if (!ownUsers(pod)) asRoot(ofPod);
   for (const container of containersOf(pod)) {
     const context = container.at('securityContext');
     const nearest = (key: string) => [context, ofPod].find((one) => one.has(key));
@@ -164,10 +165,12 @@ function restricted(pod: Place): void {
       context.say('allowPrivilegeEscalation', 'is true', 'set it to false');
     if (drop.has('drop') && !drop.texts('drop').some(({ text }) => text === 'ALL'))
       drop.say('drop', 'lacks ALL', 'set it to [ALL]');
-    if (ownUsers(pod)) continue;
-    const nonRoot = nearest('runAsNonRoot');
-    if (nonRoot?.value['runAsNonRoot'] === false) nonRoot.say('runAsNonRoot', 'is false', 'set it to true');
-    const user = nearest('runAsUser');
-    if (user?.value['runAsUser'] === 0) user.say('runAsUser', 'is 0, which is root', 'name another user');
+    if (!ownUsers(pod)) asRoot(context);
   }
+}
+
+/** Also of a pod whose containers all say otherwise. */
+function asRoot(context: Place): void {
+  if (context.value['runAsNonRoot'] === false) context.say('runAsNonRoot', 'is false', 'set it to true');
+  if (context.value['runAsUser'] === 0) context.say('runAsUser', 'is 0, which is root', 'name another user');
 }
