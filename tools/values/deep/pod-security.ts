@@ -2,6 +2,7 @@
  * Pods that a namespace of the same release doesn't admit, since its label enforces a Pod Security level:
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
+import { BASELINE_CAPABILITIES, RESTRICTED_CAPABILITIES } from '../check/pod-capabilities';
 import { isObject } from '../json';
 import type { RenderedObject } from './objects';
 import type { Problem } from './problem';
@@ -58,23 +59,6 @@ const ownUsers = (pod: Place) => pod.value['hostUsers'] === false;
 const containersOf = (pod: Place) =>
   ['initContainers', 'containers', 'ephemeralContainers'].flatMap((key) => pod.each(key));
 
-/** Those that `baseline` lets a container add. */
-const BASELINE_CAPABILITIES = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
-
 const SAFE_SYSCTLS = new Set([
   'kernel.shm_rmid_forced',
   'net.ipv4.ip_local_port_range',
@@ -89,7 +73,7 @@ const SAFE_SYSCTLS = new Set([
 ]);
 
 function baseline(pod: Place, strict: boolean): void {
-  const capabilities = strict ? ['NET_BIND_SERVICE'] : BASELINE_CAPABILITIES;
+  const capabilities = strict ? RESTRICTED_CAPABILITIES : BASELINE_CAPABILITIES;
   for (const key of ['hostNetwork', 'hostPID', 'hostIPC']) if (pod.value[key] === true) pod.say(key, 'is true');
   for (const volume of pod.each('volumes'))
     if (isObject(volume.value['hostPath'])) volume.say('hostPath', 'is a volume');

@@ -1,3 +1,4 @@
+import { BASELINE_CAPABILITIES, RESTRICTED_CAPABILITIES } from '../../check/pod-capabilities';
 import { isObject, textOf } from '../../json';
 import { error, type Rule, type Violation } from '../../rules/rule';
 import type { Values } from '../../rules/values';
@@ -66,21 +67,15 @@ function containerProblems(at: string, values: Values, level: string): Problem[]
     if (context['runAsNonRoot'] === false) add('runAsNonRoot', false, 'baseline');
     if (context['runAsUser'] === 0) add('runAsUser', 0, 'baseline');
     const capabilities = isObject(context['capabilities']) ? context['capabilities'] : {};
-    const more = [capabilities['add']].flat().map((one) => textOf(one ?? 'NET_BIND_SERVICE'));
-    const unusual = more.filter((one) => !CAPABILITIES.includes(one));
-    const [first = more.find((one) => one !== 'NET_BIND_SERVICE')] = unusual;
-    if (first !== undefined) add('capabilities.add', first, unusual.length > 0 ? 'privileged' : 'baseline');
+    const more = Array.isArray(capabilities['add']) ? capabilities['add'].map(textOf) : [];
+    const unusual = more.find((one) => !BASELINE_CAPABILITIES.includes(one));
+    const first = unusual ?? more.find((one) => !RESTRICTED_CAPABILITIES.includes(one));
+    if (first !== undefined) add('capabilities.add', first, unusual === undefined ? 'baseline' : 'privileged');
     if ('drop' in capabilities && ![capabilities['drop']].flat().includes('ALL'))
       add('capabilities.drop', 'without ALL', 'baseline');
   }
   return found.filter(({ needs }) => level === 'restricted' || needs === 'privileged');
 }
-
-/** Those that `baseline` lets a container add; `restricted` has the last one alone. The template has the same list. */
-const CAPABILITIES =
-  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD SETFCAP SETGID SETPCAP SETUID SYS_CHROOT NET_BIND_SERVICE'.split(
-    ' ',
-  );
 
 function podProblems(at: string, values: Values, level: string): Problem[] {
   if (level !== 'restricted' || values.get(`${at}.enabled`) === false) return [];
