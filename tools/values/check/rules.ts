@@ -20,16 +20,18 @@ export function checkRules(
 ): Finding[] {
   const values = new Values(toJson(merged), () => withTreeDefaults(merged, trees));
   return rules.flatMap((rule) =>
-    violationsOf(rule, values).flatMap(({ severity, message, fix, paths }): Finding[] => {
-      const keys = paths.map((path) => (typeof path === 'string' ? path.split('.') : [...path]));
+    violationsOf(rule, values).flatMap(({ severity, message, fix, paths, around = [] }): Finding[] => {
+      const keys = paths.map(keysOf);
       if (keys.some(refused)) return [];
-      const { place, path } = locate(keys, merged, files);
+      const { place, path } = locate([...keys, ...around.map(keysOf)], merged, files);
       return [{ place, path: typedPath(merged, path), severity, rule: rule.name, message, fix }];
     }),
   );
 }
 
 // --- internal ---
+
+const keysOf = (path: Violation['paths'][number]) => (typeof path === 'string' ? path.split('.') : [...path]);
 
 /** One rule that fails on values that nobody thought of must not hide what the others find. */
 function violationsOf(rule: Rule, values: Values): Violation[] {

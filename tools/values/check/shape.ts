@@ -10,6 +10,7 @@ import type { JsonSchema } from '../schema/types';
 import { suggest } from '../text/suggest';
 import { isTemplate } from '../text/template';
 import { childOf, type MapNode, type SourceNode, toJson } from '../yaml/source';
+import { durationExamples, durationFix } from './duration-patterns';
 import { withChoices } from './kubernetes-choices';
 import type { KnownKeys } from './unknown-key';
 import { describeTypes, describeValue, typeFix } from './words';
@@ -87,7 +88,7 @@ function typeProblem(node: SourceNode, schema: ForeignSchema, { who }: ShapeOpti
   const value = toJson(node);
   return {
     message: `is ${describeValue(value)}; ${who} expects ${describeTypes(types)}`,
-    fix: typeFix(value, types, node.kind === 'scalar' ? node.written : undefined),
+    fix: durationFix(value, schema.pattern) ?? typeFix(value, types, node.kind === 'scalar' ? node.written : undefined),
   };
 }
 
@@ -120,18 +121,12 @@ function valueProblem(node: SourceNode, schema: ForeignSchema): Problem | undefi
   // Empty is how these charts say that nothing is set. What may be a number is a quantity, which a plug-in's rules judge.
   const pattern = schema['x-kubernetes-int-or-string'] ? undefined : schema.pattern;
   if (typeof value === 'string' && value !== '' && pattern && !new RegExp(pattern).test(value)) {
-    const [, examples] = DURATIONS.find(([start]) => pattern.startsWith(start)) ?? [];
+    const examples = durationExamples(pattern);
     const form = examples === undefined ? `the form ${pattern}` : `a duration such as ${examples}`;
     return { message: `is ${describeValue(value)}; expects ${form}` };
   }
   return undefined;
 }
-
-/** How the operator's definitions begin the forms of durations, with examples: Prometheus knows days, Alertmanager's data has hours. */
-const DURATIONS: readonly [string, string][] = [
-  ['^(0|(([0-9]+)y)?', '15s, 5m, 1h30m or 15d'],
-  ['^(0|(([0-9]+)h)?', '15s, 5m, 1h30m or 120h (there are no days here)'],
-];
 
 function inside(node: SourceNode, schema: ForeignSchema, path: Path, options: ShapeOptions): Finding[] {
   if (node.kind === 'list') {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { temporaryFolder } from '../testing/io';
 import { runHelm } from './helm';
 
-const limits = { timeMs: 20_000, bytes: 2 ** 20 };
+const limits = { cpuSeconds: 20, timeMs: 60_000, bytes: 2 ** 20 };
 
 function script(t: { after(clean: () => void): void }, text: string): string {
   const file = path.join(temporaryFolder(t), 'helm');
@@ -25,6 +25,11 @@ test('Helm gets its arguments, and nothing of a cluster', async (t) => {
 test('a Helm that never ends is ended', async (t) => {
   const { ended } = await runHelm(script(t, 'exec sleep 600'), [], { ...limits, timeMs: 50 });
   assert.equal(ended, 'took longer than 0.05 s');
+});
+
+test('a Helm that computes for ever is ended by the time of the processor, which a busy machine does not use up', async (t) => {
+  const { ended } = await runHelm(script(t, 'while :; do :; done'), [], { ...limits, cpuSeconds: 1 });
+  assert.equal(ended, 'took more than 1 s of processor time');
 });
 
 test('a Helm that never stops printing is ended', async (t) => {

@@ -2,13 +2,16 @@
 import { spawn } from 'node:child_process';
 
 export interface HelmLimits {
+  /** Of the processors, which a busy machine doesn't use up. */
+  cpuSeconds: number;
+  /** By the clock, for what waits for ever. */
   timeMs: number;
   /** Of what it prints. */
   bytes: number;
 }
 
 /** A whole render takes a second and prints one megabyte. */
-export const HELM_LIMITS: HelmLimits = { timeMs: 20_000, bytes: 64 * 2 ** 20 };
+export const HELM_LIMITS: HelmLimits = { cpuSeconds: 20, timeMs: 180_000, bytes: 64 * 2 ** 20 };
 
 /** What Helm may take of the address space, where the shell can limit it: Go reserves one gigabyte before it does anything. */
 const MAX_MEMORY_KIB = 4 * 2 ** 20;
@@ -27,6 +30,12 @@ export function runHelm(helm: string, args: readonly string[], limits = HELM_LIM
   return runLimited(helm, args, { limits, env: { PATH, HOME, GOMAXPROCS } });
 }
 
+/** The kernel ends by one of two signals what has used up its time. */
+function endedBy(signal: NodeJS.Signals, { cpuSeconds }: HelmLimits): string {
+  if (signal !== 'SIGXCPU' && signal !== 'SIGKILL') return `was ended by ${signal}`;
+  return `took more than ${cpuSeconds} s of processor time`;
+}
+
 export interface LimitedRun {
   limits: HelmLimits;
   env: Readonly<Record<string, string | undefined>>;
@@ -41,7 +50,7 @@ export function runLimited(
   { limits, env, input }: LimitedRun,
 ): Promise<HelmResult> {
   return new Promise((resolve, reject) => {
-    const limited = `ulimit -v ${MAX_MEMORY_KIB} 2>/dev/null; exec "$0" "$@"`;
+    const limited = `ulimit -v ${MAX_MEMORY_KIB} 2>/dev/null; ulimit -t ${limits.cpuSeconds} 2>/dev/null; exec "$0" "$@"`;
     const child = spawn('/bin/sh', ['-c', limited, program, ...args], { stdio: 'pipe', env: { ...env } });
     // A program that ends without having read everything is judged by its exit code.
     child.stdin.on('error', () => {}).end(input);
@@ -61,14 +70,14 @@ export function runLimited(
       });
     }
     child.on('error', reject);
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       clearTimeout(timer);
       const [stdout, stderr] = [kept.stdout, kept.stderr].map((parts) => Buffer.concat(parts).toString()) as [
         string,
         string,
       ];
       const memory = /cannot allocate memory|out of memory/.test(stderr) ? 'took more than 4 GiB of memory' : undefined;
-      const reason = ended ?? memory;
+      const reason = ended ?? memory ?? (signal === null ? undefined : endedBy(signal, limits));
       resolve({ code: code ?? 1, stdout, stderr, ...(reason ? { ended: reason } : {}) });
     });
   });

@@ -67,6 +67,22 @@ describe('validate --deep', { skip: there ? false : "the subcharts aren't there 
       says: [/^f:4:7: .*additionalAlertManagerConfigs: .* is refused by Prometheus: field url not found/],
     },
     {
+      what: "nothing in a field that Alertmanager has, though this machine's is older",
+      values: {
+        [KPS]: {
+          alertmanager: {
+            config: {
+              receivers: [
+                { name: 'null' },
+                { name: 'chat', telegram_configs: [{ bot_token_file: '/etc/alertmanager/config/t', chat_id: 1 }] },
+              ],
+            },
+          },
+        },
+      },
+      says: [],
+    },
+    {
       what: 'a label that is too long, at its line, once for all objects that get it',
       values: { webapp: { podLabels: { team: 'x'.repeat(70) } } },
       says: [/^f:3:11: webapp\.podLabels\.team: Deployment tme1crv-webapp: .* has 70 characters/],

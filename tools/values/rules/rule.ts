@@ -7,6 +7,8 @@ export interface Violation {
   severity: 'error' | 'warning';
   /** The values concerned, as dotted paths or keys; the finding is shown at the first that a file sets. */
   paths: readonly (string | readonly string[])[];
+  /** Where it is shown when nothing sets any of these. What else is wrong there doesn't silence it. */
+  around?: Violation['paths'];
   message: string;
   fix: string;
 }

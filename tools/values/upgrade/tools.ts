@@ -49,4 +49,4 @@ export async function clusterTools(io: Io, kubeContext: string): Promise<Cluster
 // --- internal ---
 
 /** A dry run of an upgrade takes some seconds, and prints two megabytes. */
-const LIMITS = { timeMs: 120_000, bytes: 64 * 2 ** 20 };
+const LIMITS = { cpuSeconds: 60, timeMs: 120_000, bytes: 64 * 2 ** 20 };

@@ -1630,9 +1630,9 @@ prometheus?: {
  */
 prometheusSpec?: {
 /**
- * How long samples are kept.
+ * How long samples are kept. `null`: as long as Prometheus keeps them by itself, 15 days.
  */
-retention?: string
+retention?: (string | null)
 /**
  * Oldest samples go when they take more than this. Leave a fifth of the volume free. `null` or empty: no limit.
  */

@@ -58,8 +58,10 @@ function violation({ path, severity, message, fix }: Found, key: string, inText:
   const base = [...ALERTMANAGER.split('.'), key];
   const undefinedReceiver = /names the receiver ("(?:[^"\\]|\\.)*"|[^,]+), which receivers/.exec(message)?.[1];
   // What the default names is to be mended in the list that replaced the default's.
-  const paths = inText ? [base] : [[...base, ...path], [...base, 'receivers'], [...base, path[0] ?? ''], base];
-  if (undefinedReceiver) return error(paths, IN_CHART.alertmanagerReceiver, String(JSON.parse(undefinedReceiver)));
+  const paths = inText ? [base] : [[...base, ...path]];
+  const around = inText ? [] : [[...base, 'receivers'], [...base, path[0] ?? ''], base];
+  if (undefinedReceiver)
+    return { ...error(paths, IN_CHART.alertmanagerReceiver, String(JSON.parse(undefinedReceiver))), around };
   const at = inText && path.length > 0 ? `${path.join('.').replace(/\.([0-9]+)/g, '[$1]')}: ` : '';
-  return { severity, paths, message: `${at}${message}`, fix };
+  return { severity, paths, around, message: `${at}${message}`, fix };
 }

@@ -16,6 +16,7 @@ test("what Grafana or its chart don't take", () => {
   assert.match(says({ server: { protocol: 'https' } })[0] ?? '', /cert_file/);
   assert.match(says({ server: { http_port: 80 } })[0] ?? '', /ask port 3000/);
   assert.match(says({ security: { admin_user: 'root' } })[0] ?? '', /^warning: .*no effect/);
+  assert.match(says({ security: { admin_password: 'x' } })[0] ?? '', /GF_SECURITY_ADMIN_PASSWORD, which wins/);
 });
 
 test('words that only some parts know, and an address without a port', () => {

@@ -38,6 +38,10 @@ const WORDS = {
     message: 'has no effect: the variable %s (%s) wins',
     fix: 'delete one of the two',
   },
+  iniPassword: {
+    message: 'is refused by the subchart, and has no effect anyway: the chart sets the variable %s, which wins',
+    fix: 'put it into the Secret that grafana.admin.existingSecret names',
+  },
   iniUser: {
     message: 'has no effect: the chart sets the variable %s, which wins',
     fix: 'put it into the Secret that grafana.admin.existingSecret names',
@@ -131,7 +135,11 @@ function secrets(ini: Ini, values: Values): Violation[] {
     if (!isObject(map)) return [];
     return keys
       .filter((key) => key in map && !/\$(?:__(?:env|file|vault))?\{[^}]+\}/.test(textOf(map[key])))
-      .map((key) => error([[...AT, section, key]], WORDS.iniSecret, section, key));
+      .map((key) =>
+        key === 'admin_password'
+          ? error([[...AT, section, key]], WORDS.iniPassword, 'GF_SECURITY_ADMIN_PASSWORD')
+          : error([[...AT, section, key]], WORDS.iniSecret, section, key),
+      );
   });
 }
 
@@ -167,6 +175,7 @@ function variables(ini: Ini, values: Values): Violation[] {
   );
 }
 
+/** The password in plain sight is refused before (SECRETS). */
 function administrator(ini: Ini): Violation[] {
   const user = settingAt(ini, 'security', 'admin_user');
   return user === undefined

@@ -29,6 +29,13 @@ test('Prometheus has to look into the namespace of the ServiceMonitors and rules
   );
 });
 
+test("the operator has to see the release's namespace", () => {
+  const operator = (namespaces: JsonObject) => says({ prometheusOperator: { namespaces } });
+  assert.match(operator({ releaseNamespace: false, additional: ['shop'] })[0] ?? '', /keeps the operator out/);
+  assert.deepEqual(operator({ releaseNamespace: true, additional: ['shop'] }), []);
+  assert.deepEqual(operator({ releaseNamespace: false, additional: ['{{ .Release.Namespace }}'] }), []);
+});
+
 test('ServiceMonitors may point to another namespace than their own', () => {
   assert.equal(spec({ ignoreNamespaceSelectors: true }).length, 1);
   const same: JsonObject = { workload: { namespace: 'shop' }, monitoring: { namespace: 'shop' } };

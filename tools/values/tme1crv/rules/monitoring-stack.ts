@@ -158,6 +158,10 @@ function switches(values: Values, rules: boolean): Violation[] {
   const additional = values.list(`${watched}.additional`);
   if (own !== '' && Object.keys(values.map(watched)).length > 0 && !additional.includes(own))
     found.push(warning([watched], WORDS.operatorNamespaces, watched, shown(own)));
+  const released = `${watched}.releaseNamespace`;
+  const elsewhere = additional.length > 0 && !additional.some((one) => one === own || isTemplate(one));
+  if (values.get(released) === false && elsewhere && own === '')
+    found.push(warning([released], WORDS.operatorNamespaces, released, shown(own)));
   return found;
 }
 

@@ -19,6 +19,15 @@ test('the bundled Prometheus selects by the release, unless told to take everyth
   assert.deepEqual(says({ team: 'a' }, all), []);
 });
 
+test('an empty selector selects no more than none', () => {
+  const [found, ...more] = says({}, { serviceMonitorSelector: {} });
+  assert.match(found ?? '', /^warning: is empty, .* while serviceMonitorSelectorNilUsesHelmValues is true/);
+  assert.deepEqual(more, []);
+  assert.deepEqual(says({}, { podMonitorSelector: {}, podMonitorSelectorNilUsesHelmValues: false }), []);
+  // A copy of all defaults.
+  assert.deepEqual(says({}, { ruleSelector: {}, ruleSelectorNilUsesHelmValues: true }), []);
+});
+
 test('a selector of its own must match the labels', () => {
   const selector = (matchLabels: JsonObject) => ({ serviceMonitorSelector: { matchLabels } });
   assert.match(

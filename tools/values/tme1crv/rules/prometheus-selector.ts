@@ -1,5 +1,5 @@
 import { isObject, textOf } from '../../json';
-import { error, type Rule, type Violation } from '../../rules/rule';
+import { error, type Rule, type Violation, warning } from '../../rules/rule';
 import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
 import { isTemplate } from '../../text/template';
@@ -13,6 +13,11 @@ const WORDS = {
   monitoringNotSelected: {
     message: '%s asks for %s, which ServiceMonitors and rules of this release lack: Prometheus would pass them over',
     fix: 'add the label to monitoring.labels, or change the selector',
+  },
+  emptySelector: {
+    message:
+      "is empty, which doesn't mean everything while %s is true: Prometheus selects by the release's name, as without this line",
+    fix: 'set %s to false to select everything, or delete this line',
   },
   stackNotSelected: {
     message:
@@ -37,6 +42,7 @@ export const prometheusSelector: Rule<'prometheus-selector'> = {
       values.on('kube-prometheus-stack.enabled') && values.get('kube-prometheus-stack.prometheus.enabled') !== false;
     if (!bundled) return [];
     return [
+      ...empty(values),
       ...ofStack(values),
       ...(values.on('monitoring.serviceMonitors.enabled') ? checkSelector(values, 'serviceMonitorSelector') : []),
       ...(values.on('monitoring.rules.enabled') ? checkSelector(values, 'ruleSelector') : []),
@@ -45,6 +51,17 @@ export const prometheusSelector: Rule<'prometheus-selector'> = {
 };
 
 // --- internal ---
+
+/** Whoever writes the default's switch beside it, as in a copy of all values, has seen it. */
+function empty(values: Values): Violation[] {
+  return ['serviceMonitor', 'podMonitor', 'rule', 'probe', 'scrapeConfig'].flatMap((name) => {
+    const [at, decides] = [`${SPEC}.${name}Selector`, `${name}SelectorNilUsesHelmValues`];
+    const given = values.get(at);
+    const isEmpty = isObject(given) && Object.keys(given).length === 0;
+    const switched = values.get(`${SPEC}.${decides}`) !== undefined;
+    return isEmpty && !switched ? [warning([at], WORDS.emptySelector, decides, decides)] : [];
+  });
+}
 
 /** Labels for all objects of the stack come after its own, and the last one counts. */
 function ofStack(values: Values): Violation[] {

@@ -32,6 +32,10 @@ test('retention by time alone, or no volume, is a warning', () => {
 test('a volume of another kind was chosen on purpose, and another Prometheus is not ours to judge', () => {
   assert.deepEqual(says({ storageSpec: { volumeClaimTemplate: null, emptyDir: { sizeLimit: '12Gi' } } }), []);
   assert.deepEqual(says({ storageSpec: null }, { enabled: false }), []);
+  const agent = {
+    'kube-prometheus-stack': { prometheus: { agentMode: true, prometheusSpec: { retentionSize: null } } },
+  };
+  assert.deepEqual(saysOf(prometheusStorage, agent), []);
 });
 
 test('the size that counts is that of the volume which the operator takes', () => {

@@ -54,7 +54,8 @@ export const prometheusStorage: Rule<'prometheus-storage'> = {
   check(values) {
     const runs =
       values.on('kube-prometheus-stack.enabled') && values.get('kube-prometheus-stack.prometheus.enabled') !== false;
-    if (!runs) return [];
+    // An agent keeps what it couldn't send yet, for hours at most.
+    if (!runs || values.on('kube-prometheus-stack.prometheus.agentMode')) return [];
     // A volume of another kind was chosen on purpose.
     const other = OTHER_KINDS.find(([kind]) => isObject(values.get(kind)));
     const at = other?.join('.') ?? VOLUME;
