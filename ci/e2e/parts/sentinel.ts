@@ -100,7 +100,8 @@ async function primaryIsLost(release: Release): Promise<void> {
   const pod = await anyLeader(release);
   await release.kubectl('delete', 'pod', pod, '--grace-period=0', '--force');
   await until(30, () => put(release, 'e2e-failover'));
-  await until(10, async () => assert.notEqual(await anyLeader(release), pod));
+  // How long a failover takes is measured by `make faults`; on a busy machine it is tried a second time.
+  await until(60, async () => assert.notEqual(await anyLeader(release), pod));
   await release.rolledOut(`statefulset/${release.name}-redis-node`, 120);
 }
 
