@@ -59,3 +59,12 @@ test('a key that is only ignored becomes an error when its absence breaks a rule
     ['warning'],
   );
 });
+
+test('a comment behind a value of redis.conf is one mistake', () => {
+  const text = 'redis: {commonConfiguration: "appendonly yes\\nsave \\"\\"\\nmaxmemory 192mb # three quarters"}';
+  const found = validateFiles([{ name: 'f', bytes: text }], CONTEXT);
+  assert.deepEqual(
+    found.map(({ rule }) => rule),
+    ['redis-directives'],
+  );
+});

@@ -54,6 +54,10 @@ export function textOf(setting: Setting | undefined): string | undefined {
   return setting && !setting.filledIn ? setting.args.join(' ') : undefined;
 }
 
+/** Redis takes a comment behind a value for more values. Users have passwords that begin with the same sign. */
+export const hasComment = ({ name, args }: Setting) =>
+  name !== 'user' && args.slice(1).some((arg) => arg.startsWith('#'));
+
 /** The text is a template, which only Helm can fill in. */
 export const isTemplate = (text: string) => text.includes('{{');
 

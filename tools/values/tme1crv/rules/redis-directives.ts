@@ -4,7 +4,7 @@ import type { Words } from '../../rules/wording';
 import { suggest } from '../../text/suggest';
 import { expectedInstead, isJoined } from '../redis-conf/directive-values';
 import { DIRECTIVES, type JudgedDirective } from '../redis-conf/directives';
-import { last, type ServerConfiguration, type Setting, serversOf, textOf } from '../redis-conf/effective';
+import { hasComment, last, type ServerConfiguration, type Setting, serversOf, textOf } from '../redis-conf/effective';
 import { KNOWN_DIRECTIVES } from '../redis-conf/known-directives';
 
 /** What the template says too, in the same words. */
@@ -81,9 +81,6 @@ function unreadable({ settings }: ServerConfiguration): Violation[] {
     .filter((setting) => setting.name === '' || hasComment(setting))
     .map(({ source }) => error([source], IN_CHART.redisUnreadable, source));
 }
-
-/** Redis takes a comment behind a value for more values. Users have passwords that begin with the same sign. */
-const hasComment = ({ name, args }: Setting) => name !== 'user' && args.slice(1).some((arg) => arg.startsWith('#'));
 
 /** Only what is close to a known one: newer releases and modules have directives that aren't known here. */
 function misspelt({ settings }: ServerConfiguration): Violation[] {

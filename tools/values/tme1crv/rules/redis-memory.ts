@@ -3,7 +3,15 @@ import type { Values } from '../../rules/values';
 import type { Words } from '../../rules/wording';
 import { formatBytes } from '../../units/quantity';
 import { parseRedisBytes } from '../redis-conf/bytes';
-import { COMMON, last, type ServerConfiguration, type Setting, serversOf, textOf } from '../redis-conf/effective';
+import {
+  COMMON,
+  hasComment,
+  last,
+  type ServerConfiguration,
+  type Setting,
+  serversOf,
+  textOf,
+} from '../redis-conf/effective';
 import { memoryLimit } from '../redis-conf/memory-limit';
 
 /** What the template says too, in the same words. */
@@ -70,6 +78,8 @@ function checkServer(values: Values, server: ServerConfiguration): Violation[] {
   if (!setting || written === undefined) return [];
   const bytes = parseRedisBytes(written);
   if (bytes === undefined) {
+    // redis-directives says what is wrong with that line.
+    if (hasComment(setting)) return [];
     return [error([setting.source], IN_CHART.redisMemoryUnreadable, written, setting.source)];
   }
   return compare(values, server, setting, written, bytes);
