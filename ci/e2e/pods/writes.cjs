@@ -1,6 +1,6 @@
 // Writes one item after another, 200 a second, inside a web app's pod until standard input ends, and prints what came of it:
 //   node writes.cjs PATH   ->   {"writes":12345,"failed":[]}
-// It shares the memory of the web app's container, so only so many writes wait for an answer at a time.
+// It shares the memory of the web app's container, so only so many writes wait for a response at a time.
 const [path] = process.argv.slice(2);
 const RATE_PER_SECOND = 200;
 const LONGEST_MS = 10 * 60_000;

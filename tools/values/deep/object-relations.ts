@@ -1,17 +1,16 @@
 /** What the API server refuses of an object though each of its fields fits the schema. */
 import { INGRESS_CLASS, isNetwork, isSet, relationsIn } from '../check/kubernetes-relations';
-import { isObject, type Json } from '../json';
+import { isObject } from '../json';
 import { isTimeZone, SCHEDULE_FIELDS, scheduleProblem } from '../text/cron';
 import type { RenderedObject } from './objects';
-import type { Problem } from './problem';
+import { type Problem, valueAt } from './problem';
 import { isBuiltIn, refusedByServer } from './server';
 
 export function checkObjectRelations(object: RenderedObject): Problem[] {
   const spec = isObject(object.value['spec']) ? object.value['spec'] : {};
   const problem = (field: Problem['field'], message: string, fix: string | undefined): Problem => {
-    const value = field.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object.value);
     const said = { rule: 'kubernetes-schema', severity: 'error', message, fix } as const;
-    return { object, field, ...said, ...(value === undefined ? {} : { value: value as Json }) };
+    return { object, field, ...said, ...valueAt(object.value, field) };
   };
   const refused = refusedByServer(object).map(
     ({ field, message, fix, severity }): Problem => ({

@@ -5,7 +5,7 @@
 import { BASELINE_CAPABILITIES, RESTRICTED_CAPABILITIES } from '../check/pod-capabilities';
 import { isObject } from '../json';
 import type { RenderedObject } from './objects';
-import type { Problem } from './problem';
+import { type Problem, valueAt } from './problem';
 import { Place, type Said } from './server/place';
 
 export function checkPodSecurityLevels(objects: readonly RenderedObject[], namespace: string): Problem[] {
@@ -46,11 +46,6 @@ function levelOf({ value }: RenderedObject): unknown {
   const metadata = isObject(value['metadata']) ? value['metadata'] : {};
   const labels = isObject(metadata['labels']) ? metadata['labels'] : {};
   return labels['pod-security.kubernetes.io/enforce'];
-}
-
-function valueAt(object: unknown, field: Said['field']): Pick<Problem, 'value'> {
-  const value = field.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
-  return value === undefined ? {} : { value: value as NonNullable<Problem['value']> };
 }
 
 /** https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/ */

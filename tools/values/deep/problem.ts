@@ -16,3 +16,9 @@ export interface Problem {
   /** … or a key. */
   key?: string;
 }
+
+/** What stands in a field of an object, as a problem has it; nothing where there is no such field. */
+export function valueAt(object: unknown, field: Problem['field']): Pick<Problem, 'value'> {
+  const value = field.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
+  return value === undefined ? {} : { value: value as Json };
+}

@@ -41,8 +41,7 @@ export function checkContainerSecurity(context: Place): void {
  * @param container without it what holds for all of the pod's containers, which a custom resource has nothing beside
  */
 export function checkRoot(pod: Place, container = pod): void {
-  const nearest = (key: string) =>
-    [container, pod].find(({ value }) => value[key] !== undefined && value[key] !== null);
+  const nearest = (key: string) => [container, pod].find((one) => one.has(key));
   const user = nearest('runAsUser');
   if (user?.value['runAsUser'] !== 0 || nearest('runAsNonRoot')?.value['runAsNonRoot'] !== true) return;
   const why = 'is 0, which is root, and runAsNonRoot is true: the kubelet never starts the container';
